@@ -1,0 +1,2 @@
+//! Benchmarks: `cargo run --release -p counterclaim-bench -- NAME`.
+fn main() {}

@@ -1,0 +1,2 @@
+//! The `counterclaim` command.
+fn main() {}

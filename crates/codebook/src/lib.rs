@@ -1,0 +1,12 @@
+//! The codebook: what the words mean, in TOML files that a researcher reads, edits and checks.
+//!
+//! [`Files`] holds the files (shipped in the binary, or a folder of the user's), [`Files::parse`] reads one of them into
+//! its type with errors that name file, line and column. One module a file says what may stand in it.
+
+mod error;
+mod example;
+mod files;
+
+pub use error::{Diagnostic, Error};
+pub use example::{ExampleOutcome, Located};
+pub use files::Files;

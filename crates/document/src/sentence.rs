@@ -1,0 +1,98 @@
+use crate::document::Sentence;
+use crate::token::{Token, TokenKind};
+use crate::{Style, TextRange, fold};
+
+/// Splits tokens into sentences: at blank lines, at list items, and at `.` `!` `?` unless an abbreviation or an initial precedes.
+pub(crate) fn split(text: &str, tokens: &[Token], style: &Style) -> Vec<Sentence> {
+    let mut sentences = Vec::new();
+    let mut first = 0;
+    for i in 0..tokens.len() {
+        if i > first && (tokens[i].blank_line_before() || starts_item(text, tokens, i)) {
+            push(&mut sentences, tokens, first, i);
+            first = i;
+        }
+        if ends_sentence(text, tokens, i, style) {
+            let mut end = i + 1;
+            while end < tokens.len() && !tokens[end].space_before() && is_closing(tokens[end].text(text)) {
+                end += 1;
+            }
+            if end > first {
+                push(&mut sentences, tokens, first, end);
+                first = end;
+            }
+        }
+    }
+    push(&mut sentences, tokens, first, tokens.len());
+    sentences
+}
+
+fn push(sentences: &mut Vec<Sentence>, tokens: &[Token], first: usize, end: usize) {
+    if end > first {
+        let range = TextRange::new(tokens[first].range.start, tokens[end - 1].range.end);
+        sentences.push(Sentence { range, first: first as u32, end: end as u32 });
+    }
+}
+
+fn is_closing(mark: &str) -> bool {
+    matches!(mark, "”" | "\"" | "’" | "'" | ")" | "]" | "»")
+}
+
+/// A bullet, a dash or a number with a point or bracket at the start of a line.
+fn starts_item(text: &str, tokens: &[Token], i: usize) -> bool {
+    if !tokens[i].newline_before() {
+        return false;
+    }
+    let next_dot =
+        || tokens.get(i + 1).is_some_and(|t| !t.space_before() && matches!(t.text(text), "." | ")"));
+    match tokens[i].text(text) {
+        "•" | "*" | "-" | "–" | "—" | "·" | "▪" | "|" => {
+            tokens.get(i + 1).is_some_and(|t| t.space_before())
+        }
+        "(" => tokens.get(i + 2).is_some_and(|t| t.text(text) == ")"),
+        _ => {
+            tokens[i].kind == TokenKind::Number
+                && next_dot()
+                && tokens.get(i + 2).is_some_and(|t| t.space_before())
+        }
+    }
+}
+
+fn ends_sentence(text: &str, tokens: &[Token], i: usize, style: &Style) -> bool {
+    let mark = tokens[i].text(text);
+    let dotted_word = tokens[i].is_word() && mark.ends_with('.');
+    if !(matches!(mark, "." | "!" | "?" | "..." | "…") || dotted_word) {
+        return false;
+    }
+    let mut next = i + 1;
+    while next < tokens.len() && !tokens[next].space_before() {
+        if !is_closing(tokens[next].text(text)) {
+            return false;
+        }
+        next += 1;
+    }
+    let Some(&follower) = tokens.get(next) else { return true };
+    if mark == "!" || mark == "?" {
+        return !follower.is_word() || follower.is_capitalised();
+    }
+    let opens = follower.is_capitalised() || !follower.is_word();
+    if dotted_word {
+        // "at 6 p.m. Six died": only a capitalised word that likes to open a sentence.
+        return follower.is_capitalised() && style.openers.contains(&fold(follower.text(text)));
+    }
+    if i == 0 || tokens[i].space_before() {
+        return opens;
+    }
+    let before = tokens[i - 1];
+    let word = before.text(text);
+    if before.is_word() && before.is_capitalised() && word.chars().count() == 1 {
+        return false;
+    }
+    if before.is_word() && style.abbreviations.contains(&fold(word)) {
+        return false;
+    }
+    // "1." at the start of a line is a list number, not a sentence.
+    if before.kind == TokenKind::Number && i >= 1 && (i == 1 || tokens[i - 1].newline_before()) {
+        return false;
+    }
+    opens
+}

@@ -1,0 +1,2 @@
+//! Maintainer commands. `cargo xtask` lists them.
+fn main() {}
