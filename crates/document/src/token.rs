@@ -172,6 +172,9 @@ fn is_leading_ayn(text: &str, at: usize, c: char) -> bool {
         if closes && !previous.is_whitespace() && chars.peek().is_none_or(|n| !n.is_alphanumeric()) {
             return false;
         }
+        if is_apostrophe(d) && previous.is_whitespace() {
+            return true;
+        }
         previous = d;
     }
     true
