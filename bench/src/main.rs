@@ -1,2 +1,37 @@
-//! Benchmarks: `cargo run --release -p counterclaim-bench -- NAME`.
-fn main() {}
+//! Benchmarks: `cargo run --release -p counterclaim-bench -- NAME`. Each prints its figure beside a baseline of the same run.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+mod link;
+mod place;
+mod syntax;
+mod when;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "counterclaim-bench", about = "Scores and speeds, each beside its baseline")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Dates on WikiWars, and their speed
+    When(when::Args),
+    /// Places on LGL and UCDP names, and their speed
+    Place(place::Args),
+    /// Tagger and parser on a treebank, and their speed
+    Syntax(syntax::Args),
+    /// Record linkage on generated data
+    Link(link::Args),
+}
+
+fn main() -> anyhow::Result<()> {
+    match Cli::parse().command {
+        Command::When(args) => when::run(args),
+        Command::Place(args) => place::run(args),
+        Command::Syntax(args) => syntax::run(args),
+        Command::Link(args) => link::run(args),
+    }
+}

@@ -13,6 +13,7 @@ mod place;
 mod sourced;
 mod span;
 mod tactic;
+mod trace;
 mod when;
 
 pub use actor::{Actor, ActorCategory, Role};
@@ -24,6 +25,7 @@ pub use place::{Relation, Where};
 pub use sourced::Sourced;
 pub use span::{CharIndex, Span};
 pub use tactic::Tactic;
+pub use trace::{Coded, Trace};
 pub use when::{Basis, Calendar, Precision, Stated, When};
 
 /// The version of the record that this crate writes.

@@ -1,0 +1,1 @@
+//! Independent records in: UCDP GED, ACLED, GTD, GeoJSON, any CSV by a mapping.
