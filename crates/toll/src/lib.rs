@@ -1,0 +1,1 @@
+//! Quantities, casualties and materiel: whose loss, how many, how sure.
