@@ -6,7 +6,17 @@
 mod error;
 mod example;
 mod files;
+mod grammar;
+mod inflect;
+mod lexicon;
+mod reading;
+pub mod terms;
+pub mod text;
 
 pub use error::{Diagnostic, Error};
 pub use example::{ExampleOutcome, Located};
 pub use files::Files;
+pub use grammar::Grammar;
+pub use inflect::{Form, Words};
+pub use lexicon::{GAP, Hit, Lexicon};
+pub use reading::{Codebook, Reading};
