@@ -12,6 +12,7 @@ mod lexicon;
 mod reading;
 pub mod terms;
 pub mod text;
+pub mod types;
 
 pub use error::{Diagnostic, Error};
 pub use example::{ExampleOutcome, Located};

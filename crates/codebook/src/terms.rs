@@ -73,6 +73,8 @@ pub enum Class {
     BoundAfter(Qualifier),
     /// A word that tells an act.
     Act(Tactic),
+    /// A word that tells a harm: an act only where a figure stands with it and nothing stronger does.
+    Weak(Tactic),
     /// A word that names a means.
     Means(Tactic),
     /// A word that tells how the text holds together.
@@ -304,6 +306,8 @@ struct RawTactic {
     #[serde(default)]
     source: Option<String>,
     acts: Vec<Located<String>>,
+    #[serde(default)]
+    weak: Vec<Located<String>>,
     means: Vec<Located<String>>,
     #[serde(default)]
     examples: Vec<RawExample>,
@@ -553,8 +557,9 @@ fn tactics(b: &mut Builder<'_>) -> Result<(), Error> {
     let raw: RawTactics = b.files.parse(FILE)?;
     for tactic in raw.tactic {
         let id = tactic.id.as_str();
-        b.entry(FILE, id, &tactic.definition, tactic.source.as_ref(), &[&tactic.acts, &tactic.means]);
+        b.entry(FILE, id, &tactic.definition, tactic.source.as_ref(), &[&tactic.acts, &tactic.weak, &tactic.means]);
         b.add(FILE, &tactic.acts, Class::Act(tactic.id));
+        b.add(FILE, &tactic.weak, Class::Weak(tactic.id));
         b.add(FILE, &tactic.means, Class::Means(tactic.id));
         let examples = b.examples(FILE, id, tactic.examples);
         b.terms.tactic_examples.extend(examples);
