@@ -6,12 +6,16 @@
 
 mod annotation;
 mod assemble;
+mod coder;
 mod draft;
+mod examples;
 mod input;
 mod parties;
 mod scene;
 mod tactics;
+mod topic;
 mod unit;
 
 pub use annotation::Annotation;
+pub use coder::{Coder, Coding};
 pub use input::Input;
