@@ -14,6 +14,7 @@ mod reading;
 pub mod terms;
 pub mod text;
 pub mod types;
+pub mod places;
 
 pub use error::{Diagnostic, Error};
 pub use example::{ExampleOutcome, Located};
