@@ -11,6 +11,8 @@ use crate::parts::{MonthName, Parts, Year};
 
 /// How far after the last date told, in days, a date without a year still takes that date's year.
 const CARRY_DAYS: i64 = 100;
+/// In a story, a month that lies more than this many months before the one last told is of the next year.
+const ROLL_MONTHS: i32 = 6;
 
 impl Resolver<'_> {
     pub(super) fn date(&mut self, p: &Parts<'_>) -> Option<Value> {
@@ -83,13 +85,18 @@ impl Resolver<'_> {
         make: &dyn Fn(i32) -> Option<Days>,
     ) -> (Option<i32>, &'static str) {
         let calendar = month.calendar;
-        if let (Some(told), true) = (self.told, self.narrative || self.now.is_none())
+        if let (Some(told), true) = (self.story, self.narrative || self.now.is_none())
             && let Some(year) = self.told_year(calendar)
         {
+            let on = if told.before_christ { -1 } else { 1 };
             let back = told.month.filter(|_| told.calendar == calendar).map_or(0, |m| {
                 i32::from(m) - i32::from(month.number)
             });
-            return if back > 6 { (Some(year + 1), "after the last date told") } else { (Some(year), "the year last told") };
+            return if back > ROLL_MONTHS {
+                (Some(year + on), "after the last date told")
+            } else {
+                (Some(year), "the year last told")
+            };
         }
         let Some(now) = self.now else { return (None, "no year is known") };
         if let Some(told) = self.told.filter(|t| t.year_stated && t.calendar == calendar)
@@ -184,7 +191,7 @@ impl Resolver<'_> {
     }
 
     fn told_is_before_christ(&self) -> bool {
-        self.told.is_some_and(|t| t.before_christ)
+        self.story.is_some_and(|t| t.before_christ)
     }
 
     fn year(&self, p: &Parts<'_>, year: Year) -> Option<Value> {
@@ -270,6 +277,7 @@ impl Resolver<'_> {
         let dir = p.word("dir");
         let told = matches!(dir, Some("after" | "before" | "same"));
         let told_day = self.told_day.and_then(|t| t.days);
+        let told = told || (self.narrative && told_day.is_some());
         let anchor = if told { told_day.map(|d| d.end).or(self.now) } else { self.now };
         let Some(anchor) = anchor.or(told_day.map(|d| d.end)) else {
             let mut value = Value::relative(None, Gran::Day, format!("XXXX-WXX-{weekday}"), "no date is known");
@@ -301,10 +309,20 @@ impl Resolver<'_> {
             (Some(year), _) => (Some(self.full_year(year, Calendar::Gregorian)), "as written"),
             (None, Some("last")) => (self.now.map(|d| i32::from(d.year()) - 1), "beside publication"),
             (None, Some("next" | "after")) if self.narrative => {
-                (self.told_year(Calendar::Gregorian).map(|y| y + 1), "after the last date told")
+                let late = self.story.and_then(|s| s.month).is_none_or(|m| m >= first_month(season));
+                (self.told_year(Calendar::Gregorian).map(|y| y + i32::from(late)), "after the last date told")
             }
             (None, Some("next" | "after")) => (self.now.map(|d| i32::from(d.year()) + 1), "beside publication"),
-            (None, _) if self.narrative => (self.told_year(Calendar::Gregorian), "the year last told"),
+            (None, _) if self.narrative => {
+                // A winter has the year of its January; a season well before the month last told is of the next year.
+                let month = self.story.and_then(|s| s.month);
+                let next = month.is_some_and(|m| match season {
+                    "WI" => m >= 9,
+                    _ => m > first_month(season) + 2 + ROLL_MONTHS as u8 - 2,
+                });
+                let on = if self.told_is_before_christ() { -i32::from(next) } else { i32::from(next) };
+                (self.told_year(Calendar::Gregorian).map(|y| y + on), "the year last told")
+            }
             (None, _) => {
                 let now = self.now;
                 let year = now.and_then(|now| {
@@ -359,6 +377,15 @@ impl Resolver<'_> {
         value.stated.year = given;
         value.basis = if given.is_some() { Basis::Stated } else { Basis::Relative };
         (value.relative, value.mechanism, value.confidence) = (given.is_none(), mechanism, 0.8);
+        Some(value)
+    }
+
+    /// "5 am on 3 October": one time for the record, two expressions for TIMEX3 (as its guidelines split two phrases).
+    pub(super) fn clock_date(&mut self, parts: &[Parts<'_>]) -> Option<Value> {
+        let [time, day, ..] = parts else { return None };
+        let date = self.date(day)?;
+        let mut value = self.at_time(date.clone(), time);
+        value.parts = vec![(time.tokens?, value.timex.clone()), (day.tokens?, date.timex)];
         Some(value)
     }
 
@@ -485,6 +512,16 @@ fn check_weekday(value: &mut Value, weekday: Option<i32>) {
     value.confidence = 0.6;
 }
 
+/// The month with which a season begins.
+fn first_month(season: &str) -> u8 {
+    match season {
+        "SP" => 3,
+        "SU" => 6,
+        "FA" => 9,
+        _ => 12,
+    }
+}
+
 /// Meteorological seasons of the north; winter begins in December of the year before, as TIMEX3 leaves it open.
 pub(super) fn season_days(season: &str, year: i32) -> Option<Days> {
     let (from, to) = match season {
@@ -501,7 +538,7 @@ pub(super) fn season_days(season: &str, year: i32) -> Option<Days> {
 }
 
 /// A year before Christ has a value, but no days: the record's calendar is the proleptic Gregorian of our era.
-fn before_christ(year: i32, month: Option<u8>, day: Option<u8>) -> Value {
+pub(super) fn before_christ(year: i32, month: Option<u8>, day: Option<u8>) -> Value {
     let mut text = format!("BC{year:04}");
     let mut gran = Gran::Year;
     if let Some(month) = month {
@@ -526,6 +563,12 @@ fn narrow(days: Days, gran: Gran, word: &str) -> Option<Days> {
     }
     let third = length / 3;
     match word {
+        // A month in its tens of days, as reports count them.
+        "START" if gran == Gran::Month => Some(Days { start: days.start, end: plus_days(days.start, 9)? }),
+        "MID" if gran == Gran::Month => {
+            Some(Days { start: plus_days(days.start, 10)?, end: plus_days(days.start, 19)? })
+        }
+        "END" if gran == Gran::Month => Some(Days { start: plus_days(days.start, 20)?.min(days.end), end: days.end }),
         "START" => Some(Days { start: days.start, end: plus_days(days.start, third - 1)? }),
         "MID" => Some(Days { start: plus_days(days.start, third)?, end: plus_days(days.end, -third)? }),
         "END" => Some(Days { start: plus_days(days.end, 1 - third)?, end: days.end }),

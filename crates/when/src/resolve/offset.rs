@@ -20,6 +20,15 @@ impl Resolver<'_> {
         let backward = matches!(p.word("dir"), Some("before" | "last"));
         let quantity = p.quantity?;
         let now = p.has("anchor", "now");
+        // "two days after the attack": a length in TIMEX3, with the event as its anchor; the last day told is the likeliest one.
+        if p.has("anchor", "event") && anchor.is_none() {
+            let mut value = Value::new(Kind::Duration, TimexKind::Duration, super::other::length(quantity, unit));
+            value.confidence = 0.6;
+            return Some(value);
+        }
+        if !now && anchor.is_none() && unit == "Y" && let Some(value) = self.years_before_christ(if backward { -1 } else { 1 }, quantity) {
+            return Some(value);
+        }
         if quantity.is_nan() {
             let text = if backward { "PAST_REF" } else { "FUTURE_REF" };
             let mut value = Value::relative(None, Gran::Day, text.to_owned(), "no number is given");
@@ -54,6 +63,26 @@ impl Resolver<'_> {
             value = self.hours(value, sign);
         }
         Some(self.refine(value.with_mod(None), p))
+    }
+
+    /// "two years later" after a year before Christ.
+    fn years_before_christ(&self, sign: i32, quantity: f32) -> Option<Value> {
+        let told = self.story.filter(|t| t.before_christ)?;
+        let year = told.year? - sign * (quantity as i32);
+        (year > 0).then(|| {
+            let mut value = date::before_christ(year, None, None);
+            (value.relative, value.basis, value.mechanism) = (true, record::Basis::Relative, "from the last date told");
+            value
+        })
+    }
+
+    /// "the second of those days".
+    pub(super) fn nth_told(&mut self, p: &Parts<'_>) -> Option<Value> {
+        let n = usize::try_from(p.ordinal?).ok()?.checked_sub(1)?;
+        let days = *self.listed.get(n)?;
+        let mut value = Value::relative(Some(days), Gran::Day, iso_day(days.start), "of the days last told");
+        value.calendar = self.told_day.map_or(Calendar::Gregorian, |t| t.calendar);
+        Some(self.refine(value, p))
     }
 
     /// Hours move within the day told.
@@ -121,10 +150,23 @@ impl Resolver<'_> {
         if unit == "WE" {
             return self.weekend(dir, told, p);
         }
-        let base = if told {
+        if told && unit == "Y" {
+            let on = match dir {
+                "after" => 1,
+                "before" => -1,
+                _ => 0,
+            };
+            if let Some(value) = self.years_before_christ(on, 1.0) {
+                return Some(self.refine(value, p));
+            }
+        }
+        let story = self.narrative && (matches!(dir, "next" | "context") || (dir == "this" && unit != "Y"));
+        let base = if told || story {
             self.anchor_for(unit)
-        } else if self.narrative && dir == "next" {
-            self.anchor_for(unit)
+        } else if dir == "context" {
+            self.month.filter(|_| unit == "M").and_then(|t| Some((t.days?, t.calendar, t.gran))).or(
+                self.now.map(|d| (Days::one(d), Calendar::Gregorian, Gran::Day)),
+            )
         } else {
             self.now.map(|d| (Days::one(d), Calendar::Gregorian, Gran::Day))
         };
@@ -153,6 +195,7 @@ impl Resolver<'_> {
         }
         let to = if by_months { plus_months(from, sign * steps)? } else { plus_days(from, sign * steps)? };
         let mut value = self.at(to, gran_out, calendar, mechanism)?;
+        value.tells = told || !self.narrative;
         if dir == "same" && gran == Gran::Day {
             value.days = Some(days);
             value.timex.value = iso_day(days.start);
@@ -192,6 +235,7 @@ impl Resolver<'_> {
         let day = plus_days(now, shift)?;
         let mut value = Value::relative(Some(Days::one(day)), Gran::Day, iso_day(day), "from publication");
         value.confidence = 0.95;
+        value.tells = !self.narrative;
         Some(self.refine(value, p))
     }
 
@@ -268,6 +312,9 @@ impl Resolver<'_> {
                 }
                 (value.days, value.gran, value.timex.value) = (Some(Days::one(day)), Gran::Day, iso_day(day));
                 value.stated.day = if last { None } else { u8::try_from(n).ok() };
+                if !last {
+                    value.basis = record::Basis::Stated;
+                }
             }
             "W" => {
                 // Weeks of a month are counted from its first day; the last is its last seven days.

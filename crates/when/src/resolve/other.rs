@@ -11,7 +11,8 @@ use crate::parts::Parts;
 impl Resolver<'_> {
     /// "two years": `P2Y`; "several weeks": `PXW`.
     pub(super) fn duration(&mut self, p: &Parts<'_>) -> Option<Value> {
-        let text = length(p.quantity.unwrap_or(f32::NAN), p.word("unit")?);
+        let told = p.word("quantity").and_then(|q| q.parse().ok());
+        let text = length(p.quantity.or(told).unwrap_or(f32::NAN), p.word("unit")?);
         let mut value = Value::new(Kind::Duration, TimexKind::Duration, text).with_mod(p.word("mod"));
         value.confidence = 0.9;
         Some(value)
@@ -90,7 +91,7 @@ impl Resolver<'_> {
 }
 
 /// A length in ISO 8601: the unit is `D`, `W`, `M`, `Y`, `DE`, `CE`, `Q`, or `TH`, `TM`, `TS` for parts of a day.
-fn length(quantity: f32, unit: &str) -> String {
+pub(super) fn length(quantity: f32, unit: &str) -> String {
     let (unit, quantity) = match unit {
         "F" => ("W", quantity * 2.0),
         "N" => ("TNI", quantity),
