@@ -66,6 +66,11 @@ fn score(
     let mut classes: BTreeMap<&'static str, Count> = BTreeMap::new();
     for d in documents {
         let found = find(d);
+        if errors == Some("all") {
+            for (range, value) in &found {
+                println!("all {:12} {:?} = {value}  {}", d.name, d.doc.slice(*range), around(d, *range));
+            }
+        }
         let mut used = vec![false; found.len()];
         for gold in &d.gold {
             let class = classes.entry(gold.class).or_default();

@@ -16,14 +16,14 @@ pub(super) fn report(documents: &[Annotated], dater: &Dater, style: &Style) -> a
             count += dater.annotate(&doc, &d.context).len();
         }
     }
-    let whole = (cpu() - start);
+    let whole = cpu() - start;
     let start = cpu();
     for _ in 0..rounds {
         for d in documents {
             count += dater.annotate(&d.doc, &d.context).len();
         }
     }
-    let alone = (cpu() - start);
+    let alone = cpu() - start;
     let words = ["January", "February", "March", "April", "May", "June", "July", "August", "September"];
     let plain = aho_corasick::AhoCorasick::new(words)?;
     let start = cpu();
@@ -32,7 +32,7 @@ pub(super) fn report(documents: &[Annotated], dater: &Dater, style: &Style) -> a
             count += plain.find_iter(d.doc.text()).count();
         }
     }
-    let plain = (cpu() - start);
+    let plain = cpu() - start;
     let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
     println!("speed over {bytes} bytes, {rounds} rounds, one thread, load {} ({count} matches)", load.trim());
     println!("  text to mentions {:.1} MB/s; mentions alone {:.1} MB/s; plain Aho-Corasick {:.1} MB/s", rate(whole), rate(alone), rate(plain));

@@ -67,6 +67,8 @@ pub(crate) struct Resolver<'a> {
     pub(crate) opens_sentence: bool,
 }
 
+/// A month named that ends so many days before the one told is recalled: "on the 13th" does not take it.
+const RECALL_DAYS: i64 = 31;
 /// How many years a story may move on at once.
 const STORY_YEARS: i32 = 6;
 
@@ -136,7 +138,15 @@ impl<'a> Resolver<'a> {
             self.told_day = Some(told);
         }
         let named = value.stated.month.is_some() || value.stated.day.is_some();
-        if told.month.is_some() && (named || told.calendar == self.calendar) {
+        let recalled = value.gran == Gran::Month
+            && !self.opens_sentence
+            && match (self.month.and_then(|m| m.days), told.days) {
+                (Some(now), Some(then)) => {
+                    crate::calendar::rata_die(then.end) + RECALL_DAYS < crate::calendar::rata_die(now.start)
+                }
+                _ => false,
+            };
+        if told.month.is_some() && !recalled && (named || told.calendar == self.calendar) {
             self.month = Some(told);
         }
         self.carry_story(value, told, own_start.map(|d| d.month));
@@ -151,7 +161,16 @@ impl<'a> Resolver<'a> {
             s.before_christ == told.before_christ
                 && s.year.is_some_and(|y| !(y - 1..=y + STORY_YEARS).contains(&year))
         });
-        let recalled = far && value.gran >= Gran::Month && !self.opens_sentence;
+        let bare = value.gran >= Gran::Year && self.story.is_some_and(|s| s.year.is_some_and(|y| y != year));
+        let t = |n: &str, d: i32| std::env::var(n).ok().and_then(|v| v.parse().ok()).unwrap_or(d);
+        let recalled = match (bare, self.opens_sentence) {
+            (true, false) => {
+                let on = year - self.story.and_then(|s| s.year).unwrap_or(year);
+                !(t("T1", 0)..=t("T2", 0)).contains(&on)
+            }
+            (true, true) => far && t("T3", 0) == 1,
+            _ => far && value.gran >= Gran::Month && !self.opens_sentence,
+        };
         if !recalled {
             self.story = Some(told);
         }
