@@ -152,7 +152,7 @@ impl<'a> Resolver<'a> {
         self.carry_story(value, told, own_start.map(|d| d.month));
     }
 
-    /// A year far from the story (a recalled one) does not carry it on, unless it opens a sentence.
+    /// A year inside a sentence, or a month far from the story, is recalled or looked forward to: it does not carry the story on.
     fn carry_story(&mut self, value: &Value, told: Told, month: Option<u8>) {
         let Some(year) = told.year else { return };
         let month = if value.gran < Gran::Year { told.month.or(month) } else { None };
@@ -162,15 +162,7 @@ impl<'a> Resolver<'a> {
                 && s.year.is_some_and(|y| !(y - 1..=y + STORY_YEARS).contains(&year))
         });
         let bare = value.gran >= Gran::Year && self.story.is_some_and(|s| s.year.is_some_and(|y| y != year));
-        let t = |n: &str, d: i32| std::env::var(n).ok().and_then(|v| v.parse().ok()).unwrap_or(d);
-        let recalled = match (bare, self.opens_sentence) {
-            (true, false) => {
-                let on = year - self.story.and_then(|s| s.year).unwrap_or(year);
-                !(t("T1", 0)..=t("T2", 0)).contains(&on)
-            }
-            (true, true) => far && t("T3", 0) == 1,
-            _ => far && value.gran >= Gran::Month && !self.opens_sentence,
-        };
+        let recalled = !self.opens_sentence && (bare || (far && value.gran >= Gran::Month));
         if !recalled {
             self.story = Some(told);
         }

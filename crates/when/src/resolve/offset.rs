@@ -18,7 +18,7 @@ impl Resolver<'_> {
     pub(super) fn offset(&mut self, p: &Parts<'_>, anchor: Option<&Parts<'_>>) -> Option<Value> {
         let unit = p.word("unit")?;
         let backward = matches!(p.word("dir"), Some("before" | "last"));
-        let quantity = p.quantity?;
+        let quantity = p.quantity.or(p.word("quantity").and_then(|q| q.parse().ok()))?;
         let now = p.has("anchor", "now");
         // "two days after the attack": a length in TIMEX3, with the event as its anchor; the last day told is the likeliest one.
         if p.has("anchor", "event") && anchor.is_none() {
@@ -280,8 +280,13 @@ impl Resolver<'_> {
         let unit = p.word("unit")?;
         let last = p.has("dir", "last");
         let n = if last { 0 } else { i64::from(p.ordinal?) };
-        let whole = if p.month.is_some() || p.year.is_some() || p.weekday.is_some() || p.word("season").is_some() {
-            self.date(&Parts { day: None, ..p.clone() })?
+        let whole = if let Some(from) = p.word("year_from") {
+            let first = Date::new(i16::try_from(self.year_from(from)?).ok()?, 1, 1).ok()?;
+            self.at(first, Gran::Year, Calendar::Gregorian, "from publication")?
+        } else if p.month.is_some() || p.year.is_some() || p.weekday.is_some() || p.word("season").is_some() {
+            // "last" is of the unit, not of the month.
+            let words = p.words.iter().copied().filter(|(slot, _)| *slot != "dir").collect();
+            self.date(&Parts { day: None, words, ..p.clone() })?
         } else {
             let of = p.word("of").unwrap_or(match unit {
                 "Q" | "H" => "Y",
@@ -333,11 +338,16 @@ impl Resolver<'_> {
                     return None;
                 }
                 let months = 12 / count;
-                let start = plus_months(days.start, (n - 1) * months)?;
+                let mut start = plus_months(days.start, (n - 1) * months)?;
+                // A quarter without a year is the latest that has begun, unless the sentence speaks of the future.
+                let no_year = p.year.is_none() && p.word("year_from").is_none();
+                if no_year && self.tense != super::Tense::Future && self.now.is_some_and(|now| start > now) {
+                    start = plus_months(start, -12)?;
+                }
                 let end = plus_days(plus_months(start, months)?, -1)?;
                 value.days = Some(Days { start, end });
                 value.gran = if unit == "Q" { Gran::Quarter } else { Gran::Half };
-                value.timex.value = format!("{}-{unit}{n}", whole.timex.value);
+                value.timex.value = format!("{:04}-{unit}{n}", start.year());
             }
             "M" => {
                 let n = if last { 12 } else { n };
@@ -379,4 +389,10 @@ fn unknown(gran: Gran) -> String {
         _ => "XXXX-XX-XX",
     }
     .to_owned()
+}
+
+/// The day that lies so many units before `day`.
+pub(super) fn back(day: Date, unit: &str, quantity: f32) -> Option<Date> {
+    let (_, steps, by_months) = steps(unit, quantity)?;
+    if by_months { plus_months(day, -steps) } else { plus_days(day, -steps) }
 }
