@@ -33,9 +33,6 @@ pub(crate) fn run(corpus: &Path, placer: &Placer, errors: bool) -> anyhow::Resul
                 .iter()
                 .enumerate()
                 .filter(|(_, m)| m.range.overlaps(range) && m.kind.is_place())
-                .inspect(|(n, _)| {
-                    if !used[*n] {}
-                })
                 .max_by_key(|(_, m)| {
                     m.place.path.iter().any(|a| event.place.path.iter().any(|b| fold(a) == fold(b)))
                 });

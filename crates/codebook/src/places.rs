@@ -139,6 +139,8 @@ pub struct Prepositions {
     pub strong: Vec<String>,
     /// Not enough alone.
     pub weak: Vec<String>,
+    /// Nouns after which "on" and "of" are enough.
+    pub attacks: Vec<String>,
 }
 
 /// Words of organisations.

@@ -128,6 +128,16 @@ impl Placer {
         let (phrase_a, phrase_b) = (name.around.phrase_a.min(name.a), name.around.phrase_b.max(name.b));
         let mut phrase = scan.range(phrase_a, phrase_b);
         let mut path = vec![written(doc, range)];
+        if name.noun & (crate::words::FACILITY | FEATURE) != 0 {
+            // "Kismayo airport" is in Kismayo.
+            let core_b = (name.a + 1..name.b).rev().find(|b| {
+                !scan.has(*b, crate::words::NOUN) && scan.token(*b).is_word()
+            });
+            let core = core_b.map_or(scan.range(name.a, name.a + 1), |b| scan.range(name.a, b + 1));
+            if core != range && crate::key(doc.slice(core)) == name.core {
+                path.push(written(doc, core));
+            }
+        }
         let mut wider = part_of[n];
         let mut steps = 0;
         while let Some(m) = wider {

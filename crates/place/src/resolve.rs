@@ -145,25 +145,14 @@ pub(crate) fn resolve(
             option.prior = prior(option, name, layers);
             option.score = option.prior;
         }
-        if name.known.is_none() && name.kind != MentionKind::Person && !options.is_empty() {
-            let best = options.iter().map(|o| o.score).fold(f64::MIN, f64::max);
-            let mut by_country: BTreeMap<[u8; 2], f64> = BTreeMap::new();
-            let mut total = 0.0;
-            for option in &options {
-                let weight = (option.score - best).exp();
-                total += weight;
-                let sum = by_country.entry(option.row.country).or_default();
-                *sum += weight;
-            }
-            // An ambiguous name says little, even if one place is bigger.
-            let spread = 1.0 / (by_country.len() as f64).sqrt();
-            for (country, weight) in by_country {
-                votes.at(name.a, country, f64::from(name.sure) * weight / total * spread);
-            }
-        }
         resolved.push(Resolved { options, ..Resolved::default() });
     }
-    for round in 0..3 {
+    let fixed = votes.votes.len();
+    for round in 0..4 {
+        votes.votes.truncate(fixed);
+        for (name, r) in names.iter().zip(&resolved) {
+            vote(name, r, votes);
+        }
         // What the last round chose: regions and points that support others.
         let mut regions: BTreeMap<String, f64> = BTreeMap::new();
         let mut points: Vec<(usize, f64, f64, Hit)> = Vec::new();
@@ -193,7 +182,8 @@ pub(crate) fn resolve(
             });
             for option in &mut resolved[n].options {
                 let mut score = option.prior;
-                score += 7.0 * shares.get(&option.row.country).copied().unwrap_or(0.0);
+                let share = shares.get(&option.row.country).copied().unwrap_or(0.0);
+                score += 4.0 * share + 1.5 * (share + 0.02).ln();
                 score += 4.0 * regions.get(&option.region).copied().unwrap_or(0.0) / all_regions;
                 let here = (option.row.lat, option.row.lon);
                 let near = points
@@ -224,6 +214,33 @@ pub(crate) fn resolve(
     resolved
 }
 
+/// A name votes for the countries of its places, by their scores. A small place says little: some place has every name.
+fn vote(name: &Name, r: &Resolved, votes: &mut Votes) {
+    if name.known.is_some() || matches!(name.kind, MentionKind::Person | MentionKind::Unit) || r.options.is_empty() {
+        return;
+    }
+    let best = r.options.iter().map(|o| o.score).fold(f64::MIN, f64::max);
+    let mut by_country: BTreeMap<[u8; 2], f64> = BTreeMap::new();
+    let (mut total, mut weight) = (0.0, 0.0);
+    for option in &r.options {
+        let likely = (option.score - best).exp();
+        total += likely;
+        let size = (unpack_weight(option.row.weight) + 1.0).ln() / 13.0;
+        weight += likely * size.clamp(0.2, 1.0);
+        *by_country.entry(option.row.country).or_default() += likely;
+    }
+    let spread = 1.0 / (by_country.len() as f64).sqrt();
+    let heading = if name.around.heading { 2.0 } else { 1.0 };
+    let inside = if name.kind == MentionKind::InOrganisation { 0.4 } else { 1.0 };
+    for (country, likely) in by_country {
+        votes.at(
+            name.a,
+            country,
+            f64::from(name.sure) * heading * inside * spread * likely / total * weight / total,
+        );
+    }
+}
+
 /// Takes the best option, or none where the name's only places are far from all that the document speaks of.
 fn choose(names: &[Name], part_of: &[Option<usize>], votes: &Votes, resolved: &mut [Resolved]) {
     for n in 0..names.len() {
@@ -248,11 +265,15 @@ fn choose(names: &[Name], part_of: &[Option<usize>], votes: &Votes, resolved: &m
         if let Some(best) = r.options.first() {
             let share = shares.get(&best.row.country).copied().unwrap_or(0.0);
             let foreign = local.is_some_and(|(country, most)| {
-                country != best.row.country && most > 0.5 && share < 0.15
+                country != best.row.country && most > 0.4 && share < 0.2
             });
             let big = unpack_weight(best.row.weight) >= 300_000.0
                 || matches!(best.row.kind, PlaceKind::Region | PlaceKind::Country);
-            r.chosen = !foreign || big || part_of[n].is_some();
+            // A town does not lend its point to a forest or region elsewhere that has its name.
+            let borrowed = names[n].noun & (FEATURE | REGION | DISTRICT) != 0
+                && names[n].noun & (SETTLEMENT | PART) == 0
+                && best.row.kind == PlaceKind::Town;
+            r.chosen = (!foreign || big || part_of[n].is_some()) && !(borrowed && share < 0.3);
             r.share = share;
             if r.chosen {
                 r.country = Some(text(best.row.country));

@@ -128,7 +128,10 @@ impl<'a> Scan<'a> {
     /// Where a name of capitalised words that starts at `a` ends; `a` if none starts there.
     pub(crate) fn name_end(&self, a: usize, end: usize) -> usize {
         let capital = |n: usize| {
-            n < end && self.token(n).is_word() && self.token(n).is_capitalised() && !self.is_taken(n)
+            n < end
+                && self.token(n).is_word()
+                && !self.is_taken(n)
+                && (self.token(n).is_capitalised() || n > a && elided(self.text(n)))
         };
         let mut n = a;
         if self.token(a).is_word() && self.has(a, ARTICLE) && !self.token(a).is_capitalised() {
@@ -188,4 +191,12 @@ impl<'a> Scan<'a> {
     fn noun_tail(&self, n: usize) -> bool {
         self.has(n, crate::words::NOUN | crate::words::ORG)
     }
+}
+
+/// "l'Artibonite", "d’Ivoire": a capital after an elided article.
+fn elided(word: &str) -> bool {
+    let mut chars = word.chars();
+    matches!(chars.next(), Some('l' | 'd'))
+        && matches!(chars.next(), Some('\'' | '\u{2019}'))
+        && chars.next().is_some_and(char::is_uppercase)
 }

@@ -29,6 +29,8 @@ pub(crate) const FIRST_NAME: u32 = 1 << 19;
 pub(crate) const MEASURE: u32 = 1 << 20;
 /// The noun belongs to a name before it.
 pub(crate) const KEPT: u32 = 1 << 21;
+/// A noun after which "on" takes a place.
+pub(crate) const ATTACK: u32 = 1 << 22;
 /// Any noun for a place.
 pub(crate) const NOUN: u32 = SETTLEMENT | PART | DISTRICT | REGION | FEATURE | FACILITY | ROAD;
 
@@ -84,6 +86,7 @@ impl Words {
         }
         words.set(&places.prepositions.strong, STRONG);
         words.set(&places.prepositions.weak, WEAK);
+        words.set(&places.prepositions.attacks, ATTACK);
         words.set(&places.titles.words, TITLE);
         words.set(&places.organisations.words, ORG);
         words.set(&places.organisations.before, ORG_BEFORE);
