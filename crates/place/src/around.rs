@@ -77,6 +77,9 @@ fn after(scan: &Scan<'_>, words: &Words, b: usize, end: usize, around: &mut Arou
     let mut n = b;
     if scan.token(n).kind == document::TokenKind::Clitic {
         around.possessive = true;
+        if b + 1 < end && scan.token(b + 1).is_word() && !scan.token(b + 1).is_capitalised() {
+            around.noun |= scan.flags[b + 1] & (FACILITY | PART);
+        }
         return;
     }
     // "Delmas 32 neighborhood": a number inside the name.
@@ -87,7 +90,8 @@ fn after(scan: &Scan<'_>, words: &Words, b: usize, end: usize, around: &mut Arou
     if lower(n) {
         let long = (2..=3).rev().find_map(|len| {
             let mut key = String::new();
-            (n + len <= end).then(|| scan.name_key(n, n + len, &mut key))?;
+            let wordy = n + len <= end && (n..n + len).all(|m| scan.token(m).is_word());
+            wordy.then(|| scan.name_key(n, n + len, &mut key))?;
             words.long_nouns.get(&key).map(|flags| (len, *flags))
         });
         let (len, flags) = long.unwrap_or((1, scan.flags[n]));
@@ -185,6 +189,12 @@ fn before(scan: &Scan<'_>, words: &Words, a: usize, first: usize, around: &mut A
                 around.relation = around.relation.or(Some(Relation::Near));
                 around.strong = true;
                 measure(scan, words, n, first, around);
+                return;
+            }
+            if key == "of" && scan.key(m) == "out" {
+                around.strong = true;
+                around.role = PlaceRole::From;
+                around.phrase_a = m;
                 return;
             }
             if key == "of" && scan.has(m, NOUN) {

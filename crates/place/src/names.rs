@@ -136,8 +136,10 @@ impl Finder<'_, '_> {
             return;
         }
         // The whole, as the codebook knows it.
-        if let Some(known) = self.words.known(&key, self.written(a, b)) {
-            let around = look(scan, self.words, a, b, first, end);
+        let around = look(scan, self.words, a, b, first, end);
+        // "the village of Honduras" is no country.
+        let settled = around.noun & (SETTLEMENT | PART) != 0 && around.phrase_a < a;
+        if let Some(known) = self.words.known(&key, self.written(a, b)).filter(|_| !settled) {
             self.known(sentence, a, b, key, known, around);
             return;
         }
@@ -159,7 +161,6 @@ impl Finder<'_, '_> {
                 }
             }
         }
-        let around = look(scan, self.words, a, b, first, end);
         // Nouns at the head and tail of the run.
         let (mut core_a, mut core_b, mut noun) = (a, b, 0);
         while core_b > core_a + 1 {
@@ -321,6 +322,10 @@ impl Finder<'_, '_> {
             return;
         }
         let weight = self.weight(&name.hits);
+        let wordlike = one && (scan.also_lower(a) || scan.has(a, NOUN | ORG | TITLE | ATTACK));
+        if wordlike && (!name.around.strong || name.around.opens) && weight < 900_000.0 {
+            return;
+        }
         if !name.around.strong
             && let Some(before) = self.inherits(a)
         {
@@ -415,7 +420,7 @@ impl Finder<'_, '_> {
             if around.weak && !around.strong && scan.has(a, ARTICLE | FIRST) && tokens > 1 {
                 sure += 0.2;
             }
-            if (a..b).any(|n| scan.has(n, FIRST_NAME | TITLE | NOT_PLACE)) {
+            if !noun && (a..b).any(|n| scan.has(n, FIRST_NAME | TITLE | NOT_PLACE)) {
                 sure -= 0.3;
             }
             if tokens > 3 {

@@ -31,6 +31,8 @@ pub(crate) const MEASURE: u32 = 1 << 20;
 pub(crate) const KEPT: u32 = 1 << 21;
 /// A noun after which "on" takes a place.
 pub(crate) const ATTACK: u32 = 1 << 22;
+/// A word that speaks for a country.
+pub(crate) const SIGN: u32 = 1 << 23;
 /// Any noun for a place.
 pub(crate) const NOUN: u32 = SETTLEMENT | PART | DISTRICT | REGION | FEATURE | FACILITY | ROAD;
 
@@ -51,6 +53,7 @@ pub(crate) struct Words {
     pub(crate) measures: FxHashMap<String, f64>,
     known: FxHashMap<String, Known>,
     cased: FxHashMap<String, String>,
+    signs: FxHashMap<String, String>,
     /// Most words in a known name.
     pub(crate) longest: usize,
     /// Nouns of several words, as keys.
@@ -66,6 +69,7 @@ impl Words {
             measures: FxHashMap::default(),
             known: FxHashMap::default(),
             cased: FxHashMap::default(),
+            signs: FxHashMap::default(),
             longest: 1,
             long_nouns: FxHashMap::default(),
         };
@@ -121,6 +125,12 @@ impl Words {
         for list in words.relations.values_mut() {
             list.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.0.cmp(&b.0)));
         }
+        for (iso, list) in &countries.signs.words {
+            words.set(list, SIGN);
+            for word in list {
+                words.signs.insert(key(word), iso.clone());
+            }
+        }
         for (name, area) in &countries.areas {
             words.know(name, Known::Area(area.clone()));
             for people in &area.people {
@@ -163,6 +173,11 @@ impl Words {
     /// The classes of a folded word.
     pub(crate) fn flags(&self, key: &str) -> u32 {
         self.flags.get(key).copied().unwrap_or(0)
+    }
+
+    /// The country that a word speaks for.
+    pub(crate) fn sign(&self, key: &str) -> Option<&str> {
+        self.signs.get(key).map(String::as_str)
     }
 
     /// What the codebook says of a folded name, or of one with its capitals ("US").
