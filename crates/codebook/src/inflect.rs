@@ -112,7 +112,7 @@ impl Words {
         {
             return format!("{base}y");
         }
-        for ending in ["shes", "ches", "xes", "sses", "uses", "zes"] {
+        for ending in ["shes", "ches", "xes", "sses", "zes"] {
             if word.ends_with(ending) {
                 return word[..word.len() - 2].to_owned();
             }

@@ -20,6 +20,8 @@ pub enum Grip {
     Noun,
     /// A word beside the figure: "five dead".
     State,
+    /// Words that say that nobody suffered it: "no casualties".
+    Zero,
 }
 
 /// Words that tell how the text holds together.
@@ -63,6 +65,8 @@ pub enum Class {
     ThingModifier,
     /// A thing that flies.
     Aircraft,
+    /// A thing that drives.
+    Vehicle,
     /// What happened to things.
     Materiel(MaterielEffect, Grip),
     /// A vague quantity, by its place in [`Terms::vague`].
@@ -253,6 +257,8 @@ struct RawEffect<E> {
     #[serde(default)]
     states: Vec<Located<String>>,
     #[serde(default)]
+    zero: Vec<Located<String>>,
+    #[serde(default)]
     examples: Vec<RawExample>,
 }
 
@@ -289,6 +295,7 @@ struct RawMateriel {
     things: RawList,
     modifiers: RawList,
     aircraft: RawList,
+    vehicles: RawList,
     effect: Vec<RawEffect<MaterielEffect>>,
 }
 
@@ -406,11 +413,11 @@ impl Builder<'_> {
     ) {
         for effect in effects {
             let id = effect.id.to_string();
-            let lists: [&[Located<String>]; 4] =
-                [&effect.transitive, &effect.intransitive, &effect.nouns, &effect.states];
+            let lists: [&[Located<String>]; 5] =
+                [&effect.transitive, &effect.intransitive, &effect.nouns, &effect.states, &effect.zero];
             self.entry(file, &id, &effect.definition, effect.source.as_ref(), &lists);
             for (list, grip) in
-                lists.iter().zip([Grip::Transitive, Grip::Intransitive, Grip::Noun, Grip::State])
+                lists.iter().zip([Grip::Transitive, Grip::Intransitive, Grip::Noun, Grip::State, Grip::Zero])
             {
                 self.add(file, list, class(effect.id, grip));
             }
@@ -544,6 +551,7 @@ fn materiel(b: &mut Builder<'_>) -> Result<(), Error> {
         ("things", &raw.things, Class::Thing),
         ("modifiers", &raw.modifiers, Class::ThingModifier),
         ("aircraft", &raw.aircraft, Class::Aircraft),
+        ("vehicles", &raw.vehicles, Class::Vehicle),
     ] {
         b.entry(FILE, id, &list.definition, None, &[&list.terms]);
         b.add(FILE, &list.terms, class);

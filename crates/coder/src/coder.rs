@@ -85,7 +85,16 @@ impl Coder {
             title: input.document.title.as_deref(),
             taken: &taken,
         };
-        let named = self.placer.annotate(doc, &around);
+        let mut named = self.placer.annotate(doc, &around);
+        let publisher = input.document.publisher.as_deref().map(document::fold).unwrap_or_default();
+        for mention in &mut named {
+            // "the Banner", "infantry of al-Wadi": the last words of the publisher's name stand for the publisher.
+            let name = document::fold(doc.slice(mention.range));
+            let suffix = publisher.strip_suffix(name.as_str()).is_some_and(|rest| rest.ends_with(' '));
+            if mention.kind.is_place() && suffix {
+                mention.kind = place::MentionKind::InOrganisation;
+            }
+        }
         let country = self.placer.document_country(doc, &around).map(|(country, _)| country);
         taken.extend(named.iter().filter(|m| m.kind.is_place()).map(|m| m.range));
         taken.sort_unstable();

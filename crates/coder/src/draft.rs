@@ -1,5 +1,5 @@
 use codebook::terms::Cue;
-use record::{Kind, Tactic, When, Where};
+use record::{Tactic, When, Where};
 
 use crate::scene::Scene;
 use crate::unit::{Act, Join, Strength, Unit};
@@ -17,7 +17,6 @@ pub(crate) struct Draft {
     pub(crate) dates: Vec<usize>,
     pub(crate) places: Vec<usize>,
     pub(crate) cues: Vec<(Cue, usize)>,
-    pub(crate) kind: Kind,
     /// Why it was begun.
     pub(crate) rule: &'static str,
 }
@@ -35,7 +34,6 @@ impl Draft {
             dates: unit.dates.clone(),
             places: unit.places.clone(),
             cues: unit.cues.clone(),
-            kind: Kind::Event,
             rule,
         }
     }
@@ -69,11 +67,15 @@ pub(crate) fn join(scene: &Scene<'_>, units: &[Unit]) -> Vec<Draft> {
         if unit.paragraph || drafts.last().is_some_and(|d| d.section != unit.section) {
             open = open && !unit.opens_with(Cue::AnotherEvent) && !drafts.last().is_some_and(|d| d.section != unit.section);
         }
-        if unit.join == Join::Sentence {
-            pending = None;
-        }
         if let Some(before) = pending.take() {
-            if before.sentence == unit.sentence {
+            // A sentence that only sets the scene (a date and a place) belongs to what the next one tells.
+            let scene_set = !before.dates.is_empty()
+                && !before.places.is_empty()
+                && unit.dates.is_empty()
+                && before.sentence + 1 == unit.sentence
+                && before.section == unit.section
+                && !unit.opens_with(Cue::AnotherEvent);
+            if before.sentence == unit.sentence || scene_set {
                 unit.first = before.first;
                 unit.dates = [before.dates.as_slice(), &unit.dates].concat();
                 unit.places = [before.places.as_slice(), &unit.places].concat();
@@ -129,11 +131,12 @@ fn decide(scene: &Scene<'_>, draft: &Draft, unit: &Unit) -> Decision {
     let new_place = matches!((own_place, draft_place), (Some(a), Some(b)) if apart(a, b));
     let strong = unit.strong();
     let verb = unit.strongest() == Some(Strength::Verb);
+    let any = unit.tells();
     match unit.join {
         Join::Sentence => {
-            if own_date.is_some() && (strong || !unit.persons.is_empty() || !unit.materiel.is_empty()) {
+            if own_date.is_some() && any {
                 // "the attack on Monday killed ..." after "Monday": a reference back with the same date.
-                if !new_date && unit.opens_with(Cue::SameEvent) && !verb {
+                if !new_date && draft_date.is_some() && unit.opens_with(Cue::SameEvent) && !verb {
                     return Same;
                 }
                 return New("a date of its own");
@@ -147,7 +150,7 @@ fn decide(scene: &Scene<'_>, draft: &Draft, unit: &Unit) -> Decision {
             if new_place && (strong || !unit.persons.is_empty()) {
                 return New("a place of its own");
             }
-            if own_place.is_some() && verb && !unit.opens_with(Cue::SameEvent) {
+            if own_place.is_some() && strong && !unit.opens_with(Cue::SameEvent) {
                 return New("a place of its own");
             }
             if unit.opens_with(Cue::SameEvent) {
@@ -180,13 +183,13 @@ fn decide(scene: &Scene<'_>, draft: &Draft, unit: &Unit) -> Decision {
             Same
         }
         Join::Coordinated => {
-            if new_date && unit.tells() {
+            if new_date && any {
                 return New("a date of its own");
             }
-            if new_place && verb {
+            if new_place && (verb || !unit.persons.is_empty()) {
                 return New("a place of its own");
             }
-            if own_date.is_some() && draft_date.is_some() && verb {
+            if own_date.is_some() && draft_date.is_some() && any {
                 return New("a date of its own");
             }
             if verb && unit.opens_with(Cue::AnotherEvent) && !same_family(draft, unit) {

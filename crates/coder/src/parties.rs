@@ -106,6 +106,9 @@ pub(crate) fn tolls(scene: &Scene<'_>, draft: &Draft, parties: &Parties, input: 
         if loss.pronoun && counted {
             continue;
         }
+        if loss.total {
+            items.retain(|(t, _)| t.effect != loss.effect || t.low > loss.quantity.low);
+        }
         let of = side_of(scene, draft, loss, parties, input);
         let q = loss.quantity;
         let span = scene.span(loss.first as usize, loss.end as usize);

@@ -80,6 +80,17 @@ pub(crate) fn choose(scene: &Scene<'_>, draft: &Draft) -> Vec<Told> {
         push(*tactic, Some(*act));
     }
     let mut specific = !means.is_empty();
+    let captive = draft
+        .persons
+        .iter()
+        .any(|&p| matches!(scene.losses.persons[p].effect, record::Effect::Captured | record::Effect::Missing));
+    let spoils = draft
+        .materiel
+        .iter()
+        .any(|&m| matches!(scene.losses.materiel[m].effect, MaterielEffect::Captured | MaterielEffect::Seized));
+    let burned_vehicle_only = burned_vehicles(scene, draft);
+    let fought = |t: Tactic| matches!(t, Tactic::Ambush | Tactic::ArmedAssault | Tactic::Clash | Tactic::Raid);
+    let violent = !means.is_empty() || acts.iter().any(|a| a.strength >= Strength::Noun && fought(a.tactic));
     for tactic in [
         Tactic::Ambush,
         Tactic::Clash,
@@ -98,6 +109,20 @@ pub(crate) fn choose(scene: &Scene<'_>, draft: &Draft) -> Vec<Told> {
         Tactic::Withdrawal,
     ] {
         if let Some(act) = with(tactic, Strength::Noun) {
+            let of_things = scene
+                .reading
+                .at(act.found.first as usize)
+                .iter()
+                .any(|f| matches!(f.class, Class::Materiel(..)) && f.end == act.found.end);
+            let tactic = match tactic {
+                // "two pickups were taken", "rifles were seized": things, not persons.
+                Tactic::Abduction if !captive && spoils => Tactic::Looting,
+                Tactic::Abduction if !captive && of_things => continue,
+                Tactic::TerritoryCaptured if (captive || spoils) && of_things => continue,
+                Tactic::Arson if burned_vehicle_only && violent => continue,
+                Tactic::Withdrawal if violent => continue,
+                other => other,
+            };
             push(tactic, Some(act));
             specific |= !matches!(tactic, Tactic::Looting | Tactic::Arson | Tactic::Withdrawal | Tactic::TerritoryCaptured);
         }
@@ -108,6 +133,10 @@ pub(crate) fn choose(scene: &Scene<'_>, draft: &Draft) -> Vec<Told> {
     {
         let tactic = if targeted_killing(scene, draft) { Tactic::Assassination } else { Tactic::ArmedAssault };
         told.insert(0, Told { tactic, act: Some(act) });
+    }
+    let named = |t: Tactic| told.iter().any(|told| told.tactic == t);
+    if named(Tactic::Ied) && !named(Tactic::Assassination) && officer_singled_out(scene, draft) {
+        told.push(Told { tactic: Tactic::Assassination, act: None });
     }
     if told.is_empty()
         && let Some(act) = with(Tactic::Other, Strength::Noun)
@@ -128,13 +157,47 @@ fn is_loss(scene: &Scene<'_>, draft: &Draft, act: &Act) -> bool {
         && draft.materiel.iter().any(|&m| {
             let loss = &scene.losses.materiel[m];
             let inside = loss.first <= act.found.first && act.found.end <= loss.end;
-            inside && matches!(loss.effect, MaterielEffect::Captured | MaterielEffect::Seized | MaterielEffect::ShotDown)
+            let craft = matches!(act.tactic, Tactic::Airstrike | Tactic::DroneStrike);
+            let taken = matches!(loss.effect, MaterielEffect::Captured | MaterielEffect::Seized | MaterielEffect::ShotDown);
+            inside && (craft || taken)
         })
 }
 
 fn driver_dies(scene: &Scene<'_>, draft: &Draft) -> bool {
     let reading = &scene.reading;
     (draft.first..draft.end).any(|at| matches!(reading.word(at), "driver" | "drivers" | "istishhadi" | "himself"))
+}
+
+/// Whether every burned thing drives: then the fire is a consequence of the attack.
+fn burned_vehicles(scene: &Scene<'_>, draft: &Draft) -> bool {
+    let mut burned = draft
+        .materiel
+        .iter()
+        .map(|&m| &scene.losses.materiel[m])
+        .filter(|loss| loss.effect == MaterielEffect::Burned)
+        .peekable();
+    let drives = |first: u32, end: u32| (first..end).any(|at| scene.reading.class_at(at as usize, |c| c == Class::Vehicle).is_some());
+    burned.peek().is_some() && burned.all(|loss| drives(loss.first, loss.end))
+}
+
+/// One person of rank or office who is singled out as the victim: "the deputy commander", "a colonel of the agency, NAME".
+fn officer_singled_out(scene: &Scene<'_>, draft: &Draft) -> bool {
+    draft.persons.iter().any(|&p| {
+        let loss = &scene.losses.persons[p];
+        let few = loss.quantity.high.is_some_and(|h| h <= 3);
+        few && matches!(loss.effect, record::Effect::Killed | record::Effect::Injured)
+            && loss.groups.iter().any(|&g| is_officer(scene, &scene.losses.groups[g as usize]))
+    })
+}
+
+fn is_officer(scene: &Scene<'_>, group: &toll::Group) -> bool {
+    let one = group.quantity.is_some_and(|q| q.high == Some(1));
+    let near = |n: &toll::Group| n.first >= group.end && n.first <= group.end + 8;
+    let named = scene.losses.groups.iter().any(|n| n.head == toll::Head::Named && near(n));
+    let office =
+        matches!(group.head, toll::Head::Person(ActorCategory::Government | ActorCategory::Religious | ActorCategory::Intelligence));
+    let rank = (group.head_first..group.head_end).any(|at| scene.reading.class_at(at as usize, |c| c == Class::Rank).is_some());
+    one && (group.head == toll::Head::Named || office || rank && (named || group.definite))
 }
 
 /// One or two specified persons of standing killed with firearms: an assassination.

@@ -65,9 +65,10 @@ impl Unit {
         self.strongest() >= Some(Strength::Noun)
     }
 
-    /// Whether the unit tells anything that happened.
+    /// Whether the unit tells anything that happened: an act, a loss, or a harm or weapon with a date.
     pub(crate) fn tells(&self) -> bool {
-        self.strong() || !self.persons.is_empty() || !self.materiel.is_empty()
+        let dated = !self.acts.is_empty() && !self.dates.is_empty();
+        self.strong() || !self.persons.is_empty() || !self.materiel.is_empty() || dated
     }
 
     /// Whether a cue stands among the first words.

@@ -28,6 +28,8 @@ pub struct Loss {
     pub of_subject: bool,
     /// Only a pronoun stands for the victim.
     pub pronoun: bool,
+    /// The figure that a count has reached: it takes the place of the figures before it.
+    pub total: bool,
 }
 
 /// Ties every word for an effect on persons to its victims.
@@ -90,9 +92,15 @@ fn read(reading: &Reading<'_>, groups: &[Group], readings: &[Found]) -> Option<L
     let (first, end) = (found.first as usize, found.end as usize);
     let make =
         |effect: Effect, found: Found, chosen: Vec<usize>| build(reading, groups, effect, found, &chosen);
+    if let Some((effect, _, found)) = has(Grip::Zero) {
+        let none = Quantity { low: 0, high: Some(0), qualifier: record::Qualifier::Exact, first: found.first, end: found.end };
+        return Some(bare(effect, none, found));
+    }
     if is_modal(reading, first) {
         return None;
     }
+    // "the wounded were flown out" counts nobody; "the dead are now 27" does.
+    let substantive = reading.word(first.wrapping_sub(1)) == "the" && has(Grip::State).is_some();
     if let Some((effect, _, found)) = has(Grip::Noun) {
         // "the death of two labourers", "injuries to three"
         let start = if matches!(reading.word(end), "of" | "to") { end + 1 } else { end };
@@ -112,19 +120,11 @@ fn read(reading: &Reading<'_>, groups: &[Group], readings: &[Found]) -> Option<L
             return make(effect, found, chosen);
         }
         if let Some(total) = reached(reading, end, &grips) {
-            return Some(Loss {
-                effect,
-                quantity: total,
-                first: total.first,
-                end: total.end,
-                trigger: found,
-                categories: Vec::new(),
-                groups: Vec::new(),
-                own: false,
-                of_subject: false,
-                pronoun: false,
-            });
+            return Some(Loss { total: true, ..bare(effect, total, found) });
         }
+    }
+    if substantive && !reading.at(end).iter().any(|f| matches!(f.class, Class::Loss(..))) {
+        return None;
     }
     if let Some((effect, _, found)) = has(Grip::Transitive) {
         let passive = is_passive(reading, first);
@@ -158,6 +158,40 @@ fn read(reading: &Reading<'_>, groups: &[Group], readings: &[Found]) -> Option<L
     None
 }
 
+/// A figure with no noun group.
+fn bare(effect: Effect, quantity: Quantity, trigger: Found) -> Loss {
+    Loss {
+        effect,
+        quantity,
+        first: quantity.first,
+        end: quantity.end,
+        trigger,
+        categories: Vec::new(),
+        groups: Vec::new(),
+        own: false,
+        of_subject: false,
+        pronoun: false,
+        total: false,
+    }
+}
+
+/// Leaves out what is told twice or not counted: the parts after a whole ("two passengers, a woman and her son"), and bare
+/// plurals beside a figure ("six volunteers and villagers").
+fn addends(groups: &[Group], chosen: &[usize]) -> Vec<usize> {
+    let exact = |n: usize| groups[n].quantity.and_then(|q| (q.high == Some(q.low)).then_some(q.low));
+    if chosen.len() > 2
+        && let Some(whole) = exact(chosen[0])
+        && chosen[1..].iter().map(|&n| exact(n)).sum::<Option<u64>>() == Some(whole)
+    {
+        return vec![chosen[0]];
+    }
+    let bare = |n: usize| groups[n].quantity.is_some_and(|q| q.low == 2 && q.high.is_none());
+    if chosen.iter().any(|&n| !bare(n)) {
+        return chosen.iter().copied().filter(|&n| !bare(n)).collect();
+    }
+    chosen.to_vec()
+}
+
 fn build(
     reading: &Reading<'_>,
     groups: &[Group],
@@ -168,7 +202,7 @@ fn build(
     let mut quantity: Option<Quantity> = None;
     let mut categories = Vec::new();
     let mut own = false;
-    for &n in chosen {
+    for &n in &addends(groups, chosen) {
         let group = &groups[n];
         let q = group.quantity?;
         quantity = Some(quantity.map_or(q, |sum| sum.plus(q)));
@@ -193,6 +227,7 @@ fn build(
         own,
         of_subject,
         pronoun,
+        total: false,
     })
 }
 
@@ -252,6 +287,15 @@ fn to_the_right(reading: &Reading<'_>, groups: &[Group], start: usize, noun: boo
     loop {
         let n = group_from(groups, at)?;
         let group = &groups[n];
+        if group.first as usize == at && group.head == Head::Thing {
+            // "lost a truck and two men"
+            let next = groups.get(n + 1)?;
+            let gap = group.end as usize..next.first as usize;
+            if gap.len() == 1 && reading.word(gap.start) == "and" && next.is_victim() && next.quantity.is_some() && !acts_itself(reading, groups, n + 1) {
+                return Some(joined_right(reading, groups, n + 1));
+            }
+            return None;
+        }
         if group.first as usize == at && group.is_victim() && !group.part {
             if group.quantity.is_none() {
                 return None;

@@ -159,6 +159,9 @@ fn counted(reading: &Reading<'_>, q: Quantity) -> Group {
     let mut at = q.end as usize;
     // "seven of the elements", "two of its officers", "eight of whom", "15 from the column".
     let mut partitive = false;
+    if is_quote(reading.raw(at)) && reading.word(at + 1) == "of" {
+        at += 1;
+    }
     if matches!(reading.word(at), "of" | "from" | "among" | "amongst") {
         let next = at + 1;
         let word = reading.word(next);
