@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 
 use datasets::export::{Names, Texts};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use record::{CharIndex, Event, Kind};
+use record::{CharIndex, Event, Kind, Trace};
 use sha2::{Digest, Sha256};
 
 pub use basemap::{Basemap, Country};
@@ -62,13 +62,20 @@ struct Item {
     anchor: String,
     /// The passage with its evidence marked; `None` without the text.
     passage: Option<Markup>,
-    /// For each kind of evidence, the words.
+    /// How it was coded; empty if that is not known.
+    traces: Vec<Trace>,
+    /// For each span of the record and of its traces, the words.
     quotes: passage::Quotes,
 }
 
 /// Writes the page.
 pub fn page(report: &Report) -> String {
-    let items = items(report);
+    page_with_rules(report, &|_| Vec::new())
+}
+
+/// Writes the page with the account of how each record was coded: the words behind its type and tactics, and the rules.
+pub fn page_with_rules(report: &Report, traces: &dyn Fn(&Event) -> Vec<Trace>) -> String {
+    let items = items(report, traces);
     let of_kind = |kind: Kind| items.iter().filter(|i| i.event.kind == kind).collect::<Vec<_>>();
     let (events, aggregates, background) =
         (of_kind(Kind::Event), of_kind(Kind::Aggregate), of_kind(Kind::Background));
@@ -141,7 +148,7 @@ pub fn page(report: &Report) -> String {
     page.into_string()
 }
 
-fn items(report: &Report) -> Vec<Item> {
+fn items(report: &Report, traces: &dyn Fn(&Event) -> Vec<Trace>) -> Vec<Item> {
     // One document's text at a time: records of a document come one after another.
     let mut last: Option<(record::DocumentRef, Option<(String, CharIndex)>)> = None;
     let mut anchors: BTreeMap<String, usize> = BTreeMap::new();
@@ -161,9 +168,11 @@ fn items(report: &Report) -> Vec<Item> {
         let count = anchors.entry(id.clone()).or_insert(0);
         *count += 1;
         let anchor = if *count == 1 { format!("e-{id}") } else { format!("e-{id}-{count}") };
+        let traces = traces(event);
         items.push(Item {
             passage: text.map(|(t, index)| passage::marked(event, t, index, &hidden)),
-            quotes: passage::quotes(event, text, &hidden),
+            quotes: passage::quotes(event, &traces, text, &hidden),
+            traces,
             event: hidden.apply(event),
             anchor,
         });

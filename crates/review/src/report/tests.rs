@@ -89,6 +89,29 @@ fn every_value_stands_beside_its_words_and_its_voice() {
 }
 
 #[test]
+fn types_and_tactics_show_the_words_of_their_traces() {
+    let trace = Trace {
+        field: "tactics".into(),
+        rule: "actions.toml: <kill>".into(),
+        span: Some(record::Span::new(27, 33)),
+    };
+    let basemap = basemap();
+    let report = Report {
+        title: "t",
+        events: &[event()],
+        texts: &|_| Some(TEXT.to_owned()),
+        names: Names::Keep,
+        basemap: &basemap,
+        version: "0.1.0",
+        codebook: "cafe",
+        limit: 9,
+    };
+    let page = page_with_rules(&report, &|_| vec![trace.clone()]);
+    assert!(page.contains("<td>clash</td><td class=\"words\"><q>killed</q>"));
+    assert!(page.contains("actions.toml: &lt;kill&gt;"));
+}
+
+#[test]
 fn totals_leave_out_what_is_no_event_and_keep_open_bounds() {
     let mut total = event();
     total.kind = Kind::Aggregate;
