@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 
 use datasets::export::{Names, Texts};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use record::{CharIndex, Event, Kind};
+use record::{CharIndex, Event, Kind, Trace};
 use sha2::{Digest, Sha256};
 
 pub use basemap::{Basemap, Country};
@@ -49,7 +49,8 @@ pub struct Report<'a> {
     pub version: &'a str,
     /// The codebook's hash, for the record.
     pub codebook: &'a str,
-    /// How many records get a card and a row. The summary always covers all; the page says what is left out.
+    /// How many records get a card, a row and a place on the map and the timeline. The summary always covers all; the
+    /// page says what is left out.
     pub limit: usize,
 }
 
@@ -61,13 +62,20 @@ struct Item {
     anchor: String,
     /// The passage with its evidence marked; `None` without the text.
     passage: Option<Markup>,
-    /// For each kind of evidence, the words.
+    /// How it was coded; empty if that is not known.
+    traces: Vec<Trace>,
+    /// For each span of the record and of its traces, the words.
     quotes: passage::Quotes,
 }
 
 /// Writes the page.
 pub fn page(report: &Report) -> String {
-    let items = items(report);
+    page_with_rules(report, &|_| Vec::new())
+}
+
+/// Writes the page with the account of how each record was coded: the words behind its type and tactics, and the rules.
+pub fn page_with_rules(report: &Report, traces: &dyn Fn(&Event) -> Vec<Trace>) -> String {
+    let items = items(report, traces);
     let of_kind = |kind: Kind| items.iter().filter(|i| i.event.kind == kind).collect::<Vec<_>>();
     let (events, aggregates, background) =
         (of_kind(Kind::Event), of_kind(Kind::Aggregate), of_kind(Kind::Background));
@@ -92,6 +100,10 @@ pub fn page(report: &Report) -> String {
         }
         main {
             (summary::section(report.events))
+            @if left_out > 0 {
+                p.note role="note" { "The summary covers all " (report.events.len()) " records. The map, the timeline, the table and the cards show the first "
+                    (items.len()) "; the exports hold all." }
+            }
             (map::section(&events, report.basemap))
             (timeline::section(&events))
             (table::section(&events))
@@ -99,10 +111,6 @@ pub fn page(report: &Report) -> String {
                 h2 #cards-title { "Evidence, event by event" }
                 (card::legend())
                 button #open-all type="button" hidden { "Open all" }
-                @if left_out > 0 {
-                    p.note { "This page shows the first " (items.len()) " of " (report.events.len())
-                        " records; the exports hold all of them. The summary covers all." }
-                }
                 (card::by_document(&events))
             }
             @if !aggregates.is_empty() {
@@ -140,7 +148,7 @@ pub fn page(report: &Report) -> String {
     page.into_string()
 }
 
-fn items(report: &Report) -> Vec<Item> {
+fn items(report: &Report, traces: &dyn Fn(&Event) -> Vec<Trace>) -> Vec<Item> {
     // One document's text at a time: records of a document come one after another.
     let mut last: Option<(record::DocumentRef, Option<(String, CharIndex)>)> = None;
     let mut anchors: BTreeMap<String, usize> = BTreeMap::new();
@@ -160,9 +168,11 @@ fn items(report: &Report) -> Vec<Item> {
         let count = anchors.entry(id.clone()).or_insert(0);
         *count += 1;
         let anchor = if *count == 1 { format!("e-{id}") } else { format!("e-{id}-{count}") };
+        let traces = traces(event);
         items.push(Item {
             passage: text.map(|(t, index)| passage::marked(event, t, index, &hidden)),
-            quotes: passage::quotes(event, text, &hidden),
+            quotes: passage::quotes(event, &traces, text, &hidden),
+            traces,
             event: hidden.apply(event),
             anchor,
         });

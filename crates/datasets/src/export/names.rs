@@ -11,7 +11,7 @@ pub type NameSpans<'a> = &'a dyn Fn(&Event) -> Vec<Span>;
 /// Whether the names of individuals are exported.
 ///
 /// The record does not say which actors are individuals; whoever coded it does. `individual` is asked for every actor,
-/// and for the names in `quoted` and `claimed_by`, as actors with the role `other` and the category `unknown`.
+/// and for the name in `quoted`, as an actor with the role `other`, the category `unknown` and the attribution's span.
 /// A withheld name is replaced by [`WITHHELD`] in the actor, wherever it occurs in another text of the record
 /// (`quoted`, `claimed_by`, the section, the title) and in the quotes, by its span and by its letters. `spans` names
 /// further passages to black out in quotes: names that are not actors.
@@ -51,7 +51,7 @@ impl Names<'_> {
                 hidden.names.push(actor.name.clone());
             }
         }
-        for name in [&event.attribution.quoted, &event.attribution.claimed_by].into_iter().flatten() {
+        if let Some(name) = &event.attribution.quoted {
             let speaker = Actor {
                 name: name.clone(),
                 role: Role::Other,

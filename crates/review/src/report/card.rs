@@ -57,6 +57,15 @@ fn card(item: &Item) -> Markup {
                     tbody { (values(item)) }
                 }
             }
+            @if !item.traces.is_empty() {
+                details.list {
+                    summary { "How it was coded" }
+                    ul { @for trace in &item.traces {
+                        li { strong { (trace.field) } ": " (trace.rule)
+                            @if let Some(words) = item.quotes.of(trace.span) { " " q { (words) } } }
+                    } }
+                }
+            }
             p.id { "Record " code { (event.id.as_deref().unwrap_or("without an id")) }
                 " · code points " (event.span.start) "–" (event.span.end)
                 @if let Some(sha) = &event.document.sha256 { " of document " code { (sha.get(..12).unwrap_or(sha)) } } }
@@ -67,6 +76,15 @@ fn card(item: &Item) -> Markup {
 fn values(item: &Item) -> Markup {
     let event = &item.event;
     let sure = event.confidence;
+    // Types and tactics have no span in the record; their traces do.
+    let traced = |field: &str| item.traces.iter().filter(|t| t.field == field).find_map(|t| t.span);
+    let differing = |n: usize| {
+        let (own, all) = (&event.toll[n], &event.toll);
+        let other = |t: &record::Toll| {
+            (t.of, t.effect) == (own.of, own.effect) && (t.low, t.high) != (own.low, own.high)
+        };
+        if all.iter().any(other) { "; the sources differ" } else { "" }
+    };
     let line = |name: &str, value: String, span: Option<Span>, confidence: Option<f32>| {
         html! {
             tr {
@@ -80,17 +98,17 @@ fn values(item: &Item) -> Markup {
     html! {
         (line("date", date(event), event.when.span, sure.map(|c| c.when)))
         (line("place", place(event), event.place.span, sure.map(|c| c.place)))
-        (line("type", kind(event), None, sure.map(|c| c.event_type)))
+        (line("type", kind(event), traced("type"), sure.map(|c| c.event_type)))
         @if !event.tactics.is_empty() {
-            (line("tactics", event.tactics.iter().map(|t| words::code(t.as_str())).collect::<Vec<_>>().join(", "), None, sure.map(|c| c.tactics)))
+            (line("tactics", event.tactics.iter().map(|t| words::code(t.as_str())).collect::<Vec<_>>().join(", "), traced("tactics"), sure.map(|c| c.tactics)))
         }
         @if event.actors.is_empty() { (line("actors", table::parties(event), None, None)) }
         @for actor in &event.actors {
             (line(actor.role.as_str(), format!("{} ({})", actor.name, words::code(actor.category.as_str())), actor.span, sure.map(|c| c.actors)))
         }
-        @for toll in &event.toll {
+        @for (n, toll) in event.toll.iter().enumerate() {
             (line(words::effect(toll.effect),
-                format!("{}, {}{}", words::figure(toll.low, toll.high), words::of(toll.of), qualifier(toll.qualifier)),
+                format!("{}, {}{}{}", words::figure(toll.low, toll.high), words::of(toll.of), qualifier(toll.qualifier), differing(n)),
                 Some(toll.span), sure.map(|c| c.toll)))
         }
         @for item in &event.materiel {

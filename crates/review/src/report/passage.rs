@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use datasets::export::{Hidden, WITHHELD};
 use maud::{Markup, html};
-use record::{CharIndex, Event, Span};
+use record::{CharIndex, Event, Span, Trace};
 
 /// What a marked passage is evidence of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,7 +49,7 @@ pub(super) fn spans(event: &Event) -> Vec<(Evidence, Span)> {
     spans
 }
 
-/// The words of every span of [`spans`].
+/// The words of every span of [`spans`] and of the traces.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Quotes(Vec<(Span, String)>);
 
@@ -60,10 +60,16 @@ impl Quotes {
     }
 }
 
-pub(super) fn quotes(event: &Event, text: Option<&(String, CharIndex)>, hidden: &Hidden) -> Quotes {
+pub(super) fn quotes(
+    event: &Event,
+    traces: &[Trace],
+    text: Option<&(String, CharIndex)>,
+    hidden: &Hidden,
+) -> Quotes {
     let Some((text, index)) = text else { return Quotes::default() };
     let one_line = |words: String| words.split_whitespace().collect::<Vec<_>>().join(" ");
-    Quotes(spans(event).into_iter().map(|(_, s)| (s, one_line(hidden.quote(text, index, s)))).collect())
+    let all = spans(event).into_iter().map(|(_, s)| s).chain(traces.iter().filter_map(|t| t.span));
+    Quotes(all.map(|s| (s, one_line(hidden.quote(text, index, s)))).collect())
 }
 
 /// Evidence that lies this near the event is shown in one passage with it.

@@ -45,7 +45,11 @@ pub(super) fn section(all: &[Event]) -> Markup {
                 }
                 @if totals.aggregates > 0 && totals.background > 0 { "and " }
                 @if totals.background > 0 { (words::count(totals.background as usize, "recalled event", "recalled events")) " " }
-                @if totals.aggregates + totals.background > 0 { "are listed apart and not added." }
+                @match totals.aggregates + totals.background {
+                    0 => {},
+                    1 => { "is listed apart and not added." },
+                    _ => { "are listed apart and not added." },
+                }
             }
         }
     }

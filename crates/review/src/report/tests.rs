@@ -30,6 +30,10 @@ fn basemap() -> Basemap {
 }
 
 fn render(events: &[Event], names: Names) -> String {
+    render_first(events, names, 1000)
+}
+
+fn render_first(events: &[Event], names: Names, limit: usize) -> String {
     let basemap = basemap();
     page(&Report {
         title: "A <title>",
@@ -39,7 +43,7 @@ fn render(events: &[Event], names: Names) -> String {
         basemap: &basemap,
         version: "0.1.0",
         codebook: "cafe",
-        limit: 1000,
+        limit,
     })
 }
 
@@ -85,6 +89,29 @@ fn every_value_stands_beside_its_words_and_its_voice() {
 }
 
 #[test]
+fn types_and_tactics_show_the_words_of_their_traces() {
+    let trace = Trace {
+        field: "tactics".into(),
+        rule: "actions.toml: <kill>".into(),
+        span: Some(record::Span::new(27, 33)),
+    };
+    let basemap = basemap();
+    let report = Report {
+        title: "t",
+        events: &[event()],
+        texts: &|_| Some(TEXT.to_owned()),
+        names: Names::Keep,
+        basemap: &basemap,
+        version: "0.1.0",
+        codebook: "cafe",
+        limit: 9,
+    };
+    let page = page_with_rules(&report, &|_| vec![trace.clone()]);
+    assert!(page.contains("<td>clash</td><td class=\"words\"><q>killed</q>"));
+    assert!(page.contains("actions.toml: &lt;kill&gt;"));
+}
+
+#[test]
 fn totals_leave_out_what_is_no_event_and_keep_open_bounds() {
     let mut total = event();
     total.kind = Kind::Aggregate;
@@ -98,6 +125,16 @@ fn totals_leave_out_what_is_no_event_and_keep_open_bounds() {
     let table =
         &page[page.find("id=\"events\"").expect("a table")..page.find("id=\"cards\"").expect("cards")];
     assert!(!table.contains("500") && !table.contains("700"));
+}
+
+#[test]
+fn a_limit_is_told_and_the_summary_covers_all() {
+    let page = render_first(&[event(), event(), event()], Names::Keep, 2);
+    assert!(page.contains("The summary covers all 3 records.") && page.contains("show the first 2"));
+    assert!(page.contains("<strong>at least 6</strong>"));
+    assert_eq!(page.matches("<details class=\"event\"").count(), 2);
+    let anchors = ["id=\"e-00ff00ff00ff00ff\"", "id=\"e-00ff00ff00ff00ff-2\""];
+    assert!(anchors.iter().all(|a| page.matches(a).count() == 1), "equal ids get anchors of their own");
 }
 
 #[test]
