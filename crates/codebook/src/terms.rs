@@ -67,6 +67,8 @@ pub enum Class {
     Aircraft,
     /// A thing that drives.
     Vehicle,
+    /// A thing that stands where it is.
+    Fixed,
     /// What happened to things.
     Materiel(MaterielEffect, Grip),
     /// A vague quantity, by its place in [`Terms::vague`].
@@ -296,6 +298,7 @@ struct RawMateriel {
     modifiers: RawList,
     aircraft: RawList,
     vehicles: RawList,
+    fixed: RawList,
     effect: Vec<RawEffect<MaterielEffect>>,
 }
 
@@ -552,6 +555,7 @@ fn materiel(b: &mut Builder<'_>) -> Result<(), Error> {
         ("modifiers", &raw.modifiers, Class::ThingModifier),
         ("aircraft", &raw.aircraft, Class::Aircraft),
         ("vehicles", &raw.vehicles, Class::Vehicle),
+        ("fixed", &raw.fixed, Class::Fixed),
     ] {
         b.entry(FILE, id, &list.definition, None, &[&list.terms]);
         b.add(FILE, &list.terms, class);

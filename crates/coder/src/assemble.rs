@@ -1,6 +1,5 @@
 use codebook::terms::{Class, Cue};
 use codebook::types::TypeRule;
-use jiff::civil::Date;
 use record::{
     Attribution, Basis, Coded, Confidence, Event, EventType, Kind, Materiel, Precision, Side, Tactic, Toll, Trace, Voice, When, Where,
 };
@@ -22,7 +21,7 @@ pub(crate) struct Carried {
 pub(crate) fn event(scene: &Scene<'_>, draft: &Draft, input: &Input, rules: &[TypeRule], carried: &mut Carried) -> Option<Coded> {
     let mut traces = Vec::new();
     let mut trace = |field: &str, rule: String, span| traces.push(Trace { field: field.to_owned(), rule, span });
-    let kind = kind(scene, draft, input);
+    let kind = kind(scene, draft);
     let told = tactics::choose(scene, draft);
     let parties = parties::read(scene, draft, input);
     let toll = parties::tolls(scene, draft, &parties, input);
@@ -129,31 +128,23 @@ fn trim(scene: &Scene<'_>, draft: &Draft) -> (usize, usize) {
     (first, end)
 }
 
-fn kind(scene: &Scene<'_>, draft: &Draft, input: &Input) -> Kind {
+fn kind(scene: &Scene<'_>, draft: &Draft) -> Kind {
     if draft.has(Cue::Aggregate) && (!draft.persons.is_empty() || !draft.materiel.is_empty()) && !draft.acts.iter().any(|a| a.strength == Strength::Verb && a.tactic != Tactic::Other) {
         return Kind::Aggregate;
     }
     let recalled = draft.cues.iter().any(|&(c, at)| c == Cue::Background && at < draft.first + 16);
-    let old = draft.dates.iter().any(|&d| {
-        let when = &scene.dates[d].when;
-        match (when.end, input.document.published) {
-            (Some(end), Some(published)) => days(end, published) > 75 || matches!(when.precision, Precision::Year | Precision::Month) && days(end, published) > 40,
-            (Some(_), None) | (None, _) => when.precision == Precision::Year && when.stated.year.is_some(),
-        }
+    let end = |d: &usize| scene.dates[*d].when.end;
+    let old = draft.dates.iter().any(|d| match (end(d), scene.news_since) {
+        (Some(end), Some(since)) => end < since,
+        _ => scene.dates[*d].when.precision == Precision::Year && scene.dates[*d].when.stated.year.is_some(),
     });
-    let recent = draft.dates.iter().any(|&d| match (scene.dates[d].when.end, input.document.published) {
-        (Some(end), Some(published)) => days(end, published) <= 40,
-        _ => false,
-    });
+    let recent = draft.dates.iter().any(|d| matches!((end(d), scene.news_since), (Some(end), Some(since)) if end >= since));
     if old && !recent || recalled && !recent && !draft.dates.is_empty() || recalled && draft.has(Cue::Background) && draft.dates.is_empty() && !draft.strong() {
         return Kind::Background;
     }
     Kind::Event
 }
 
-fn days(from: Date, to: Date) -> i32 {
-    (to - from).get_days()
-}
 
 fn when(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) -> (When, String, f32) {
     let best = draft.dates.iter().map(|&d| &scene.dates[d]).max_by_key(|d| {

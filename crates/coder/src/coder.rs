@@ -6,7 +6,7 @@ use place::Placer;
 use when::Dater;
 
 use crate::assemble::{self, Carried};
-use crate::scene::{DateAt, PlaceAt, Scene};
+use crate::scene::{self, DateAt, PlaceAt, Scene};
 use crate::{Annotation, Input, annotation, draft, topic, unit};
 
 /// A compiled codebook with everything that coding needs. Cheap to share between threads.
@@ -100,7 +100,7 @@ impl Coder {
         taken.sort_unstable();
         let reading = Reading::new(doc, &self.codebook, &taken);
         let losses = toll::read(&reading);
-        let dates = mentions
+        let dates: Vec<DateAt> = mentions
             .iter()
             .filter_map(|m| {
                 let when = m.when.clone()?;
@@ -130,7 +130,8 @@ impl Coder {
                 }
             })
             .collect();
-        (Scene { reading, losses, dates, places, country }, warnings)
+        let news_since = scene::news_since(&dates, input.document.published);
+        (Scene { reading, losses, dates, places, news_since, country }, warnings)
     }
 
     /// Runs every example of the codebook.

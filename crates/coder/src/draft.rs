@@ -159,6 +159,9 @@ fn decide(scene: &Scene<'_>, draft: &Draft, unit: &Unit) -> Decision {
             if verb && !same_family(draft, unit) {
                 return New("another act");
             }
+            if other_means(draft, unit) && !unit.persons.is_empty() {
+                return New("another means");
+            }
             if verb && unit.paragraph {
                 return New("another paragraph");
             }
@@ -218,6 +221,12 @@ fn apart(a: &Where, b: &Where) -> bool {
         (Some(x), Some(y)) => !b.contains(x) && !a.contains(y),
         _ => false,
     }
+}
+
+/// A weapon that the draft does not tell of, where it tells of another act.
+fn other_means(draft: &Draft, unit: &Unit) -> bool {
+    let weapon = |t: Tactic| matches!(t, Tactic::Ied | Tactic::Landmine | Tactic::Airstrike | Tactic::DroneStrike | Tactic::Shelling | Tactic::Grenade | Tactic::Sniper);
+    draft.strong() && unit.acts.iter().any(|a| weapon(a.tactic)) && !draft.acts.iter().any(|a| weapon(a.tactic))
 }
 
 /// Acts that are told of one event: the attack and what came of it.

@@ -1,5 +1,6 @@
 use codebook::Reading;
 use document::TextRange;
+use jiff::civil::Date;
 use record::{When, Where};
 use toll::Losses;
 
@@ -35,8 +36,35 @@ pub(crate) struct Scene<'a> {
     pub(crate) losses: Losses,
     pub(crate) dates: Vec<DateAt>,
     pub(crate) places: Vec<PlaceAt>,
+    /// The first day of what the report is about; what lies before it is only recalled.
+    pub(crate) news_since: Option<Date>,
     /// The country of a passage with no place of its own.
     pub(crate) country: Option<String>,
+}
+
+/// A gap of this many days without any date parts what a report is about from what it recalls.
+const SILENCE: i32 = 45;
+
+/// The first day of the report's own period: going back from its latest date, the days before the first long silence. A report
+/// whose dates all lie long before its publication (a quarterly note) has its period there.
+pub(crate) fn news_since(dates: &[DateAt], published: Option<Date>) -> Option<Date> {
+    let mut ends: Vec<Date> = dates
+        .iter()
+        .filter(|d| matches!(d.when.precision, record::Precision::Day | record::Precision::Week) && !d.dateline)
+        .filter_map(|d| d.when.end.filter(|end| published.is_none_or(|p| *end <= p)))
+        .collect();
+    ends.sort_unstable();
+    let mut since = *ends.last()?;
+    let mut newer = 0;
+    for &day in ends.iter().rev() {
+        // One late date and many early ones: the late one is the exception (a report's own date).
+        if (since - day).get_days() > SILENCE && newer * 3 >= ends.len() {
+            break;
+        }
+        since = day;
+        newer += 1;
+    }
+    Some(since)
 }
 
 impl Scene<'_> {

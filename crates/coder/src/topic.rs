@@ -24,7 +24,10 @@ pub(crate) fn is_foreign(scene: &Scene<'_>) -> bool {
     let units = unit::split(scene);
     let told = units
         .iter()
-        .filter(|u| u.strongest() == Some(Strength::Verb) && (!u.dates.is_empty() || !u.persons.is_empty()))
+        .filter(|u| {
+            let act = u.acts.iter().any(|a| a.strength == Strength::Verb && a.tactic != record::Tactic::Other);
+            act && (!u.dates.is_empty() && !u.places.is_empty() || !u.persons.is_empty() && !u.dates.is_empty())
+        })
         .count();
     most >= 2 * told + 2
 }

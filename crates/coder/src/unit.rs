@@ -160,7 +160,7 @@ fn boundary(reading: &Reading<'_>, acts: &[Act], start: usize, at: usize, end: u
         return None;
     }
     // "killed and wounded", "five soldiers and a driver": both sides must tell something.
-    let near = (at + 14).min(end);
+    let near = (at + 24).min(end);
     let coordinating = matches!(word, "and" | "but" | "while" | "whilst" | "whereas");
     if !told(start, at) || !told(at + 1, near) {
         return None;

@@ -308,7 +308,7 @@ fn to_the_right(reading: &Reading<'_>, groups: &[Group], start: usize, noun: boo
             || matches!(reading.raw(at), "“" | "\"" | "‘" | ":" | "(")
             || (word == "and" && steps == 0)
             || noun && matches!(word, "the" | "lives" | "life" | "of")
-            || matches!(word, "also" | "at" | "least" | "a" | "total" | "of" | "the" | "lives");
+            || matches!(word, "also" | "a" | "total" | "of" | "the" | "lives");
         if !passes || steps >= 4 || reading.doc.tokens().get(at).is_none_or(|t| t.blank_line_before()) {
             return None;
         }

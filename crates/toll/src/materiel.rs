@@ -1,6 +1,6 @@
 use codebook::terms::{Class, Found, Grip};
 use codebook::{Form, Reading};
-use record::{MaterielEffect, Qualifier};
+use record::{MaterielEffect, Qualifier, Tactic};
 
 use crate::group::{Group, Head};
 use crate::quantity::Quantity;
@@ -116,6 +116,10 @@ fn read(
             _ => left(reading, groups, first, false),
         };
         if let Some(chosen) = chosen {
+            let chosen: Vec<usize> = chosen.into_iter().filter(|&n| suffers(reading, &groups[n], effect, found)).collect();
+            if chosen.is_empty() {
+                continue;
+            }
             let flies = chosen.iter().all(|&n| is_aircraft(reading, &groups[n]));
             let effect = match effect {
                 MaterielEffect::Destroyed | MaterielEffect::Damaged
@@ -130,6 +134,18 @@ fn read(
         }
     }
     None
+}
+
+/// Ground that is taken or lost is no spoils, and a mine that is hit is no damage.
+fn suffers(reading: &Reading<'_>, group: &Group, effect: MaterielEffect, found: Found) -> bool {
+    let is = |test: &dyn Fn(Class) -> bool| (group.head_first..group.head_end).any(|at| reading.class_at(at as usize, test).is_some());
+    let lost = reading.codebook.terms.term(found.term).contains("lose~");
+    match effect {
+        MaterielEffect::Captured | MaterielEffect::Seized => !is(&|c| c == Class::Fixed),
+        MaterielEffect::Destroyed if lost => !is(&|c| c == Class::Fixed),
+        MaterielEffect::Damaged => !is(&|c| matches!(c, Class::Means(Tactic::Ied | Tactic::Landmine))),
+        _ => true,
+    }
 }
 
 fn told_shot_down(reading: &Reading<'_>, found: Found) -> bool {
