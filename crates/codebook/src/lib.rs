@@ -10,11 +10,11 @@ mod files;
 mod grammar;
 mod inflect;
 mod lexicon;
+pub mod places;
 mod reading;
 pub mod terms;
 pub mod text;
 pub mod types;
-pub mod places;
 
 pub use error::{Diagnostic, Error};
 pub use example::{ExampleOutcome, Located};

@@ -81,6 +81,8 @@ pub enum Class {
     Act(Tactic),
     /// A word that tells a harm: an act only where a figure stands with it and nothing stronger does.
     Weak(Tactic),
+    /// A phrase that hides a shorter term.
+    Hidden,
     /// A word that names a means.
     Means(Tactic),
     /// A word that tells how the text holds together.
@@ -305,6 +307,7 @@ struct RawMateriel {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawTactics {
+    hidden: RawList,
     tactic: Vec<RawTactic>,
 }
 
@@ -567,9 +570,17 @@ fn materiel(b: &mut Builder<'_>) -> Result<(), Error> {
 fn tactics(b: &mut Builder<'_>) -> Result<(), Error> {
     const FILE: &str = "tactics.toml";
     let raw: RawTactics = b.files.parse(FILE)?;
+    b.entry(FILE, "hidden", &raw.hidden.definition, None, &[&raw.hidden.terms]);
+    b.add(FILE, &raw.hidden.terms, Class::Hidden);
     for tactic in raw.tactic {
         let id = tactic.id.as_str();
-        b.entry(FILE, id, &tactic.definition, tactic.source.as_ref(), &[&tactic.acts, &tactic.weak, &tactic.means]);
+        b.entry(
+            FILE,
+            id,
+            &tactic.definition,
+            tactic.source.as_ref(),
+            &[&tactic.acts, &tactic.weak, &tactic.means],
+        );
         b.add(FILE, &tactic.acts, Class::Act(tactic.id));
         b.add(FILE, &tactic.weak, Class::Weak(tactic.id));
         b.add(FILE, &tactic.means, Class::Means(tactic.id));

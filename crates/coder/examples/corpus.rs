@@ -19,9 +19,13 @@ fn main() -> anyhow::Result<()> {
     for line in std::fs::read_to_string(folder.join("documents.jsonl"))?.lines() {
         let row: serde_json::Value = serde_json::from_str(line)?;
         let path = row["path"].as_str().unwrap_or_default().to_owned();
-        let last = Path::new(&path).file_name().unwrap_or_default().to_string_lossy().chars().nth(2).unwrap_or(' ');
+        let last =
+            Path::new(&path).file_name().unwrap_or_default().to_string_lossy().chars().nth(2).unwrap_or(' ');
         let test = last == '3' || last == '8';
-        if only == "38" && !test || only == "-38" && test || only.len() == 3 && !path.contains(&only) && only != "-38" {
+        if only == "38" && !test
+            || only == "-38" && test
+            || only.len() == 3 && !path.contains(&only) && only != "-38"
+        {
             continue;
         }
         let text = std::fs::read_to_string(folder.join(&path))?;

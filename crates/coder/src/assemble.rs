@@ -1,7 +1,8 @@
 use codebook::terms::{Class, Cue};
 use codebook::types::TypeRule;
 use record::{
-    Attribution, Basis, Coded, Confidence, Event, EventType, Kind, Materiel, Precision, Side, Tactic, Toll, Trace, Voice, When, Where,
+    Attribution, Basis, Coded, Confidence, Event, EventType, Kind, Materiel, MaterielEffect, Precision, Side,
+    Tactic, Toll, Trace, Voice, When, Where,
 };
 
 use crate::draft::Draft;
@@ -18,12 +19,19 @@ pub(crate) struct Carried {
 }
 
 /// Makes the record of a draft, or nothing if too little speaks for an event.
-pub(crate) fn event(scene: &Scene<'_>, draft: &Draft, input: &Input, rules: &[TypeRule], carried: &mut Carried) -> Option<Coded> {
+pub(crate) fn event(
+    scene: &Scene<'_>,
+    draft: &Draft,
+    input: &Input,
+    rules: &[TypeRule],
+    carried: &mut Carried,
+) -> Option<Coded> {
     let mut traces = Vec::new();
-    let mut trace = |field: &str, rule: String, span| traces.push(Trace { field: field.to_owned(), rule, span });
+    let mut trace =
+        |field: &str, rule: String, span| traces.push(Trace { field: field.to_owned(), rule, span });
     let kind = kind(scene, draft);
-    let told = tactics::choose(scene, draft);
     let parties = parties::read(scene, draft, input);
+    let told = tactics::choose(scene, draft, parties.initiator);
     let toll = parties::tolls(scene, draft, &parties, input);
     let materiel = materiel(scene, draft);
     if !convinces(scene, draft, kind, &toll, &materiel, told.len()) {
@@ -47,13 +55,25 @@ pub(crate) fn event(scene: &Scene<'_>, draft: &Draft, input: &Input, rules: &[Ty
             item.span.contains(span) && l.effect == item.effect
         });
         if let Some(loss) = loss {
-            trace(&format!("toll[{n}]"), scene.reading.codebook.terms.term(loss.trigger.term).to_owned(), Some(item.span));
+            trace(
+                &format!("toll[{n}]"),
+                scene.reading.codebook.terms.term(loss.trigger.term).to_owned(),
+                Some(item.span),
+            );
         }
     }
     for (n, item) in materiel.iter().enumerate() {
-        let loss = draft.materiel.iter().map(|&m| &scene.losses.materiel[m]).find(|l| scene.span(l.first as usize, l.end as usize) == item.span);
+        let loss = draft
+            .materiel
+            .iter()
+            .map(|&m| &scene.losses.materiel[m])
+            .find(|l| scene.span(l.first as usize, l.end as usize) == item.span);
         if let Some(loss) = loss {
-            trace(&format!("materiel[{n}]"), scene.reading.codebook.terms.term(loss.trigger.term).to_owned(), Some(item.span));
+            trace(
+                &format!("materiel[{n}]"),
+                scene.reading.codebook.terms.term(loss.trigger.term).to_owned(),
+                Some(item.span),
+            );
         }
     }
     let mut list: Vec<Tactic> = told.iter().map(|t| t.tactic).collect();
@@ -65,7 +85,15 @@ pub(crate) fn event(scene: &Scene<'_>, draft: &Draft, input: &Input, rules: &[Ty
     };
     trace("type", type_rule, None);
     let attribution = attribution(scene, draft, input, parties.initiator);
-    let section = draft.section.map(|s| scene.reading.doc.slice(scene.reading.doc.sections()[s].heading).split_whitespace().collect::<Vec<_>>().join(" "));
+    let section = draft.section.map(|s| {
+        scene
+            .reading
+            .doc
+            .slice(scene.reading.doc.sections()[s].heading)
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+    });
     let sure = |x: f32| (x * 100.0).round() / 100.0;
     let evidence = if draft.strong() { 0.9 } else { 0.7 };
     let confidence = Confidence {
@@ -100,7 +128,14 @@ pub(crate) fn event(scene: &Scene<'_>, draft: &Draft, input: &Input, rules: &[Ty
 }
 
 /// Whether enough speaks for an event.
-fn convinces(scene: &Scene<'_>, draft: &Draft, kind: Kind, toll: &[Toll], materiel: &[Materiel], tactics: usize) -> bool {
+fn convinces(
+    scene: &Scene<'_>,
+    draft: &Draft,
+    kind: Kind,
+    toll: &[Toll],
+    materiel: &[Materiel],
+    tactics: usize,
+) -> bool {
     if kind == Kind::Aggregate {
         return !toll.is_empty() || !materiel.is_empty();
     }
@@ -109,7 +144,11 @@ fn convinces(scene: &Scene<'_>, draft: &Draft, kind: Kind, toll: &[Toll], materi
     let dated = !draft.dates.is_empty();
     let placed = !draft.places.is_empty();
     let loss = !toll.is_empty() || !materiel.is_empty();
-    let score = 2 * i32::from(verb) + i32::from(noun) + 2 * i32::from(dated) + i32::from(placed) + 2 * i32::from(loss);
+    let score = 2 * i32::from(verb)
+        + i32::from(noun)
+        + 2 * i32::from(dated)
+        + i32::from(placed)
+        + 2 * i32::from(loss);
     let hypothetical = draft.has(Cue::Hypothetical) && !dated;
     let _ = scene;
     tactics + toll.len() + materiel.len() > 0 && score >= if hypothetical { 5 } else { 3 }
@@ -119,7 +158,10 @@ fn convinces(scene: &Scene<'_>, draft: &Draft, kind: Kind, toll: &[Toll], materi
 fn trim(scene: &Scene<'_>, draft: &Draft) -> (usize, usize) {
     let reading = &scene.reading;
     let (mut first, mut end) = (draft.first, draft.end);
-    while first + 1 < end && (reading.is_punct(first) && !matches!(reading.raw(first), "“" | "\"" | "(") || matches!(reading.word(first), "and" | "but" | "while" | "whilst" | "meanwhile")) {
+    while first + 1 < end
+        && (reading.is_punct(first) && !matches!(reading.raw(first), "“" | "\"" | "(")
+            || matches!(reading.word(first), "and" | "but" | "while" | "whilst" | "meanwhile"))
+    {
         first += 1;
     }
     while end > first + 1 && matches!(reading.raw(end - 1), "." | "," | ";" | ":" | "—" | "–") {
@@ -129,7 +171,10 @@ fn trim(scene: &Scene<'_>, draft: &Draft) -> (usize, usize) {
 }
 
 fn kind(scene: &Scene<'_>, draft: &Draft) -> Kind {
-    if draft.has(Cue::Aggregate) && (!draft.persons.is_empty() || !draft.materiel.is_empty()) && !draft.acts.iter().any(|a| a.strength == Strength::Verb && a.tactic != Tactic::Other) {
+    if draft.has(Cue::Aggregate)
+        && (!draft.persons.is_empty() || !draft.materiel.is_empty())
+        && !draft.acts.iter().any(|a| a.strength == Strength::Verb && a.tactic != Tactic::Other)
+    {
         return Kind::Aggregate;
     }
     let recalled = draft.cues.iter().any(|&(c, at)| c == Cue::Background && at < draft.first + 16);
@@ -138,13 +183,18 @@ fn kind(scene: &Scene<'_>, draft: &Draft) -> Kind {
         (Some(end), Some(since)) => end < since,
         _ => scene.dates[*d].when.precision == Precision::Year && scene.dates[*d].when.stated.year.is_some(),
     });
-    let recent = draft.dates.iter().any(|d| matches!((end(d), scene.news_since), (Some(end), Some(since)) if end >= since));
-    if old && !recent || recalled && !recent && !draft.dates.is_empty() || recalled && draft.has(Cue::Background) && draft.dates.is_empty() && !draft.strong() {
+    let recent = draft
+        .dates
+        .iter()
+        .any(|d| matches!((end(d), scene.news_since), (Some(end), Some(since)) if end >= since));
+    if old && !recent
+        || recalled && !recent && !draft.dates.is_empty()
+        || recalled && draft.has(Cue::Background) && draft.dates.is_empty() && !draft.strong()
+    {
         return Kind::Background;
     }
     Kind::Event
 }
-
 
 fn when(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) -> (When, String, f32) {
     let best = draft.dates.iter().map(|&d| &scene.dates[d]).max_by_key(|d| {
@@ -173,7 +223,8 @@ fn place(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) ->
         let place = Where { country, precision: 3, ..Where::default() };
         return (place, "a total has no place of its own".to_owned(), 0.6);
     }
-    let main = draft.acts.iter().filter(|a| a.strength >= Strength::Noun).map(|a| a.found.first as usize).min();
+    let main =
+        draft.acts.iter().filter(|a| a.strength >= Strength::Noun).map(|a| a.found.first as usize).min();
     let best = draft.places.iter().map(|&p| &scene.places[p]).min_by_key(|p| {
         // The most exact place, then the one nearest to the act.
         let coarse = p.place.precision.max(1) > 2;
@@ -207,11 +258,36 @@ fn place(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) ->
 }
 
 fn materiel(scene: &Scene<'_>, draft: &Draft) -> Vec<Materiel> {
+    let fired_at = draft.acts.iter().any(|a| a.tactic == Tactic::AirDefence);
+    let weapon = draft.acts.iter().any(|a| {
+        matches!(
+            a.tactic,
+            Tactic::DroneStrike
+                | Tactic::GuidedMissile
+                | Tactic::Ied
+                | Tactic::Landmine
+                | Tactic::Airstrike
+                | Tactic::VehicleBomb
+        )
+    });
     let items = draft.materiel.iter().map(|&m| {
         let loss = &scene.losses.materiel[m];
+        let is = |class: Class| {
+            (loss.first..loss.end).any(|at| scene.reading.class_at(at as usize, |c| c == class).is_some())
+        };
+        let word = scene.reading.word(loss.trigger.first as usize);
+        let struck = matches!(word, "hit" | "struck" | "hitting" | "striking");
+        let effect = match loss.effect {
+            MaterielEffect::Damaged | MaterielEffect::Destroyed if fired_at && is(Class::Aircraft) => {
+                MaterielEffect::ShotDown
+            }
+            // A vehicle that a missile, drone or mine strikes is a loss.
+            MaterielEffect::Damaged if weapon && struck && is(Class::Vehicle) => MaterielEffect::Destroyed,
+            other => other,
+        };
         Materiel {
             item: loss.item.clone(),
-            effect: loss.effect,
+            effect,
             low: loss.quantity.low,
             high: loss.quantity.high,
             span: scene.span(loss.first as usize, loss.end as usize),
@@ -220,8 +296,15 @@ fn materiel(scene: &Scene<'_>, draft: &Draft) -> Vec<Materiel> {
     items.collect()
 }
 
-fn event_type(rules: &[TypeRule], tactics: &[Tactic], parties: &parties::Parties, toll: &[Toll], materiel: &[Materiel]) -> (EventType, String) {
-    let mut effects: Vec<&str> = toll.iter().filter(|t| t.high != Some(0)).map(|t| t.effect.as_str()).collect();
+fn event_type(
+    rules: &[TypeRule],
+    tactics: &[Tactic],
+    parties: &parties::Parties,
+    toll: &[Toll],
+    materiel: &[Materiel],
+) -> (EventType, String) {
+    let mut effects: Vec<&str> =
+        toll.iter().filter(|t| t.high != Some(0)).map(|t| t.effect.as_str()).collect();
     effects.extend(materiel.iter().map(|m| m.effect.as_str()));
     let also: Vec<&str> = tactics.iter().map(|t| t.as_str()).chain(effects.iter().copied()).collect();
     for rule in rules {
@@ -232,7 +315,12 @@ fn event_type(rules: &[TypeRule], tactics: &[Tactic], parties: &parties::Parties
             && !rule.without.iter().any(|e| effects.contains(&e.as_str()));
         if fits {
             let state = parties.initiator.is_some_and(|c| {
-                matches!(c, record::ActorCategory::StateForces | record::ActorCategory::Police | record::ActorCategory::ForeignForces)
+                matches!(
+                    c,
+                    record::ActorCategory::StateForces
+                        | record::ActorCategory::Police
+                        | record::ActorCategory::ForeignForces
+                )
             });
             let gtd = if state { None } else { rule.gtd.clone() };
             return (EventType { acled: Some(rule.acled.clone()), gtd }, format!("types.toml: {}", rule.id));
@@ -242,9 +330,15 @@ fn event_type(rules: &[TypeRule], tactics: &[Tactic], parties: &parties::Parties
     (EventType { acled: Some(other), gtd: None }, "types.toml: no rule fits".to_owned())
 }
 
-fn attribution(scene: &Scene<'_>, draft: &Draft, input: &Input, initiator: Option<record::ActorCategory>) -> Attribution {
+fn attribution(
+    scene: &Scene<'_>,
+    draft: &Draft,
+    input: &Input,
+    initiator: Option<record::ActorCategory>,
+) -> Attribution {
     let reading = &scene.reading;
-    let claimed = input.document.side == Side::Claimant && initiator == Some(record::ActorCategory::ArmedGroup);
+    let claimed =
+        input.document.side == Side::Claimant && initiator == Some(record::ActorCategory::ArmedGroup);
     let claimed_by = if claimed { input.document.publisher.clone() } else { None };
     // "X said", "according to X": the nearest reporting word of the passage's sentences.
     let sentence = reading.doc.sentences().get(draft.sentence);
@@ -262,8 +356,14 @@ fn attribution(scene: &Scene<'_>, draft: &Draft, input: &Input, initiator: Optio
         let group = if according { group.into_iter().next() } else { group.into_iter().next_back() };
         if let Some(group) = group {
             let (first, end) = (group.first as usize, group.end as usize);
-            let quoted = reading.doc.slice(reading.range(first, end)).split_whitespace().collect::<Vec<_>>().join(" ");
-            return Attribution { voice: Voice::Quoted, quoted: Some(quoted), claimed_by, span: Some(scene.span(first, found.end as usize)) };
+            let quoted =
+                reading.doc.slice(reading.range(first, end)).split_whitespace().collect::<Vec<_>>().join(" ");
+            return Attribution {
+                voice: Voice::Quoted,
+                quoted: Some(quoted),
+                claimed_by,
+                span: Some(scene.span(first, found.end as usize)),
+            };
         }
     }
     Attribution { voice: Voice::Author, quoted: None, claimed_by, span: None }

@@ -1,8 +1,8 @@
 use codebook::types::{TypeRule, rules};
 use codebook::{Codebook, Error, ExampleOutcome, Files, Reading};
 use document::{Document, TextRange};
-use record::Coded;
 use place::Placer;
+use record::Coded;
 use when::Dater;
 
 use crate::assemble::{self, Carried};
@@ -32,7 +32,12 @@ impl Coder {
     /// # Errors
     /// Points at file, line and column of every fault.
     pub fn new(files: &Files) -> Result<Coder, Error> {
-        Ok(Coder { codebook: Codebook::new(files)?, types: rules(files)?, dater: Dater::new(files)?, placer: Placer::new(files, place::Gazetteer::embedded())? })
+        Ok(Coder {
+            codebook: Codebook::new(files)?,
+            types: rules(files)?,
+            dater: Dater::new(files)?,
+            placer: Placer::new(files, place::Gazetteer::embedded())?,
+        })
     }
 
     /// SHA-256 of the codebook that was compiled.

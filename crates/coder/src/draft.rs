@@ -1,5 +1,5 @@
 use codebook::terms::Cue;
-use record::{Tactic, When, Where};
+use record::{Precision, Tactic, When, Where};
 
 use crate::scene::Scene;
 use crate::unit::{Act, Join, Strength, Unit};
@@ -65,7 +65,9 @@ pub(crate) fn join(scene: &Scene<'_>, units: &[Unit]) -> Vec<Draft> {
     for unit in units {
         let mut unit = unit.clone();
         if unit.paragraph || drafts.last().is_some_and(|d| d.section != unit.section) {
-            open = open && !unit.opens_with(Cue::AnotherEvent) && !drafts.last().is_some_and(|d| d.section != unit.section);
+            open = open
+                && !unit.opens_with(Cue::AnotherEvent)
+                && !drafts.last().is_some_and(|d| d.section != unit.section);
         }
         if let Some(before) = pending.take() {
             // A sentence that only sets the scene (a date and a place) belongs to what the next one tells.
@@ -123,8 +125,15 @@ enum Decision {
 
 fn decide(scene: &Scene<'_>, draft: &Draft, unit: &Unit) -> Decision {
     use Decision::{New, Same};
-    let own_date = unit.dates.first().map(|&d| &scene.dates[d].when);
-    let draft_date = draft.dates.first().map(|&d| &scene.dates[d].when);
+    let dated = |dates: &[usize]| {
+        let mut fine = dates
+            .iter()
+            .map(|&d| &scene.dates[d].when)
+            .filter(|w| !matches!(w.precision, Precision::Year | Precision::Unknown));
+        fine.next()
+    };
+    let own_date = dated(&unit.dates);
+    let draft_date = dated(&draft.dates);
     let new_date = matches!((own_date, draft_date), (Some(a), Some(b)) if differs(a, b));
     let own_place = unit.places.first().map(|&p| &scene.places[p].place);
     let draft_place = draft.places.first().map(|&p| &scene.places[p].place);
@@ -132,8 +141,27 @@ fn decide(scene: &Scene<'_>, draft: &Draft, unit: &Unit) -> Decision {
     let strong = unit.strong();
     let verb = unit.strongest() == Some(Strength::Verb);
     let any = unit.tells();
+    // "..., and killed four": the subject stands in the clause before.
+    let elided = matches!(unit.join, Join::Coordinated)
+        && unit.acts.iter().any(|a| a.found.first as usize <= unit.first + 2 && a.strength >= Strength::Weak);
     match unit.join {
         Join::Sentence => {
+            if unit.has(Cue::Reporting)
+                && !verb
+                && own_date.is_none()
+                && unit.materiel.is_empty()
+                && !unit.opens_with(Cue::AnotherEvent)
+            {
+                return Same;
+            }
+            if own_date.is_some()
+                && draft_date.is_none()
+                && !verb
+                && own_place.is_none()
+                && !unit.opens_with(Cue::AnotherEvent)
+            {
+                return Same;
+            }
             if own_date.is_some() && any {
                 // "the attack on Monday killed ..." after "Monday": a reference back with the same date.
                 if !new_date && draft_date.is_some() && unit.opens_with(Cue::SameEvent) && !verb {
@@ -189,6 +217,9 @@ fn decide(scene: &Scene<'_>, draft: &Draft, unit: &Unit) -> Decision {
             if new_date && any {
                 return New("a date of its own");
             }
+            if elided {
+                return Same;
+            }
             if new_place && (verb || !unit.persons.is_empty()) {
                 return New("a place of its own");
             }
@@ -225,8 +256,21 @@ fn apart(a: &Where, b: &Where) -> bool {
 
 /// A weapon that the draft does not tell of, where it tells of another act.
 fn other_means(draft: &Draft, unit: &Unit) -> bool {
-    let weapon = |t: Tactic| matches!(t, Tactic::Ied | Tactic::Landmine | Tactic::Airstrike | Tactic::DroneStrike | Tactic::Shelling | Tactic::Grenade | Tactic::Sniper);
-    draft.strong() && unit.acts.iter().any(|a| weapon(a.tactic)) && !draft.acts.iter().any(|a| weapon(a.tactic))
+    let weapon = |t: Tactic| {
+        matches!(
+            t,
+            Tactic::Ied
+                | Tactic::Landmine
+                | Tactic::Airstrike
+                | Tactic::DroneStrike
+                | Tactic::Shelling
+                | Tactic::Grenade
+                | Tactic::Sniper
+        )
+    };
+    draft.strong()
+        && unit.acts.iter().any(|a| weapon(a.tactic))
+        && !draft.acts.iter().any(|a| weapon(a.tactic))
 }
 
 /// Acts that are told of one event: the attack and what came of it.
@@ -242,8 +286,7 @@ fn family(tactic: Tactic) -> u8 {
 }
 
 fn same_family(draft: &Draft, unit: &Unit) -> bool {
-    unit.acts
-        .iter()
-        .filter(|a| a.strength >= Strength::Noun)
-        .all(|a| draft.acts.iter().any(|b| b.strength >= Strength::Weak && family(a.tactic) == family(b.tactic)))
+    unit.acts.iter().filter(|a| a.strength >= Strength::Noun).all(|a| {
+        draft.acts.iter().any(|b| b.strength >= Strength::Weak && family(a.tactic) == family(b.tactic))
+    })
 }

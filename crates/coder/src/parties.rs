@@ -1,5 +1,5 @@
 use codebook::terms::{Class, Grip};
-use record::{Actor, ActorCategory, Effect, Of, Role, Side, Toll};
+use record::{Actor, ActorCategory, Effect, Of, Role, Side, Tactic, Toll};
 use toll::{Head, Loss};
 
 use crate::draft::Draft;
@@ -17,7 +17,13 @@ pub(crate) struct Parties {
 }
 
 fn is_armed_state(category: ActorCategory) -> bool {
-    matches!(category, ActorCategory::StateForces | ActorCategory::Police | ActorCategory::ForeignForces | ActorCategory::Intelligence)
+    matches!(
+        category,
+        ActorCategory::StateForces
+            | ActorCategory::Police
+            | ActorCategory::ForeignForces
+            | ActorCategory::Intelligence
+    )
 }
 
 fn is_civilian(category: ActorCategory) -> bool {
@@ -29,7 +35,8 @@ pub(crate) fn read(scene: &Scene<'_>, draft: &Draft, input: &Input) -> Parties {
     let reading = &scene.reading;
     let groups = &scene.losses.groups;
     let mut actors: Vec<Actor> = Vec::new();
-    let victims: Vec<u32> = draft.persons.iter().flat_map(|&p| scene.losses.persons[p].groups.clone()).collect();
+    let victims: Vec<u32> =
+        draft.persons.iter().flat_map(|&p| scene.losses.persons[p].groups.clone()).collect();
     let main = draft.acts.iter().filter(|a| a.strength == Strength::Verb).min_by_key(|a| a.found.first);
     let claimant = input.document.side == Side::Claimant;
     let mut initiator = None;
@@ -48,14 +55,20 @@ pub(crate) fn read(scene: &Scene<'_>, draft: &Draft, input: &Input) -> Parties {
         let name = clean(scene, group.head_first as usize, group.head_end as usize);
         let by = group.preposition.is_some_and(|p| reading.word(p as usize) == "by");
         let subject = main.is_some_and(|m| {
-            !m.passive && group.end <= m.found.first && m.found.first - group.end < 12 && group.preposition.is_none()
+            !m.passive
+                && group.end <= m.found.first
+                && m.found.first - group.end < 12
+                && group.preposition.is_none()
         });
         let victim = victims.contains(&(n as u32));
         let role = if victim {
             Role::Target
         } else if (by || subject) && initiator.is_none() {
             Role::Initiator
-        } else if is_armed_state(category) && claimant || category == ActorCategory::Militia || is_civilian(category) {
+        } else if is_armed_state(category) && claimant
+            || category == ActorCategory::Militia
+            || is_civilian(category)
+        {
             Role::Target
         } else {
             Role::Other
@@ -74,7 +87,12 @@ pub(crate) fn read(scene: &Scene<'_>, draft: &Draft, input: &Input) -> Parties {
     }
     if claimant && initiator.is_none() && !targets.contains(&ActorCategory::ArmedGroup) {
         if let Some(publisher) = &input.document.publisher {
-            let actor = Actor { name: publisher.clone(), role: Role::Initiator, category: ActorCategory::ArmedGroup, span: None };
+            let actor = Actor {
+                name: publisher.clone(),
+                role: Role::Initiator,
+                category: ActorCategory::ArmedGroup,
+                span: None,
+            };
             actors.insert(0, actor);
         }
         initiator = Some(ActorCategory::ArmedGroup);
@@ -109,18 +127,55 @@ pub(crate) fn tolls(scene: &Scene<'_>, draft: &Draft, parties: &Parties, input: 
         if loss.total {
             items.retain(|(t, _)| t.effect != loss.effect || t.low > loss.quantity.low);
         }
-        let of = side_of(scene, draft, loss, parties, input);
-        let q = loss.quantity;
-        let span = scene.span(loss.first as usize, loss.end as usize);
-        let item = Toll { of, effect: loss.effect, low: q.low, high: q.high, qualifier: q.qualifier, span };
-        merge(scene, &mut items, item, loss);
+        for (of, q, first, end) in by_side(scene, draft, loss, parties, input) {
+            let span = scene.span(first as usize, end as usize);
+            let item =
+                Toll { of, effect: loss.effect, low: q.low, high: q.high, qualifier: q.qualifier, span };
+            merge(scene, &mut items, item, loss);
+        }
     }
     items.into_iter().map(|(toll, _)| toll).collect()
 }
 
+/// The figure of a loss, parted where its groups stand on different sides ("a dozen soldiers and the two drivers").
+fn by_side(
+    scene: &Scene<'_>,
+    draft: &Draft,
+    loss: &Loss,
+    parties: &Parties,
+    input: &Input,
+) -> Vec<(Of, toll::Quantity, u32, u32)> {
+    let whole = side_of(scene, draft, loss, parties, input);
+    let mut sides: Vec<(Of, toll::Quantity, u32, u32)> = Vec::new();
+    for &g in &loss.groups {
+        let group = &scene.losses.groups[g as usize];
+        let Some(q) = group.quantity else { continue };
+        let word = scene.reading.word(group.head_first as usize);
+        let bomber = draft.acts.iter().any(|a| {
+            matches!(a.tactic, Tactic::SuicideVehicleBomb | Tactic::SuicideVest | Tactic::VehicleBomb)
+        }) && (group.definite && word.starts_with("driver") || word.contains("bomber"));
+        let of = if bomber || group.own { Of::Initiator } else { whole };
+        match sides.last_mut() {
+            Some(last) if last.0 == of => *last = (of, last.1.plus(q), last.2, group.end),
+            _ => sides.push((of, q, group.first, group.end)),
+        }
+    }
+    if sides.len() < 2 {
+        vec![(sides.first().map_or(whole, |s| s.0), loss.quantity, loss.first, loss.end)]
+    } else {
+        sides
+    }
+}
+
 /// Adds an item: summed with one of the same sentence, an alternative to one of another source.
 fn merge<'a>(scene: &Scene<'_>, items: &mut Vec<(Toll, &'a Loss)>, item: Toll, loss: &'a Loss) {
-    let sentence = |l: &Loss| scene.reading.doc.sentence_at(scene.reading.range(l.first as usize, l.end as usize).start).map(|s| s.first);
+    let sentence = |l: &Loss| {
+        scene
+            .reading
+            .doc
+            .sentence_at(scene.reading.range(l.first as usize, l.end as usize).start)
+            .map(|s| s.first)
+    };
     let same = items.iter_mut().find(|(t, _)| t.effect == item.effect && t.of == item.of);
     if let Some((old, before)) = same {
         let together = sentence(before) == sentence(loss) && !contrasted(scene, before, loss);
@@ -162,18 +217,32 @@ fn side_of(scene: &Scene<'_>, draft: &Draft, loss: &Loss, parties: &Parties, inp
     if loss.own || loss.of_subject && loss_of_initiator(scene, draft, loss, parties) {
         return Of::Initiator;
     }
-    let loaded_own = (loss.first as usize..loss.end as usize).chain(loss.trigger.first as usize..loss.trigger.end as usize).any(|at| {
-        reading.at(at).iter().any(|f| match f.class {
-            Class::Loaded(n) => scene.reading.codebook.terms.loaded[usize::from(n)].1.contains("speaking side"),
-            _ => false,
-        })
-    });
+    let loaded_own = (loss.first as usize..loss.end as usize)
+        .chain(loss.trigger.first as usize..loss.trigger.end as usize)
+        .any(|at| {
+            reading.at(at).iter().any(|f| match f.class {
+                Class::Loaded(n) => {
+                    scene.reading.codebook.terms.loaded[usize::from(n)].1.contains("speaking side")
+                }
+                _ => false,
+            })
+        });
     if loaded_own {
-        return if claimant && parties.initiator != Some(ActorCategory::ArmedGroup) { Of::Target } else { Of::Initiator };
+        return if claimant && parties.initiator != Some(ActorCategory::ArmedGroup) {
+            Of::Target
+        } else {
+            Of::Initiator
+        };
     }
     let category = loss.categories.first().copied().unwrap_or(ActorCategory::Unknown);
     match category {
-        ActorCategory::ArmedGroup if claimant && parties.initiator == Some(ActorCategory::ArmedGroup) && loss.effect == Effect::Killed => Of::Initiator,
+        ActorCategory::ArmedGroup
+            if claimant
+                && parties.initiator == Some(ActorCategory::ArmedGroup)
+                && loss.effect == Effect::Killed =>
+        {
+            Of::Initiator
+        }
         ActorCategory::Unknown if parties.targets.is_empty() => Of::Target,
         _ => Of::Target,
     }

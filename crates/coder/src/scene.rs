@@ -50,7 +50,9 @@ const SILENCE: i32 = 45;
 pub(crate) fn news_since(dates: &[DateAt], published: Option<Date>) -> Option<Date> {
     let mut ends: Vec<Date> = dates
         .iter()
-        .filter(|d| matches!(d.when.precision, record::Precision::Day | record::Precision::Week) && !d.dateline)
+        .filter(|d| {
+            matches!(d.when.precision, record::Precision::Day | record::Precision::Week) && !d.dateline
+        })
         .filter_map(|d| d.when.end.filter(|end| published.is_none_or(|p| *end <= p)))
         .collect();
     ends.sort_unstable();

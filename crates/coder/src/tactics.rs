@@ -28,9 +28,11 @@ const NARROWING: [Tactic; 12] = [
 ];
 
 /// The tactics of a draft, the main one first.
-pub(crate) fn choose(scene: &Scene<'_>, draft: &Draft) -> Vec<Told> {
+pub(crate) fn choose(scene: &Scene<'_>, draft: &Draft, initiator: Option<ActorCategory>) -> Vec<Told> {
     let acts: Vec<&Act> = draft.acts.iter().collect();
-    let with = |tactic: Tactic, least: Strength| acts.iter().copied().find(|a| a.tactic == tactic && a.strength >= least).copied();
+    let with = |tactic: Tactic, least: Strength| {
+        acts.iter().copied().find(|a| a.tactic == tactic && a.strength >= least).copied()
+    };
     let mut told: Vec<Told> = Vec::new();
     let mut push = |tactic: Tactic, act: Option<Act>| {
         if !told.iter().any(|t| t.tactic == tactic) {
@@ -40,10 +42,14 @@ pub(crate) fn choose(scene: &Scene<'_>, draft: &Draft) -> Vec<Told> {
     // The means: a weapon named where something exploded, struck or was fired.
     let exploded = with(Tactic::Ied, Strength::Noun);
     let attacked = exploded.is_some()
-        || acts.iter().any(|a| matches!(a.tactic, Tactic::ArmedAssault | Tactic::Assassination | Tactic::Ambush) && a.strength >= Strength::Weak)
+        || acts.iter().any(|a| {
+            matches!(a.tactic, Tactic::ArmedAssault | Tactic::Assassination | Tactic::Ambush)
+                && a.strength >= Strength::Weak
+        })
         || acts.iter().any(|a| NARROWING.contains(&a.tactic) && a.strength >= Strength::Weak)
         || !draft.strong();
-    let shot_down = draft.materiel.iter().any(|&m| scene.losses.materiel[m].effect == MaterielEffect::ShotDown);
+    let shot_down =
+        draft.materiel.iter().any(|&m| scene.losses.materiel[m].effect == MaterielEffect::ShotDown);
     let mut means: Vec<(Tactic, Act)> = Vec::new();
     for tactic in NARROWING {
         if let Some(act) = with(tactic, Strength::Means)
@@ -53,8 +59,25 @@ pub(crate) fn choose(scene: &Scene<'_>, draft: &Draft) -> Vec<Told> {
             means.push((tactic, act));
         }
     }
+    // Aircraft that carry people, or that are fired at, attack nobody.
+    let fired_at = acts.iter().any(|a| a.tactic == Tactic::AirDefence && a.strength >= Strength::Means);
+    means.retain(|(tactic, act)| {
+        let craft =
+            matches!(tactic, Tactic::Airstrike | Tactic::DroneStrike) && act.strength == Strength::Means;
+        !(craft && (fired_at || carries(scene, act)))
+    });
     // One explosive at a time: a suicide car bomb is no car bomb and no device.
-    let explosive = |t: Tactic| matches!(t, Tactic::SuicideVehicleBomb | Tactic::SuicideVest | Tactic::VehicleBomb | Tactic::Landmine | Tactic::Ied | Tactic::Grenade);
+    let explosive = |t: Tactic| {
+        matches!(
+            t,
+            Tactic::SuicideVehicleBomb
+                | Tactic::SuicideVest
+                | Tactic::VehicleBomb
+                | Tactic::Landmine
+                | Tactic::Ied
+                | Tactic::Grenade
+        )
+    };
     let mut seen_explosive = false;
     means.retain(|(t, _)| {
         let keep = !(explosive(*t) && seen_explosive);
@@ -71,7 +94,9 @@ pub(crate) fn choose(scene: &Scene<'_>, draft: &Draft) -> Vec<Told> {
     }
     // What flies carries the bomb or the missile.
     let from_air = means.iter().any(|(t, _)| matches!(t, Tactic::Airstrike | Tactic::DroneStrike));
-    means.retain(|(t, _)| !(from_air && matches!(t, Tactic::Ied | Tactic::Rocket | Tactic::Shelling | Tactic::GuidedMissile)));
+    means.retain(|(t, _)| {
+        !(from_air && matches!(t, Tactic::Ied | Tactic::Rocket | Tactic::Shelling | Tactic::GuidedMissile))
+    });
     if shot_down {
         means.retain(|(t, _)| !matches!(t, Tactic::Airstrike | Tactic::DroneStrike));
         push(Tactic::AirDefence, with(Tactic::AirDefence, Strength::Means));
@@ -80,16 +105,18 @@ pub(crate) fn choose(scene: &Scene<'_>, draft: &Draft) -> Vec<Told> {
         push(*tactic, Some(*act));
     }
     let mut specific = !means.is_empty();
-    let captive = draft
-        .persons
-        .iter()
-        .any(|&p| matches!(scene.losses.persons[p].effect, record::Effect::Captured | record::Effect::Missing));
-    let spoils = draft
-        .materiel
-        .iter()
-        .any(|&m| matches!(scene.losses.materiel[m].effect, MaterielEffect::Captured | MaterielEffect::Seized));
+    let state = initiator.is_some_and(|c| {
+        matches!(c, ActorCategory::StateForces | ActorCategory::Police | ActorCategory::Intelligence)
+    });
+    let captive = draft.persons.iter().any(|&p| {
+        matches!(scene.losses.persons[p].effect, record::Effect::Captured | record::Effect::Missing)
+    });
+    let spoils = draft.materiel.iter().any(|&m| {
+        matches!(scene.losses.materiel[m].effect, MaterielEffect::Captured | MaterielEffect::Seized)
+    });
     let burned_vehicle_only = burned_vehicles(scene, draft);
-    let fought = |t: Tactic| matches!(t, Tactic::Ambush | Tactic::ArmedAssault | Tactic::Clash | Tactic::Raid);
+    let fought =
+        |t: Tactic| matches!(t, Tactic::Ambush | Tactic::ArmedAssault | Tactic::Clash | Tactic::Raid);
     let violent = !means.is_empty() || acts.iter().any(|a| a.strength >= Strength::Noun && fought(a.tactic));
     for tactic in [
         Tactic::Ambush,
@@ -115,6 +142,8 @@ pub(crate) fn choose(scene: &Scene<'_>, draft: &Draft) -> Vec<Told> {
                 .iter()
                 .any(|f| matches!(f.class, Class::Materiel(..)) && f.end == act.found.end);
             let tactic = match tactic {
+                Tactic::Clash if from_air => continue,
+                Tactic::Abduction if state => Tactic::Arrest,
                 // "two pickups were taken", "rifles were seized": things, not persons.
                 Tactic::Abduction if !captive && spoils => Tactic::Looting,
                 Tactic::Abduction if !captive && of_things => continue,
@@ -124,14 +153,19 @@ pub(crate) fn choose(scene: &Scene<'_>, draft: &Draft) -> Vec<Told> {
                 other => other,
             };
             push(tactic, Some(act));
-            specific |= !matches!(tactic, Tactic::Looting | Tactic::Arson | Tactic::Withdrawal | Tactic::TerritoryCaptured);
+            specific |= !matches!(
+                tactic,
+                Tactic::Looting | Tactic::Arson | Tactic::Withdrawal | Tactic::TerritoryCaptured
+            );
         }
     }
-    let armed = with(Tactic::ArmedAssault, Strength::Noun).or_else(|| if told_nothing(&told) { with(Tactic::ArmedAssault, Strength::Weak) } else { None });
+    let armed = with(Tactic::ArmedAssault, Strength::Noun)
+        .or_else(|| if told_nothing(&told) { with(Tactic::ArmedAssault, Strength::Weak) } else { None });
     if let Some(act) = armed
         && !specific
     {
-        let tactic = if targeted_killing(scene, draft) { Tactic::Assassination } else { Tactic::ArmedAssault };
+        let tactic =
+            if targeted_killing(scene, draft) { Tactic::Assassination } else { Tactic::ArmedAssault };
         told.insert(0, Told { tactic, act: Some(act) });
     }
     let named = |t: Tactic| told.iter().any(|told| told.tactic == t);
@@ -158,14 +192,46 @@ fn is_loss(scene: &Scene<'_>, draft: &Draft, act: &Act) -> bool {
             let loss = &scene.losses.materiel[m];
             let inside = loss.first <= act.found.first && act.found.end <= loss.end;
             let craft = matches!(act.tactic, Tactic::Airstrike | Tactic::DroneStrike);
-            let taken = matches!(loss.effect, MaterielEffect::Captured | MaterielEffect::Seized | MaterielEffect::ShotDown);
+            let taken = matches!(
+                loss.effect,
+                MaterielEffect::Captured | MaterielEffect::Seized | MaterielEffect::ShotDown
+            );
             inside && (craft || taken)
         })
 }
 
 fn driver_dies(scene: &Scene<'_>, draft: &Draft) -> bool {
     let reading = &scene.reading;
-    (draft.first..draft.end).any(|at| matches!(reading.word(at), "driver" | "drivers" | "istishhadi" | "himself"))
+    (draft.first..draft.end)
+        .any(|at| matches!(reading.word(at), "driver" | "drivers" | "istishhadi" | "himself"))
+}
+
+/// "escorted by helicopters", "taken away by helicopter", "the pilot of the aircraft".
+fn carries(scene: &Scene<'_>, act: &Act) -> bool {
+    let reading = &scene.reading;
+    let Some(before) = (act.found.first as usize).checked_sub(1) else { return false };
+    let back = |n: usize| before.checked_sub(n).map_or("", |at| reading.word(at));
+    let preposition = if reading.codebook.grammar.determiners.contains(reading.word(before)) {
+        back(1)
+    } else {
+        reading.word(before)
+    };
+    let moved = [
+        "escorted",
+        "away",
+        "evacuated",
+        "airlifted",
+        "transported",
+        "flown",
+        "arrived",
+        "brought",
+        "carried",
+    ];
+    match preposition {
+        "by" => moved.contains(&back(1)) || moved.contains(&back(2)),
+        "with" | "in" | "on" | "aboard" | "to" | "at" | "for" => true,
+        _ => false,
+    }
 }
 
 /// Whether every burned thing drives: then the fire is a consequence of the attack.
@@ -176,7 +242,9 @@ fn burned_vehicles(scene: &Scene<'_>, draft: &Draft) -> bool {
         .map(|&m| &scene.losses.materiel[m])
         .filter(|loss| loss.effect == MaterielEffect::Burned)
         .peekable();
-    let drives = |first: u32, end: u32| (first..end).any(|at| scene.reading.class_at(at as usize, |c| c == Class::Vehicle).is_some());
+    let drives = |first: u32, end: u32| {
+        (first..end).any(|at| scene.reading.class_at(at as usize, |c| c == Class::Vehicle).is_some())
+    };
     burned.peek().is_some() && burned.all(|loss| drives(loss.first, loss.end))
 }
 
@@ -194,9 +262,14 @@ fn is_officer(scene: &Scene<'_>, group: &toll::Group) -> bool {
     let one = group.quantity.is_some_and(|q| q.high == Some(1));
     let near = |n: &toll::Group| n.first >= group.end && n.first <= group.end + 8;
     let named = scene.losses.groups.iter().any(|n| n.head == toll::Head::Named && near(n));
-    let office =
-        matches!(group.head, toll::Head::Person(ActorCategory::Government | ActorCategory::Religious | ActorCategory::Intelligence));
-    let rank = (group.head_first..group.head_end).any(|at| scene.reading.class_at(at as usize, |c| c == Class::Rank).is_some());
+    let office = matches!(
+        group.head,
+        toll::Head::Person(
+            ActorCategory::Government | ActorCategory::Religious | ActorCategory::Intelligence
+        )
+    );
+    let rank = (group.head_first..group.head_end)
+        .any(|at| scene.reading.class_at(at as usize, |c| c == Class::Rank).is_some());
     one && (group.head == toll::Head::Named || office || rank && (named || group.definite))
 }
 
@@ -208,11 +281,24 @@ fn targeted_killing(scene: &Scene<'_>, draft: &Draft) -> bool {
         let loss = &scene.losses.persons[p];
         if matches!(loss.effect, record::Effect::Killed | record::Effect::Injured) {
             killed += loss.quantity.high.unwrap_or(99);
-            standing |= loss.categories.iter().any(|c| matches!(c, ActorCategory::Government | ActorCategory::Religious | ActorCategory::Intelligence));
-            standing |= loss.groups.iter().any(|&g| scene.losses.groups[g as usize].head == toll::Head::Named);
+            standing |= loss.categories.iter().any(|c| {
+                matches!(
+                    c,
+                    ActorCategory::Government | ActorCategory::Religious | ActorCategory::Intelligence
+                )
+            });
+            standing |=
+                loss.groups.iter().any(|&g| scene.losses.groups[g as usize].head == toll::Head::Named);
         }
     }
-    killed <= 1 && killed > 0 && standing && scene.reading.found.iter().any(|f| {
-        (draft.first..draft.end).contains(&(f.first as usize)) && f.class == Class::Act(Tactic::ArmedAssault)
-    })
+    let within = |f: &codebook::terms::Found| (draft.first..draft.end).contains(&(f.first as usize));
+    let shot = scene.reading.found.iter().any(|f| {
+        within(f) && f.class == Class::Act(Tactic::ArmedAssault) && {
+            let word = scene.reading.word(f.first as usize);
+            matches!(word, "shot" | "gunned")
+        }
+    });
+    let attacked =
+        scene.reading.found.iter().any(|f| within(f) && f.class == Class::Act(Tactic::ArmedAssault));
+    killed == 1 && (shot || standing && attacked)
 }

@@ -25,8 +25,10 @@ pub(crate) fn is_foreign(scene: &Scene<'_>) -> bool {
     let told = units
         .iter()
         .filter(|u| {
-            let act = u.acts.iter().any(|a| a.strength == Strength::Verb && a.tactic != record::Tactic::Other);
-            act && (!u.dates.is_empty() && !u.places.is_empty() || !u.persons.is_empty() && !u.dates.is_empty())
+            let act =
+                u.acts.iter().any(|a| a.strength == Strength::Verb && a.tactic != record::Tactic::Other);
+            act && (!u.dates.is_empty() && !u.places.is_empty()
+                || !u.persons.is_empty() && !u.dates.is_empty())
         })
         .count();
     most >= 2 * told + 2

@@ -88,7 +88,8 @@ pub(crate) fn split(scene: &Scene<'_>) -> Vec<Unit> {
     let acts = acts(reading, scene);
     let mut units: Vec<Unit> = Vec::new();
     for (n, sentence) in doc.sentences().iter().enumerate() {
-        let section = doc.sections().partition_point(|s| s.heading.start <= sentence.range.start).checked_sub(1);
+        let section =
+            doc.sections().partition_point(|s| s.heading.start <= sentence.range.start).checked_sub(1);
         let mut first = sentence.first as usize;
         let end = sentence.end as usize;
         if let Some(s) = section {
@@ -149,7 +150,9 @@ fn boundary(reading: &Reading<'_>, acts: &[Act], start: usize, at: usize, end: u
     let told = |from: usize, to: usize| {
         acts.iter().any(|a| (from..to).contains(&(a.found.first as usize)) && a.strength >= Strength::Weak)
             || reading.found.iter().any(|f| {
-                (from..to).contains(&(f.first as usize)) && matches!(f.class, Class::Loss(..) | Class::Materiel(..)) && f.form != Form::Plain
+                (from..to).contains(&(f.first as usize))
+                    && matches!(f.class, Class::Loss(..) | Class::Materiel(..))
+                    && f.form != Form::Plain
             })
     };
     if raw == ":" && reading.doc.tokens().get(at + 1).is_some_and(|t| t.space_before()) {
@@ -167,12 +170,16 @@ fn boundary(reading: &Reading<'_>, acts: &[Act], start: usize, at: usize, end: u
     }
     if coordinating {
         let previous_comma = reading.raw(at - 1) == ",";
-        let verb = acts.iter().any(|a| (at + 1..near).contains(&(a.found.first as usize)) && a.strength == Strength::Verb);
+        let verb = acts
+            .iter()
+            .any(|a| (at + 1..near).contains(&(a.found.first as usize)) && a.strength == Strength::Verb);
         let be = (at + 1..near).any(|i| reading.codebook.grammar.be.contains(reading.word(i)));
         return (previous_comma || verb || be).then_some(Join::Coordinated);
     }
-    let after_comma = reading.raw(at - 1) == "," || matches!(reading.word(at - 1), "in" | "for" | "by" | "after" | "from");
-    let temporal = matches!(word, "when" | "after" | "before" | "as" | "once" | "until" | "since" | "where" | "having");
+    let after_comma =
+        reading.raw(at - 1) == "," || matches!(reading.word(at - 1), "in" | "for" | "by" | "after" | "from");
+    let temporal =
+        matches!(word, "when" | "after" | "before" | "as" | "once" | "until" | "since" | "where" | "having");
     (after_comma || temporal).then_some(Join::Subordinate)
 }
 
@@ -189,7 +196,9 @@ fn fill(scene: &Scene<'_>, acts: &[Act], units: &mut [Unit]) {
         }
     }
     for (i, loss) in scene.losses.persons.iter().enumerate() {
-        if let Some(n) = index(units, loss.trigger.first as usize).or_else(|| index(units, loss.first as usize)) {
+        if let Some(n) =
+            index(units, loss.trigger.first as usize).or_else(|| index(units, loss.first as usize))
+        {
             units[n].persons.push(i);
         }
     }
@@ -200,6 +209,7 @@ fn fill(scene: &Scene<'_>, acts: &[Act], units: &mut [Unit]) {
     }
     for (i, date) in scene.dates.iter().enumerate() {
         if !date.dateline
+            && !of_statement(scene, date.first)
             && let Some(n) = index(units, date.first)
         {
             units[n].dates.push(i);
@@ -224,18 +234,43 @@ fn fill(scene: &Scene<'_>, acts: &[Act], units: &mut [Unit]) {
     }
 }
 
+/// "said on Monday", "reported late on Tuesday that": when it was said, not when it happened.
+fn of_statement(scene: &Scene<'_>, first: usize) -> bool {
+    let reading = &scene.reading;
+    (1..=3).any(|back| {
+        first.checked_sub(back).is_some_and(|at| {
+            reading.at(at).iter().any(|f| {
+                f.class == Class::Cue(Cue::Reporting)
+                    && f.form == Form::Past
+                    && (f.end as usize..first).all(|i| {
+                        matches!(reading.word(i), "on" | "late" | "early" | "in" | "a" | "statement")
+                    })
+            })
+        })
+    })
+}
+
 /// Every word that tells an act or names a means, with its strength.
 fn acts(reading: &Reading<'_>, scene: &Scene<'_>) -> Vec<Act> {
     let terms = &reading.codebook.terms;
     let grammar = &reading.codebook.grammar;
     let mut acts: Vec<Act> = Vec::new();
     let mut covered: Vec<(u32, u32)> = Vec::new();
-    let mut order: Vec<&Found> =
-        reading.found.iter().filter(|f| matches!(f.class, Class::Act(_) | Class::Weak(_) | Class::Means(_))).collect();
+    let mut order: Vec<&Found> = reading
+        .found
+        .iter()
+        .filter(|f| matches!(f.class, Class::Act(_) | Class::Weak(_) | Class::Means(_) | Class::Hidden))
+        .collect();
     order.sort_by_key(|f| (f.first, std::cmp::Reverse(f.end)));
     for found in order {
         let first = found.first as usize;
-        if reading.is_taken(first) || covered.iter().rev().take(8).any(|c| c.0 <= found.first && found.end <= c.1 && (c.0, c.1) != (found.first, found.end)) {
+        if reading.is_taken(first)
+            || covered
+                .iter()
+                .rev()
+                .take(8)
+                .any(|c| c.0 <= found.first && found.end <= c.1 && (c.0, c.1) != (found.first, found.end))
+        {
             continue;
         }
         let verb = terms.term(found.term).contains('~');
@@ -243,10 +278,18 @@ fn acts(reading: &Reading<'_>, scene: &Scene<'_>) -> Vec<Act> {
         if verb && single && found.form == Form::Plain {
             continue; // an infinitive, or a noun that looks like one
         }
-        if hypothetical(reading, first) {
+        if found.class == Class::Hidden {
+            covered.push((found.first, found.end));
             continue;
         }
-        let modifier = scene.losses.groups.iter().any(|g| (g.first as usize) <= first && (found.end as usize) <= g.head_first as usize && g.head_first < g.end);
+        if hypothetical(reading, first) || denied(reading, first) {
+            continue;
+        }
+        let modifier = scene.losses.groups.iter().any(|g| {
+            (g.first as usize) <= first
+                && (found.end as usize) <= g.head_first as usize
+                && g.head_first < g.end
+        });
         let (tactic, strength) = match found.class {
             Class::Act(tactic) if verb => {
                 if modifier && found.form != Form::Ing {
@@ -267,7 +310,8 @@ fn acts(reading: &Reading<'_>, scene: &Scene<'_>) -> Vec<Act> {
         let passive = verb
             && (1..=3).any(|back| {
                 first.checked_sub(back).is_some_and(|at| {
-                    grammar.be.contains(reading.word(at)) && (at + 1..first).all(|i| grammar.adverbs.contains(reading.word(i)))
+                    grammar.be.contains(reading.word(at))
+                        && (at + 1..first).all(|i| grammar.adverbs.contains(reading.word(i)))
                 })
             });
         acts.push(Act { tactic, strength, found: *found, passive });
@@ -280,8 +324,19 @@ fn refers_back(reading: &Reading<'_>, first: usize) -> bool {
     (1..=3).any(|back| {
         first.checked_sub(back).is_some_and(|at| {
             matches!(reading.word(at), "the" | "this" | "that" | "these" | "those" | "such" | "its" | "their")
-                && (at + 1..first).all(|i| !reading.is_punct(i) && !reading.codebook.grammar.prepositions.contains(reading.word(i)))
+                && (at + 1..first).all(|i| {
+                    !reading.is_punct(i) && !reading.codebook.grammar.prepositions.contains(reading.word(i))
+                })
         })
+    })
+}
+
+/// "without fighting", "no arrests".
+fn denied(reading: &Reading<'_>, first: usize) -> bool {
+    (1..=2).any(|back| {
+        first
+            .checked_sub(back)
+            .is_some_and(|at| matches!(reading.word(at), "without" | "no" | "not" | "never" | "nor"))
     })
 }
 

@@ -22,7 +22,9 @@ pub(crate) fn find(text: &str, tokens: &[Token], sentences: &[Sentence], style: 
     let mut headings: Vec<(TextRange, u32)> = Vec::new();
     for sentence in sentences {
         let (first, end) = (sentence.first as usize, sentence.end as usize);
-        if let Some((last, body)) = own_line(text, tokens, sentence, style).or_else(|| inline(text, tokens, first, end, style)) {
+        if let Some((last, body)) =
+            own_line(text, tokens, sentence, style).or_else(|| inline(text, tokens, first, end, style))
+        {
             let range = TextRange::new(tokens[first].range.start, tokens[last - 1].range.end);
             headings.push((range, tokens.get(body).map_or(text.len() as u32, |t| t.range.start)));
         }
@@ -78,7 +80,12 @@ fn inline(text: &str, tokens: &[Token], first: usize, end: usize, style: &Style)
         let folded = fold(raw);
         if raw == ":" {
             let follower = tokens.get(at + 1)?;
-            return (words > 0 && follower.is_word() && follower.is_capitalised() && at + 1 < end && words <= 5).then_some((at, at + 1));
+            return (words > 0
+                && follower.is_word()
+                && follower.is_capitalised()
+                && at + 1 < end
+                && words <= 5)
+                .then_some((at, at + 1));
         }
         let joint = raw == "-" && !token.space_before() || raw == "," && words > 0;
         if joint {
@@ -93,13 +100,17 @@ fn inline(text: &str, tokens: &[Token], first: usize, end: usize, style: &Style)
             return None;
         }
         if words > 0 && token.space_before() && tokens[at - 1].text(text) != "," {
-            let ends_caps = caps && !token.is_all_caps() && raw.chars().count() > 1 || caps && words > 0 && matches!(raw, "A");
-            let opens = token.is_capitalised() && style.openers.contains(&folded) && !(caps && token.is_all_caps());
-            let after_region = token.is_capitalised() && style.region_nouns.contains(&fold(tokens[at - 1].text(text)));
+            let ends_caps = caps && !token.is_all_caps() && raw.chars().count() > 1
+                || caps && words > 0 && matches!(raw, "A");
+            let opens =
+                token.is_capitalised() && style.openers.contains(&folded) && !(caps && token.is_all_caps());
+            let after_region =
+                token.is_capitalised() && style.region_nouns.contains(&fold(tokens[at - 1].text(text)));
             let joiner = style.joiners.contains(&folded) && !token.is_capitalised();
             if (ends_caps && token.is_capitalised() || opens || after_region) && !joiner {
                 let sure = caps || after_region || words > 1 || single_name(text, tokens, first, style);
-                return (sure && !style.openers.contains(&fold(tokens[first].text(text)))).then_some((at, at));
+                return (sure && !style.openers.contains(&fold(tokens[first].text(text))))
+                    .then_some((at, at));
             }
         }
         let small = !token.is_capitalised();
@@ -135,9 +146,18 @@ mod tests {
 
     #[test]
     fn headings_inline_and_on_their_own_line() {
-        assert_eq!(headings("They left the area. Northern Region On the 4th a post was hit."), ["Northern Region"]);
-        assert_eq!(headings("It ended. Kivu and the Lake The crew came back. KASAI By noon it was over."), ["Kivu and the Lake", "KASAI"]);
-        assert_eq!(headings("It ended. Kasai Province West of the town, a shot was heard."), ["Kasai Province"]);
+        assert_eq!(
+            headings("They left the area. Northern Region On the 4th a post was hit."),
+            ["Northern Region"]
+        );
+        assert_eq!(
+            headings("It ended. Kivu and the Lake The crew came back. KASAI By noon it was over."),
+            ["Kivu and the Lake", "KASAI"]
+        );
+        assert_eq!(
+            headings("It ended. Kasai Province West of the town, a shot was heard."),
+            ["Kasai Province"]
+        );
         assert_eq!(headings("It ended. Kivu and Kasai: In Bukavu a man was hurt."), ["Kivu and Kasai"]);
         assert_eq!(headings("First the title.\n\nNORTH KIVU\nOn Monday it rained."), ["NORTH KIVU"]);
         assert!(headings("In Bukavu, on Monday, General Kivu met The Post. On Tuesday he left.").is_empty());

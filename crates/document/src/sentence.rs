@@ -7,7 +7,9 @@ pub(crate) fn split(text: &str, tokens: &[Token], style: &Style) -> Vec<Sentence
     let mut sentences = Vec::new();
     let mut first = 0;
     for i in 0..tokens.len() {
-        if i > first && (tokens[i].blank_line_before() || starts_item(text, tokens, i)) {
+        if i > first
+            && (tokens[i].blank_line_before() || starts_item(text, tokens, i) || starts_row(text, tokens, i))
+        {
             push(&mut sentences, tokens, first, i);
             first = i;
         }
@@ -55,6 +57,27 @@ fn starts_item(text: &str, tokens: &[Token], i: usize) -> bool {
                 && tokens.get(i + 2).is_some_and(|t| t.space_before())
         }
     }
+}
+
+/// A line of a table: cells parted by tabs, bars or runs of two spaces and more, in this line or the one before.
+fn starts_row(text: &str, tokens: &[Token], i: usize) -> bool {
+    let row = |start: usize| {
+        let line = text[start..].split('\n').next().unwrap_or_default().trim_end();
+        line.len() < 400
+            && (line.trim_start().matches("  ").count() >= 2 && cells(line) >= 3
+                || line.matches('\t').count() >= 2)
+    };
+    if !tokens[i].newline_before() {
+        return false;
+    }
+    let start = tokens[i].range.start as usize;
+    let line = text[..start].rfind('\n').map_or(0, |n| n + 1);
+    let previous = text[..line.saturating_sub(1)].rfind('\n').map_or(0, |n| n + 1);
+    row(line) || row(previous)
+}
+
+fn cells(line: &str) -> usize {
+    line.split("  ").filter(|cell| !cell.trim().is_empty()).count()
 }
 
 fn ends_sentence(text: &str, tokens: &[Token], i: usize, style: &Style) -> bool {

@@ -67,7 +67,8 @@ impl Votes {
     /// The shares of the countries around a token. A vote fades with distance to a third, what is said of the whole document does not.
     fn shares(&self, token: usize, voter: u32) -> BTreeMap<[u8; 2], f64> {
         let mut shares: BTreeMap<[u8; 2], f64> = self.everywhere.clone();
-        for Vote { token: at, country, weight, heading, .. } in self.votes.iter().filter(|v| v.voter != voter) {
+        for Vote { token: at, country, weight, heading, .. } in self.votes.iter().filter(|v| v.voter != voter)
+        {
             let distance = at.abs_diff(token) as f64;
             let reach = match heading {
                 Some(next) if (*at..*next).contains(&token) => 3.0,
@@ -206,7 +207,10 @@ pub(crate) fn resolve(
                 let weight = if best.row.kind == PlaceKind::Region { 1.5 } else { 0.7 };
                 *regions.entry(best.region.clone()).or_default() += weight;
             }
-            if matches!(best.row.kind, PlaceKind::Town | PlaceKind::District | PlaceKind::Feature | PlaceKind::Facility) {
+            if matches!(
+                best.row.kind,
+                PlaceKind::Town | PlaceKind::District | PlaceKind::Feature | PlaceKind::Facility
+            ) {
                 points.push((n, best.row.lat, best.row.lon, best.hit));
             }
         }
@@ -235,7 +239,9 @@ pub(crate) fn resolve(
                 } else if let Some(wider) = &container {
                     let inside = match wider.row.kind {
                         PlaceKind::Country => wider.row.country == option.row.country,
-                        PlaceKind::Region => wider.region == option.region && option.row.kind != PlaceKind::Region,
+                        PlaceKind::Region => {
+                            wider.region == option.region && option.row.kind != PlaceKind::Region
+                        }
                         _ => {
                             distance_km(here, (wider.row.lat, wider.row.lon))
                                 < 40.0 + crate::gazetteer::unpack_radius(wider.row.radius)
@@ -254,7 +260,10 @@ pub(crate) fn resolve(
 
 /// A name votes for the countries of its places, by their scores. A small place says little: some place has every name.
 fn vote(name: &Name, r: &Resolved, heading: Option<usize>, voter: u32, votes: &mut Votes) {
-    if name.known.is_some() || matches!(name.kind, MentionKind::Person | MentionKind::Unit) || r.options.is_empty() {
+    if name.known.is_some()
+        || matches!(name.kind, MentionKind::Person | MentionKind::Unit)
+        || r.options.is_empty()
+    {
         return;
     }
     let best = r.options.iter().map(|o| o.score).fold(f64::MIN, f64::max);
@@ -305,9 +314,8 @@ fn choose(
         }
         if let Some(best) = r.options.first() {
             let share = shares.get(&best.row.country).copied().unwrap_or(0.0);
-            let foreign = local.is_some_and(|(country, most)| {
-                country != best.row.country && most > 0.4 && share < 0.2
-            });
+            let foreign =
+                local.is_some_and(|(country, most)| country != best.row.country && most > 0.4 && share < 0.2);
             // Where the gazetteer has most villages of the country around, a name that is not among them is abroad; where it
             // has few, the name is rather that of a village it lacks.
             let covered = local.map_or(0, |(country, _)| gazetteer.coverage(&text(country)));
@@ -325,7 +333,8 @@ fn choose(
                 continue;
             }
         }
-        r.country = wider.or_else(|| local.filter(|(_, share)| *share > 0.3).map(|(country, _)| text(country)));
+        r.country =
+            wider.or_else(|| local.filter(|(_, share)| *share > 0.3).map(|(country, _)| text(country)));
         r.share = local.map_or(0.0, |l| l.1);
     }
 }

@@ -93,7 +93,13 @@ fn read(reading: &Reading<'_>, groups: &[Group], readings: &[Found]) -> Option<L
     let make =
         |effect: Effect, found: Found, chosen: Vec<usize>| build(reading, groups, effect, found, &chosen);
     if let Some((effect, _, found)) = has(Grip::Zero) {
-        let none = Quantity { low: 0, high: Some(0), qualifier: record::Qualifier::Exact, first: found.first, end: found.end };
+        let none = Quantity {
+            low: 0,
+            high: Some(0),
+            qualifier: record::Qualifier::Exact,
+            first: found.first,
+            end: found.end,
+        };
         return Some(bare(effect, none, found));
     }
     if is_modal(reading, first) {
@@ -291,7 +297,12 @@ fn to_the_right(reading: &Reading<'_>, groups: &[Group], start: usize, noun: boo
             // "lost a truck and two men"
             let next = groups.get(n + 1)?;
             let gap = group.end as usize..next.first as usize;
-            if gap.len() == 1 && reading.word(gap.start) == "and" && next.is_victim() && next.quantity.is_some() && !acts_itself(reading, groups, n + 1) {
+            if gap.len() == 1
+                && reading.word(gap.start) == "and"
+                && next.is_victim()
+                && next.quantity.is_some()
+                && !acts_itself(reading, groups, n + 1)
+            {
                 return Some(joined_right(reading, groups, n + 1));
             }
             return None;
@@ -450,7 +461,7 @@ fn to_the_left(reading: &Reading<'_>, groups: &[Group], verb: usize, finite: boo
         }
         at -= 1;
     }
-    let limit = at.saturating_sub(if finite { 40 } else { 9 });
+    let limit = at.saturating_sub(if finite { 40 } else { 14 });
     let mut n = groups.partition_point(|g| (g.end as usize) <= at);
     let mut skipping = at;
     while n > 0 {

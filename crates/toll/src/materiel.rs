@@ -116,7 +116,8 @@ fn read(
             _ => left(reading, groups, first, false),
         };
         if let Some(chosen) = chosen {
-            let chosen: Vec<usize> = chosen.into_iter().filter(|&n| suffers(reading, &groups[n], effect, found)).collect();
+            let chosen: Vec<usize> =
+                chosen.into_iter().filter(|&n| suffers(reading, &groups[n], effect, found)).collect();
             if chosen.is_empty() {
                 continue;
             }
@@ -138,7 +139,9 @@ fn read(
 
 /// Ground that is taken or lost is no spoils, and a mine that is hit is no damage.
 fn suffers(reading: &Reading<'_>, group: &Group, effect: MaterielEffect, found: Found) -> bool {
-    let is = |test: &dyn Fn(Class) -> bool| (group.head_first..group.head_end).any(|at| reading.class_at(at as usize, test).is_some());
+    let is = |test: &dyn Fn(Class) -> bool| {
+        (group.head_first..group.head_end).any(|at| reading.class_at(at as usize, test).is_some())
+    };
     let lost = reading.codebook.terms.term(found.term).contains("lose~");
     match effect {
         MaterielEffect::Captured | MaterielEffect::Seized => !is(&|c| c == Class::Fixed),

@@ -119,7 +119,9 @@ impl Dater {
         let Some(future) = self.rules.future else { return Tense::Past };
         let start = doc.sentence_at(doc.tokens()[first].range.start).map_or(first, |s| s.first as usize);
         let from = start.max(first.saturating_sub(TENSE_WINDOW));
-        let marks = |id: &WordId| self.rules.vocab.lexemes(*id).iter().any(|l| l.class == future && l.rest.is_empty());
+        let marks = |id: &WordId| {
+            self.rules.vocab.lexemes(*id).iter().any(|l| l.class == future && l.rest.is_empty())
+        };
         let before = ids[from..first].iter().any(marks);
         // "On Friday the board will meet"
         let end = doc.sentence_at(doc.tokens()[first].range.start).map_or(first, |s| s.end as usize);
@@ -131,7 +133,15 @@ impl Dater {
         self.rules.since.is_some_and(|since| self.rules.vocab.lexemes(word).iter().any(|l| l.class == since))
     }
 
-    fn mention(&self, doc: &Document, f: &Found<'_>, value: Value, context: &Context, dateline: bool, bound: bool) -> Mention {
+    fn mention(
+        &self,
+        doc: &Document,
+        f: &Found<'_>,
+        value: Value,
+        context: &Context,
+        dateline: bool,
+        bound: bool,
+    ) -> Mention {
         let range = cover(doc.tokens(), f.first, f.end);
         let info = &self.rules.rules[usize::from(f.rule)];
         let when = value.point.then(|| When {
@@ -145,7 +155,9 @@ impl Dater {
             span: Some(doc.span(range)),
         });
         let old = match (context.published, value.days) {
-            (Some(published), Some(days)) => plus_days(days.end, RECALLED_DAYS).is_some_and(|d| d < published),
+            (Some(published), Some(days)) => {
+                plus_days(days.end, RECALLED_DAYS).is_some_and(|d| d < published)
+            }
             _ => false,
         };
         let role = match value.role {
@@ -219,7 +231,13 @@ fn cover(tokens: &[Token], first: usize, end: usize) -> TextRange {
 
 /// Whether a text tells history: it has many years, and most are long before publication.
 fn narrative(found: &[Found<'_>], context: &Context) -> bool {
-    let years: Vec<i32> = found.iter().flat_map(|f| &f.parts).filter_map(|p| p.year).filter(|y| !y.short).map(|y| y.number).collect();
+    let years: Vec<i32> = found
+        .iter()
+        .flat_map(|f| &f.parts)
+        .filter_map(|p| p.year)
+        .filter(|y| !y.short)
+        .map(|y| y.number)
+        .collect();
     let Some(published) = context.published else { return true };
     let now = i32::from(published.year());
     let far = years.iter().filter(|&&y| (y - now).abs() > 1).count();

@@ -195,7 +195,9 @@ fn first_words(ops: &[Op], at: u16, vocab: &Vocab, numbers: NumberClasses, out: 
             next(*a, out);
             next(*b, out);
         }
-        Op::NotNext(_) | Op::Next(_) | Op::Start | Op::Before(..) | Op::Glued | Op::NextPart => next(at + 1, out),
+        Op::NotNext(_) | Op::Next(_) | Op::Start | Op::Before(..) | Op::Glued | Op::NextPart => {
+            next(at + 1, out)
+        }
         Op::Take(Test::Words(words), _) => out.extend_from_slice(words),
         Op::Take(Test::Class(class), _) => out.extend(vocab.of_class(*class)),
         Op::Take(Test::Builtin(Builtin::GregorianMonth), _) => out.extend(vocab.of_class(numbers.month)),
