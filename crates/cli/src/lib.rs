@@ -2,6 +2,7 @@
 //!
 //! This crate holds no rules of coding. It is a library so that the benchmarks run exactly what the command runs.
 
+mod coding;
 mod commands;
 mod exit;
 mod interrupt;

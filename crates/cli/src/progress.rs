@@ -37,6 +37,11 @@ impl Progress {
         self.bar.suspend(|| term::warn(message));
     }
 
+    /// Prints a line above the bar.
+    pub(crate) fn note(&self, message: impl std::fmt::Display) {
+        self.bar.suspend(|| term::note(message));
+    }
+
     /// Takes the bar away.
     pub(crate) fn end(&self) {
         self.bar.finish_and_clear();

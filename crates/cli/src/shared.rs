@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
+use casebook::Casebook;
 use clap::Args;
 use coder::Coder;
 use jiff::civil::Date;
@@ -71,7 +72,7 @@ impl InputArgs {
         };
         let defaults =
             Defaults { published: self.published, publisher: self.publisher.clone(), side: self.side };
-        let options = Options { defaults, limit: self.max_document_mb << 20 };
+        let options = Options { defaults, limit: self.max_document_mb << 20, shown_below: None };
         let source = Source::list(&self.paths, metadata, options);
         if source.files().is_empty() && !source.faults().is_empty() {
             let faults: Vec<String> = source.faults().iter().map(Fault::to_string).collect();
@@ -82,6 +83,29 @@ impl InputArgs {
             bail!("there is no .txt, .md or .jsonl file in {}", paths.join(", "));
         }
         Ok(source)
+    }
+}
+
+/// Which casebook.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct CasebookArgs {
+    /// The project file [default: counterclaim.casebook]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) casebook: Option<PathBuf>,
+}
+
+impl CasebookArgs {
+    /// The casebook that is used where none is named.
+    pub(crate) const DEFAULT: &str = "counterclaim.casebook";
+
+    /// Where it lies.
+    pub(crate) fn path(&self) -> PathBuf {
+        self.casebook.clone().unwrap_or_else(|| PathBuf::from(CasebookArgs::DEFAULT))
+    }
+
+    /// Opens it for reading.
+    pub(crate) fn open(&self) -> anyhow::Result<Casebook> {
+        Ok(Casebook::open(&self.path(), casebook::Options::default())?)
     }
 }
 

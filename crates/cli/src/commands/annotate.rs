@@ -36,7 +36,7 @@ pub(super) fn run(args: &AnnotateArgs) -> anyhow::Result<Exit> {
         &source,
         args.jobs.count(),
         stop,
-        |_| false,
+        |_| None,
         |reading| -> serde_json::Result<Vec<u8>> {
             let mut lines = Vec::new();
             for annotation in coder.annotate(&reading.input) {
@@ -51,7 +51,6 @@ pub(super) fn run(args: &AnnotateArgs) -> anyhow::Result<Exit> {
                     reading.notes.iter().for_each(term::warn);
                     out.write_all(&lines?)?;
                 }
-                Done::Known(_) => {}
                 Done::Fault(fault, _) => {
                     if let Some(fault) = faults.add(fault) {
                         term::warn(fault);

@@ -1,10 +1,14 @@
 //! One file a command.
 
 mod annotate;
+mod code;
 mod codebook;
 mod completions;
+mod demo;
+mod export;
 mod man;
 mod score;
+mod show;
 
 use clap::Subcommand;
 
@@ -13,6 +17,14 @@ use crate::Exit;
 /// What the program can do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Code some invented reports, and show what comes of it
+    Demo(demo::DemoArgs),
+    /// Code reports into a casebook of sourced events
+    Code(code::CodeArgs),
+    /// Show the events of a casebook, or one event with its evidence
+    Show(show::ShowArgs),
+    /// Write the events of a casebook to a file: .jsonl, .csv or .geojson
+    Export(export::ExportArgs),
     /// Print every mention seen: dates, places, tolls, actors, actions
     Annotate(annotate::AnnotateArgs),
     /// Measure agreement: machine with gold, or coder with coder
@@ -29,6 +41,10 @@ pub(crate) enum Command {
 /// Runs a command.
 pub(crate) fn run(command: Command) -> anyhow::Result<Exit> {
     match command {
+        Command::Demo(args) => demo::run(&args),
+        Command::Code(args) => code::run(&args),
+        Command::Show(args) => show::run(&args),
+        Command::Export(args) => export::run(&args),
         Command::Annotate(args) => annotate::run(&args),
         Command::Score(args) => score::run(&args),
         Command::Codebook(command) => codebook::run(command),

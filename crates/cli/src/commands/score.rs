@@ -1,8 +1,10 @@
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use casebook::Casebook;
 use clap::Args;
 use score::{Collection, Comparison, Metadata, Report, Scope, Scores};
 use serde::Deserialize;
@@ -12,11 +14,11 @@ use crate::{Exit, term};
 /// Measure agreement: machine with gold, or coder with coder.
 #[derive(Debug, Args)]
 #[command(after_help = "Records are aligned one to one by span overlap of at least half of the shorter span, within a document; docs/scoring.md \
-has the definitions.\n\nExamples:\n  counterclaim score corpus events.jsonl\n  counterclaim score corpus events.jsonl --by type\n  \
+has the definitions.\n\nExamples:\n  counterclaim score corpus events.jsonl\n  counterclaim score corpus corpus.casebook --by type\n  \
 counterclaim score corpus events.jsonl --errors | less\n  counterclaim score coder-a.jsonl coder-b.jsonl --json\n  \
 counterclaim score corpus events.jsonl --by use --floors corpus/floors.toml")]
 pub(crate) struct ScoreArgs {
-    /// A file of records, a folder of them, or a list of documents (JSON Lines with `path` and `gold`)
+    /// A casebook, a file of records, a folder of them, or a list of documents (JSON Lines with `path` and `gold`)
     gold: PathBuf,
     /// The same, of the other coder or the machine
     predicted: PathBuf,
@@ -44,8 +46,8 @@ pub(crate) struct ScoreArgs {
 }
 
 pub(super) fn run(args: &ScoreArgs) -> anyhow::Result<Exit> {
-    let gold = Collection::read(&args.gold)?;
-    let predicted = Collection::read(&args.predicted)?;
+    let gold = read(&args.gold)?;
+    let predicted = read(&args.predicted)?;
     let scope = Scope { documents: gold.documents.clone(), ignore_unknown: args.ignore_unknown };
     let comparison = score::compare(gold.events, predicted.events, &scope)?;
     let own;
@@ -66,6 +68,24 @@ pub(super) fn run(args: &ScoreArgs) -> anyhow::Result<Exit> {
         term::warn(fault);
     }
     Ok(if faults.is_empty() { Exit::Done } else { Exit::Findings })
+}
+
+/// Reads records from where they lie: a casebook by its ending, anything else as the scorer reads it.
+fn read(path: &Path) -> anyhow::Result<Collection> {
+    if path.extension().is_none_or(|ending| ending != "casebook") {
+        return Ok(Collection::read(path)?);
+    }
+    let book = Casebook::open(path, casebook::Options::default())?;
+    let mut collection = Collection::default();
+    book.for_each(|stored| {
+        collection.events.push(stored.event);
+        ControlFlow::Continue(())
+    })?;
+    book.for_each_source(|listed| {
+        collection.documents.push(listed.source.path);
+        ControlFlow::Continue(())
+    })?;
+    Ok(collection)
 }
 
 fn print(args: &ScoreArgs, comparison: &Comparison, report: &Report) -> anyhow::Result<()> {

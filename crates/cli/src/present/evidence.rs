@@ -11,7 +11,8 @@ const AROUND: usize = 110;
 pub(crate) fn highlight(text: &str, index: &CharIndex, span: Span, coloured: bool) -> String {
     let start = index.byte_at(text, span.start) as usize;
     let end = index.byte_at(text, span.end) as usize;
-    let (before, after) = (before(&text[..start]), after(&text[end..]));
+    let ends_sentence = text[start..end].ends_with(['.', '!', '?']);
+    let (before, after) = (before(&text[..start]), if ends_sentence { "" } else { after(&text[end..]) });
     let words = one_line(&text[start..end]);
     let (before, after) = (one_line(before), one_line(after));
     if coloured {

@@ -6,7 +6,7 @@ mod table;
 mod totals;
 mod value;
 
-pub(crate) use evidence::highlight;
+use evidence::highlight;
 pub(crate) use one::one;
-pub(crate) use table::{Table, events};
-pub(crate) use totals::Totals;
+pub(crate) use table::events;
+pub(crate) use totals::totals;

@@ -1,18 +1,33 @@
 use std::fs;
+use std::hash::BuildHasher;
 use std::io::{BufRead, BufReader};
 use std::ops::ControlFlow;
 
 use record::{DocumentRef, Side};
+use rustc_hash::{FxBuildHasher, FxHashSet};
 use serde_json::{Map, Value};
 
 use super::metadata::{Fields, take_fields};
-use super::{Fault, File, Item, Metadata, Options, Reading, sha256, text};
+use super::{Fault, File, Item, Metadata, Options, Reading, text};
+
+/// The names that documents of JSON Lines have given themselves in this run, as digests of eight bytes: a name that
+/// comes again would put one document in the place of another.
+#[derive(Debug, Default)]
+pub(super) struct Names(FxHashSet<u64>);
+
+impl Names {
+    /// Whether the name is new.
+    fn take(&mut self, name: &str) -> bool {
+        self.0.insert(FxBuildHasher.hash_one(name))
+    }
+}
 
 /// Reads a file of one JSON object a line, one line at a time.
 pub(super) fn read(
     file: &File,
     metadata: Option<&Metadata>,
     options: &Options,
+    names: &mut Names,
     each: &mut dyn FnMut(Item) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
     let opened = match fs::File::open(&file.path) {
@@ -54,7 +69,7 @@ pub(super) fn read(
         if content.iter().all(u8::is_ascii_whitespace) {
             continue;
         }
-        let mut item = match document(file, number, &place, content, metadata, options) {
+        let mut item = match document(file, number, &place, content, metadata, options, names) {
             Ok(reading) => Item::Document(Box::new(reading)),
             Err(fault) => Item::Fault(fault, size),
         };
@@ -80,7 +95,7 @@ fn read_line(reader: &mut impl BufRead, line: &mut Vec<u8>, room: u64) -> std::i
         if chunk.is_empty() {
             break;
         }
-        let end = chunk.iter().position(|&b| b == b'\n');
+        let end = memchr::memchr(b'\n', chunk);
         let part = &chunk[..end.unwrap_or(chunk.len())];
         let left = room.saturating_sub(line.len() as u64) as usize;
         line.extend_from_slice(&part[..part.len().min(left)]);
@@ -101,6 +116,7 @@ fn document(
     line: &[u8],
     metadata: Option<&Metadata>,
     options: &Options,
+    names: &mut Names,
 ) -> Result<Reading, Fault> {
     let mut notes = Vec::new();
     let decoded;
@@ -132,9 +148,20 @@ fn document(
     }
     let Fields { path, id, published, publisher, side, title, faults } = take_fields(&mut object);
     notes.extend(faults.into_iter().map(|message| Fault::new(place, message)));
+    let numbered = format!("{}#{number}", file.shown);
+    let own = path.or_else(|| id.map(|id| format!("{}#{id}", file.shown)));
+    let named = match own {
+        Some(own) if names.take(&own) => own,
+        Some(own) => {
+            let message = format!("the name {own} was used before; this document is stored as {numbered}");
+            notes.push(Fault::new(place, message));
+            numbered
+        }
+        None => numbered,
+    };
     let mut about = DocumentRef {
-        sha256: Some(sha256(text.as_bytes())),
-        path: path.or(id).unwrap_or_else(|| format!("{}#{number}", file.shown)),
+        sha256: Some(casebook::sha256(line.as_bytes())),
+        path: named,
         title,
         published,
         publisher,
@@ -150,7 +177,8 @@ fn document(
     }
     options.defaults.fill(&mut about);
     let input = coder::Input { text, document: about };
-    Ok(Reading { input, original: None, encoding, extra: object, size: 0, notes })
+    let original = Some(line.as_bytes().to_vec());
+    Ok(Reading { input, form: casebook::Form::JsonLine, original, encoding, extra: object, size: 0, notes })
 }
 
 /// The message without serde's own " at line 1 column 7".

@@ -24,7 +24,9 @@ use serde_json::{Map, Value};
 pub struct Reading {
     /// Text and metadata.
     pub input: coder::Input,
-    /// The bytes of the file, where the text is not the same bytes (another encoding, other line ends).
+    /// How the bytes hold the text.
+    pub form: casebook::Form,
+    /// The bytes of the document, where the text is not the same bytes (another encoding, other line ends, JSON).
     pub original: Option<Vec<u8>>,
     /// The encoding's name, as the Encoding Standard writes it.
     pub encoding: &'static str,
@@ -70,7 +72,14 @@ impl Source {
     /// Finds the files under `paths`. What is not there, or cannot be listed, is a fault, not an end.
     pub fn list(paths: &[PathBuf], metadata: Option<Metadata>, options: Options) -> Source {
         let skip = metadata.as_ref().map(Metadata::file);
-        let walk::Walk { files, faults, passed_over } = walk::walk(paths, skip);
+        let walk::Walk { mut files, faults, passed_over } = walk::walk(paths, skip);
+        if let Some(folder) = &options.shown_below {
+            for file in &mut files {
+                if let Ok(below) = file.path.strip_prefix(folder) {
+                    file.shown = walk::shown(below);
+                }
+            }
+        }
         Source { files, faults, passed_over, metadata, options }
     }
 
@@ -101,9 +110,10 @@ impl Source {
 
     /// Reads everything in order, until `each` breaks.
     pub fn read(&self, each: &mut dyn FnMut(Item) -> ControlFlow<()>) -> ControlFlow<()> {
+        let mut names = jsonl::Names::default();
         for file in &self.files {
             if is_jsonl(&file.path) {
-                jsonl::read(file, self.metadata.as_ref(), &self.options, each)?;
+                jsonl::read(file, self.metadata.as_ref(), &self.options, &mut names, each)?;
             } else {
                 each(text::read(file, self.metadata.as_ref(), &self.options))?;
             }
@@ -118,15 +128,4 @@ fn is_jsonl(path: &Path) -> bool {
 
 fn has_ending(path: &Path, endings: &[&str]) -> bool {
     path.extension().is_some_and(|e| endings.iter().any(|ending| e.eq_ignore_ascii_case(ending)))
-}
-
-/// SHA-256 in hexadecimal.
-pub(crate) fn sha256(bytes: &[u8]) -> String {
-    use sha2::{Digest, Sha256};
-    use std::fmt::Write as _;
-    let mut out = String::with_capacity(64);
-    for byte in Sha256::digest(bytes) {
-        write!(out, "{byte:02x}").expect("a string takes all");
-    }
-    out
 }

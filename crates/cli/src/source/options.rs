@@ -32,6 +32,8 @@ pub struct Options {
     pub defaults: Defaults,
     /// The largest document that is read, in bytes.
     pub limit: u64,
+    /// Paths are shown relative to this folder instead of as given.
+    pub shown_below: Option<std::path::PathBuf>,
 }
 
 impl Options {
@@ -41,6 +43,6 @@ impl Options {
 
 impl Default for Options {
     fn default() -> Options {
-        Options { defaults: Defaults::default(), limit: Options::LIMIT }
+        Options { defaults: Defaults::default(), limit: Options::LIMIT, shown_below: None }
     }
 }

@@ -4,7 +4,7 @@ use std::io::Read;
 use record::{DocumentRef, Side};
 use serde_json::Map;
 
-use super::{Fault, File, Item, Metadata, Options, Reading, sha256};
+use super::{Fault, File, Item, Metadata, Options, Reading};
 
 /// Reads one file that is one document.
 pub(super) fn read(file: &File, metadata: Option<&Metadata>, options: &Options) -> Item {
@@ -53,7 +53,7 @@ fn document(file: &File, bytes: Vec<u8>, metadata: Option<&Metadata>, options: &
         notes.push(Fault::new(&file.shown, format!("not UTF-8: read as {}", decoded.encoding)));
     }
     let mut about = DocumentRef {
-        sha256: Some(sha256(&bytes)),
+        sha256: Some(casebook::sha256(&bytes)),
         path: file.shown.clone(),
         title: None,
         published: None,
@@ -69,6 +69,7 @@ fn document(file: &File, bytes: Vec<u8>, metadata: Option<&Metadata>, options: &
     let original = (decoded.text.as_bytes() != bytes.as_slice()).then_some(bytes);
     Item::Document(Box::new(Reading {
         input: coder::Input { text: decoded.text, document: about },
+        form: casebook::Form::Text,
         original,
         encoding: decoded.encoding,
         extra,
