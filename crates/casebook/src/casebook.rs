@@ -1,0 +1,204 @@
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use crate::CasebookError;
+
+/// "Ccbk", in the file's header, so that `file` and we know a casebook.
+const APPLICATION_ID: i64 = 0x4363_626B;
+/// The format that this program writes.
+const FORMAT: u32 = 1;
+
+/// How a casebook is opened.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// What other processes are told of this one, such as "counterclaim code (process 4711)".
+    pub holder: String,
+    /// Commit after this many documents...
+    pub batch_documents: usize,
+    /// ... or after this many bytes of documents and records, whichever comes first.
+    pub batch_bytes: usize,
+    /// How long to wait for another process.
+    pub patience: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            holder: format!("process {}", std::process::id()),
+            batch_documents: 256,
+            batch_bytes: 8 << 20,
+            patience: Duration::from_millis(500),
+        }
+    }
+}
+
+/// An open project file.
+#[derive(Debug)]
+pub struct Casebook {
+    pub(crate) path: PathBuf,
+    pub(crate) connection: Connection,
+    pub(crate) options: Options,
+    /// Documents and bytes since the last commit; `None` outside a transaction.
+    pub(crate) pending: Option<(usize, usize)>,
+    /// Whether this connection has the lock and the note beside the casebook is its own.
+    holds: bool,
+}
+
+impl Casebook {
+    /// Opens a casebook for writing, or makes a new one. No other process can use it until it is closed.
+    ///
+    /// # Errors
+    /// [`CasebookError::Held`], [`CasebookError::Newer`], [`CasebookError::NotACasebook`], [`CasebookError::Full`], or
+    /// what the file system says.
+    pub fn create_or_open(path: &Path, options: Options) -> Result<Casebook, CasebookError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut book = Casebook::connect(path, flags, options)?;
+        book.lock().and_then(|()| book.prepare()).map_err(|e| CasebookError::of(path, e))??;
+        book.holds = true;
+        std::fs::write(holder_file(path), &book.options.holder)
+            .map_err(|source| CasebookError::Io { path: holder_file(path), source })?;
+        Ok(book)
+    }
+
+    /// Opens a casebook for reading. Any number of processes can, while none writes.
+    ///
+    /// # Errors
+    /// [`CasebookError::Missing`], and as [`Casebook::create_or_open`].
+    pub fn open(path: &Path, options: Options) -> Result<Casebook, CasebookError> {
+        if !path.is_file() {
+            return Err(CasebookError::Missing(path.to_owned()));
+        }
+        // A casebook whose writer was killed has a log beside it that only a writing connection can take in.
+        let access = if sidecar(path, "-wal").exists() {
+            OpenFlags::SQLITE_OPEN_READ_WRITE
+        } else {
+            OpenFlags::SQLITE_OPEN_READ_ONLY
+        };
+        let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut book = Casebook::connect(path, flags, options)?;
+        book.check(false).map_err(|e| CasebookError::of(path, e))??;
+        Ok(book)
+    }
+
+    fn connect(path: &Path, flags: OpenFlags, options: Options) -> Result<Casebook, CasebookError> {
+        let fail = |e| CasebookError::of(path, e);
+        let connection = Connection::open_with_flags(path, flags).map_err(fail)?;
+        connection.busy_timeout(options.patience).map_err(fail)?;
+        connection.set_prepared_statement_cache_capacity(64);
+        Ok(Casebook { path: path.to_owned(), connection, options, pending: None, holds: false })
+    }
+
+    /// Takes the operating system's lock, before anything is looked at, and keeps it.
+    fn lock(&mut self) -> rusqlite::Result<()> {
+        self.connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+        self.connection.execute_batch("BEGIN EXCLUSIVE; COMMIT")
+    }
+
+    /// Checks the format, makes the tables of a new file and sets the file up for fast, safe writing.
+    fn prepare(&mut self) -> rusqlite::Result<Result<(), CasebookError>> {
+        let new = match self.check(true)? {
+            Err(error) => return Ok(Err(error)),
+            Ok(new) => new,
+        };
+        // With the write-ahead log a killed process loses no commit; a power cut may lose the last, never more.
+        self.connection.pragma_update(None, "journal_mode", "WAL")?;
+        self.connection.pragma_update(None, "synchronous", "NORMAL")?;
+        self.connection.pragma_update(None, "cache_size", -16_384)?;
+        if new {
+            let schema = include_str!("schema.sql");
+            self.connection.execute_batch(&format!(
+                "BEGIN; {schema} PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT}; COMMIT"
+            ))?;
+        }
+        Ok(Ok(()))
+    }
+
+    /// Whether the file is empty, if that is allowed; an error if it is no casebook that this program knows.
+    fn check(&mut self, may_be_new: bool) -> rusqlite::Result<Result<bool, CasebookError>> {
+        let number = |name: &str| self.connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+        let (application, format) = (number("application_id")?, number("user_version")?);
+        let tables: i64 =
+            self.connection.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0))?;
+        if application == 0 && format == 0 && tables == 0 && may_be_new {
+            return Ok(Ok(true));
+        }
+        if application != APPLICATION_ID {
+            return Ok(Err(CasebookError::NotACasebook(self.path.clone())));
+        }
+        if format > i64::from(FORMAT) {
+            let found = u32::try_from(format).unwrap_or(u32::MAX);
+            return Ok(Err(CasebookError::Newer { path: self.path.clone(), found, known: FORMAT }));
+        }
+        Ok(Ok(false))
+    }
+
+    /// Where the casebook lies.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Makes everything stored so far durable.
+    ///
+    /// # Errors
+    /// [`CasebookError::Full`] or what the database says; what was committed before is kept.
+    pub fn commit(&mut self) -> Result<(), CasebookError> {
+        if self.pending.take().is_some() {
+            let done = self.run("COMMIT");
+            if done.is_err() && !self.connection.is_autocommit() {
+                // The error to report is the first one.
+                let _ = self.run("ROLLBACK");
+            }
+            return done;
+        }
+        Ok(())
+    }
+
+    /// Commits, takes the log in and leaves one plain file behind.
+    ///
+    /// # Errors
+    /// As [`Casebook::commit`].
+    pub fn close(mut self) -> Result<(), CasebookError> {
+        self.commit()?;
+        if self.holds {
+            self.run("PRAGMA journal_mode = DELETE")?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn run(&self, sql: &str) -> Result<(), CasebookError> {
+        self.connection.execute_batch(sql).map_err(|e| CasebookError::of(&self.path, e))
+    }
+
+    pub(crate) fn fail(&self) -> impl Fn(rusqlite::Error) -> CasebookError + '_ {
+        |e| CasebookError::of(&self.path, e)
+    }
+}
+
+impl Drop for Casebook {
+    /// What was not committed is rolled back by SQLite; the next run stores it again.
+    fn drop(&mut self) {
+        if self.holds {
+            // A stale note does no harm: only the lock decides, and the lock ends with the connection.
+            let _ = std::fs::remove_file(holder_file(&self.path));
+        }
+    }
+}
+
+fn sidecar(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(end);
+    PathBuf::from(name)
+}
+
+fn holder_file(path: &Path) -> PathBuf {
+    sidecar(path, "-holder")
+}
+
+/// Who says that it holds the casebook.
+pub(crate) fn holder(path: &Path) -> Option<String> {
+    std::fs::read_to_string(holder_file(path)).ok().filter(|h| !h.trim().is_empty())
+}
