@@ -1,8 +1,40 @@
+//! Places: LGL, UCDP's names, the development corpus, speed.
+
+mod corpus;
+
+use std::path::PathBuf;
+
+use anyhow::Context;
 use clap::Args as ClapArgs;
+use place::{Gazetteer, Placer};
 
 #[derive(ClapArgs)]
-pub(crate) struct Args {}
+pub(crate) struct Args {
+    /// The folder of benchmark data
+    #[arg(long, default_value = "../shared/bench")]
+    data: PathBuf,
+    /// The folder of the development corpus
+    #[arg(long, default_value = "../shared/gold")]
+    corpus: PathBuf,
+    /// Print what was missed and what was wrong
+    #[arg(long)]
+    errors: bool,
+    /// Only this part: corpus, lgl, ucdp, speed
+    #[arg(long)]
+    only: Option<String>,
+}
 
-pub(crate) fn run(_args: Args) -> anyhow::Result<()> {
+pub(crate) fn run(args: Args) -> anyhow::Result<()> {
+    let files = codebook::Files::embedded();
+    let placer = Placer::new(&files, Gazetteer::embedded()).context("the codebook is broken")?;
+    let wanted = |part: &str| args.only.as_deref().is_none_or(|only| only == part);
+    if wanted("corpus") {
+        corpus::run(&args.corpus, &placer, args.errors)?;
+    }
     Ok(())
+}
+
+/// The words that splitting needs, from the codebook.
+pub(crate) fn style() -> document::Style {
+    document::Style::default()
 }

@@ -3,10 +3,23 @@
 //! [`Files`] holds the files (shipped in the binary, or a folder of the user's), [`Files::parse`] reads one of them into
 //! its type with errors that name file, line and column. One module a file says what may stand in it.
 
+pub mod dates;
 mod error;
 mod example;
 mod files;
+mod grammar;
+mod inflect;
+mod lexicon;
+mod reading;
+pub mod terms;
+pub mod text;
+pub mod types;
+pub mod places;
 
 pub use error::{Diagnostic, Error};
 pub use example::{ExampleOutcome, Located};
 pub use files::Files;
+pub use grammar::Grammar;
+pub use inflect::{Form, Words};
+pub use lexicon::{GAP, Hit, Lexicon};
+pub use reading::{Codebook, Reading};

@@ -1,7 +1,7 @@
 use record::{CharIndex, Span};
 
 use crate::token::{Token, tokenise};
-use crate::{Section, Style, TextRange, sentence};
+use crate::{Section, Style, TextRange, section, sentence};
 
 /// One sentence (or list item, heading, table row): a range of tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +30,8 @@ impl Document {
         let tokens = tokenise(&text);
         let sentences = sentence::split(&text, &tokens, style);
         let chars = CharIndex::new(&text);
-        Document { text, tokens, sentences, sections: Vec::new(), chars }
+        let sections = section::find(&text, &tokens, &sentences, style);
+        Document { text, tokens, sentences, sections, chars }
     }
 
     /// The whole text.

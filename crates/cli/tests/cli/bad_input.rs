@@ -155,7 +155,7 @@ fn lines_that_are_no_documents_are_named_and_the_others_coded() {
     assert_eq!((exit, &summary["run"]["coded"], &summary["faults"]["count"]), (1, &3.into(), &4.into()), "{err}");
     for expected in [
         "in.jsonl:2: `text` is not a string",
-        "in.jsonl:3: not a JSON object (column 1",
+        "in.jsonl:3: not a JSON object (column ",
         "in.jsonl:5: the line has no `text` field",
         "in.jsonl:6: the name in.jsonl#one was used before; this document is stored as in.jsonl#6",
         "in.jsonl:7: the `text` is empty",

@@ -9,7 +9,7 @@ use crate::kit::{Folder, REPORT};
 fn many(folder: &Folder, name: &str, reports: usize) {
     let lines: String = (0..reports)
         .map(|n| {
-            let text = format!("{}{}", REPORT.replace("3 policemen", &format!("{} policemen", n % 40 + 1)), "Calm. ".repeat(n % 50));
+            let text = format!("Report {n}. {}{}", REPORT.replace("3 policemen", &format!("{} policemen", n % 40 + 1)), "Calm. ".repeat(n % 50));
             format!("{}\n", serde_json::json!({"text": text, "published": "2024-03-10"}))
         })
         .collect();
@@ -109,7 +109,10 @@ fn a_full_disk_keeps_what_was_stored() {
         return;
     }
     many(&folder, "in.jsonl", 6000);
+    // Room that can be made again.
+    std::fs::write(disk.join("other"), vec![1u8; 300_000]).unwrap();
     let (code, _, err) = folder.run(&["code", "in.jsonl", "--casebook", "disk/small.casebook", "-q"]);
+    std::fs::remove_file(disk.join("other")).unwrap();
     let kept = casebook::Casebook::open(&disk.join("small.casebook"), casebook::Options::default())
         .and_then(|book| book.summary());
     let (to_full, _, export_err) =

@@ -1,0 +1,94 @@
+//! The development corpus: is there, where the gold says an event's place stands, a place of that name and country?
+
+use std::path::Path;
+
+use document::{Document, fold};
+use place::{Context, Placer};
+use record::Event;
+
+pub(crate) fn run(corpus: &Path, placer: &Placer, errors: bool) -> anyhow::Result<()> {
+    let Ok(index) = std::fs::read_to_string(corpus.join("documents.jsonl")) else {
+        println!("corpus: no {}, skipped", corpus.display());
+        return Ok(());
+    };
+    let mut counts = [[0usize; 4]; 2];
+    let mut spurious = 0;
+    for line in index.lines() {
+        let entry: serde_json::Value = serde_json::from_str(line)?;
+        let path = entry["path"].as_str().unwrap_or_default();
+        let number = path.trim_start_matches("text/").get(..3).unwrap_or_default();
+        let testing = number.ends_with('3') || number.ends_with('8');
+        let text = std::fs::read_to_string(corpus.join(path))?;
+        let doc = Document::new(text, &super::style());
+        let publisher = entry["publisher"].as_str();
+        let context = Context { publisher, title: entry["title"].as_str(), ..Context::default() };
+        let mentions = placer.annotate(&doc, &context);
+        let gold = std::fs::read_to_string(corpus.join(entry["gold"].as_str().unwrap_or_default()))?;
+        let mut used = vec![false; mentions.len()];
+        for line in gold.lines().filter(|l| !l.trim().is_empty()) {
+            let event: Event = serde_json::from_str(line)?;
+            let Some(span) = event.place.span else { continue };
+            let range = doc.range(span);
+            let best = mentions
+                .iter()
+                .enumerate()
+                .filter(|(_, m)| m.range.overlaps(range) && m.kind.is_place())
+                .inspect(|(n, _)| {
+                    if !used[*n] {}
+                })
+                .max_by_key(|(_, m)| {
+                    m.place.path.iter().any(|a| event.place.path.iter().any(|b| fold(a) == fold(b)))
+                });
+            let Some((n, mention)) = best else {
+                if text_has_name(&doc, range, &event) {
+                    counts[usize::from(testing)][0] += 1;
+                    if errors && !testing {
+                        println!("{number} missed: [{}] {:?}", doc.slice(range), event.place.path);
+                    }
+                }
+                continue;
+            };
+            used[n] = true;
+            let row = &mut counts[usize::from(testing)];
+            row[0] += 1;
+            let name = mention.place.path.iter().any(|a| event.place.path.iter().any(|b| fold(a) == fold(b)));
+            let country = mention.place.country == event.place.country;
+            row[1] += usize::from(name);
+            row[2] += usize::from(country);
+            row[3] += usize::from(mention.place.relation == event.place.relation);
+            if errors && !testing && !(name && country) {
+                println!(
+                    "{number} wrong: [{}] {:?} {:?}: {:?} {:?} {} {:?}",
+                    doc.slice(range), event.place.path, event.place.country, mention.place.path,
+                    mention.place.country, mention.rule, mention.place.gazetteer_id
+                );
+            }
+        }
+        spurious += used.iter().filter(|u| !**u).count();
+        if errors && !testing {
+            for (mention, used) in mentions.iter().zip(&used) {
+                if !used && mention.kind.is_place() {
+                    println!(
+                        "{number} other: [{}] {:?} {:?} {} {:.2}",
+                        doc.slice(mention.range), mention.kind, mention.place.country, mention.rule, mention.confidence
+                    );
+                }
+            }
+        }
+    }
+    for (name, row) in [("develop", counts[0]), ("testing only", counts[1])] {
+        let share = |n: usize| n as f64 / row[0].max(1) as f64;
+        println!(
+            "corpus, {name}: {} places with words; name found {:.3}, country {:.3}, relation {:.3}",
+            row[0], share(row[1]), share(row[2]), share(row[3])
+        );
+    }
+    println!("corpus: {spurious} mentions that no event uses");
+    Ok(())
+}
+
+/// Whether the words hold a name at all ("the same hamlet" does not).
+fn text_has_name(doc: &Document, range: document::TextRange, event: &Event) -> bool {
+    let words = fold(doc.slice(range));
+    event.place.path.iter().any(|name| words.contains(&fold(name)))
+}

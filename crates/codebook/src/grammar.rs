@@ -1,0 +1,84 @@
+//! `grammar.toml`: the closed classes of English words.
+
+use std::collections::BTreeMap;
+
+use document::fold;
+use rustc_hash::FxHashSet;
+use serde::Deserialize;
+
+use crate::{Error, Files};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct List {
+    #[allow(dead_code, reason = "for the reader of the codebook")]
+    definition: String,
+    words: Vec<String>,
+}
+
+type Set = FxHashSet<String>;
+
+/// Closed word classes, folded.
+#[derive(Clone, Debug, Default)]
+#[allow(missing_docs, reason = "each list is defined in grammar.toml, where the words are")]
+pub struct Grammar {
+    pub determiners: Set,
+    pub indefinite: Set,
+    pub possessives: Set,
+    pub both: Set,
+    pub prepositions: Set,
+    pub coordinators: Set,
+    pub be: Set,
+    pub have: Set,
+    pub adverbs: Set,
+    pub pronouns: Set,
+    pub plural_pronouns: Set,
+    pub modals: Set,
+    pub subordinators: Set,
+    pub not_counts_before: Set,
+    pub measures: Set,
+    pub containers: Set,
+    pub joined_figures: Set,
+}
+
+impl Grammar {
+    /// Reads `grammar.toml`.
+    ///
+    /// # Errors
+    /// A list that is missing or that the machinery does not know.
+    pub fn new(files: &Files) -> Result<Grammar, Error> {
+        const FILE: &str = "grammar.toml";
+        let mut lists: BTreeMap<String, List> = files.parse(FILE)?;
+        let mut grammar = Grammar::default();
+        for (name, set) in [
+            ("determiners", &mut grammar.determiners),
+            ("indefinite", &mut grammar.indefinite),
+            ("possessives", &mut grammar.possessives),
+            ("both", &mut grammar.both),
+            ("prepositions", &mut grammar.prepositions),
+            ("coordinators", &mut grammar.coordinators),
+            ("be", &mut grammar.be),
+            ("have", &mut grammar.have),
+            ("adverbs", &mut grammar.adverbs),
+            ("pronouns", &mut grammar.pronouns),
+            ("plural_pronouns", &mut grammar.plural_pronouns),
+            ("modals", &mut grammar.modals),
+            ("subordinators", &mut grammar.subordinators),
+            ("not_counts_before", &mut grammar.not_counts_before),
+            ("measures", &mut grammar.measures),
+            ("containers", &mut grammar.containers),
+            ("joined_figures", &mut grammar.joined_figures),
+        ] {
+            let Some(list) = lists.remove(name) else {
+                return Err(files.fault(FILE, 0..0, format!("the list [{name}] is missing")).into());
+            };
+            set.extend(list.words.iter().map(|w| fold(w)));
+        }
+        match lists.pop_first() {
+            Some((name, _)) => {
+                Err(files.fault(FILE, 0..0, format!("no such list in the grammar: [{name}]")).into())
+            }
+            None => Ok(grammar),
+        }
+    }
+}

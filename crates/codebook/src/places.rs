@@ -1,0 +1,222 @@
+//! `places.toml`, `countries.toml` and `traps.toml`: how reports speak of places, countries and their people, and what is no place.
+
+use std::collections::BTreeMap;
+
+use record::Relation;
+use serde::Deserialize;
+
+use crate::Located;
+
+/// `places.toml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Places {
+    /// Nouns that stand beside names: village, district, forest, airbase, road.
+    pub nouns: Vec<PlaceNouns>,
+    /// Phrases that put an event near, outside or between.
+    pub relations: Vec<RelationPhrases>,
+    /// Words for directions by the relation that they make with "of".
+    pub directions: Directions,
+    /// Units of distance.
+    pub measures: Measures,
+    /// Words after which names of places stand.
+    pub prepositions: Prepositions,
+    /// Words before the name of a person.
+    pub titles: Words,
+    /// Words beside the name of an organisation.
+    pub organisations: Organisations,
+    /// Capitalised words that are no places.
+    pub not_places: Words,
+    /// Words of the language.
+    pub common: Words,
+    /// Verbs of saying and the like.
+    pub speech: Words,
+    /// Words between two names that both matter.
+    pub conjunctions: Words,
+    /// Lower-case words inside names.
+    pub name_parts: NameParts,
+    /// Given names.
+    pub first_names: Words,
+    /// Texts with the places to be found.
+    #[serde(default)]
+    pub examples: Vec<Located<PlaceExample>>,
+}
+
+/// A list of words with what it is for.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    /// What the words have in common.
+    pub definition: String,
+    /// The words, compared folded.
+    pub words: Vec<String>,
+}
+
+/// Nouns of one kind of place.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlaceNouns {
+    /// What the name beside such a noun is.
+    pub id: NounKind,
+    /// What the words have in common.
+    pub definition: String,
+    /// Whether the noun belongs to the name when it follows it ("Wetlet township", but Lungler of "Lungler village").
+    #[serde(default)]
+    pub kept: bool,
+    /// The nouns.
+    pub words: Vec<String>,
+}
+
+/// Kinds of nouns for places.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NounKind {
+    /// A village, town or city.
+    Settlement,
+    /// A neighbourhood.
+    Part,
+    /// A second-level administrative area.
+    District,
+    /// A first-level administrative area.
+    Region,
+    /// A forest, river, mountain.
+    Feature,
+    /// Something built.
+    Facility,
+    /// A road.
+    Road,
+}
+
+/// Phrases of one relation.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RelationPhrases {
+    /// The record's code.
+    pub code: Relation,
+    /// When it is used.
+    pub definition: String,
+    /// The phrases that stand before a name.
+    pub phrases: Vec<String>,
+}
+
+/// Words for directions.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Directions {
+    /// What they are for.
+    pub definition: String,
+    /// Words by relation code.
+    #[serde(flatten)]
+    pub words: BTreeMap<Relation, Vec<String>>,
+}
+
+/// Units of distance.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Measures {
+    /// What they are for.
+    pub definition: String,
+    /// Units by name.
+    #[serde(flatten)]
+    pub units: BTreeMap<String, Measure>,
+}
+
+/// A unit of distance.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Measure {
+    /// Its words.
+    pub words: Vec<String>,
+    /// Its length in km.
+    pub km: f64,
+}
+
+/// Words before names of places.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Prepositions {
+    /// What they are for.
+    pub definition: String,
+    /// Enough for an unknown name.
+    pub strong: Vec<String>,
+    /// Not enough alone.
+    pub weak: Vec<String>,
+}
+
+/// Words of organisations.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Organisations {
+    /// What they are for.
+    pub definition: String,
+    /// Words in or after the name.
+    pub words: Vec<String>,
+    /// Words before the name.
+    pub before: Vec<String>,
+}
+
+/// Parts of names.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NameParts {
+    /// What they are for.
+    pub definition: String,
+    /// Lower-case words inside a name.
+    pub inside: Vec<String>,
+    /// Articles that a hyphen joins to a name.
+    pub articles: Vec<String>,
+    /// Words that begin names of several words.
+    pub first: Vec<String>,
+}
+
+/// A text and the places in it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlaceExample {
+    /// The text.
+    pub text: String,
+    /// The places: names from the most specific to the widest, joined by " < ", with the relation before and the country after:
+    /// "near Fafa < Gao ML".
+    pub places: Vec<String>,
+}
+
+/// `countries.toml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Countries {
+    /// What is in it.
+    pub definition: String,
+    /// Where it is from.
+    pub source: String,
+    /// Words by ISO 3166-1 alpha-2.
+    pub countries: BTreeMap<String, CountryWords>,
+    /// Parts of the world.
+    pub areas: BTreeMap<String, Area>,
+}
+
+/// Words of a country.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CountryWords {
+    /// Names.
+    pub names: Vec<String>,
+    /// Names that count only with these capitals.
+    pub cased: Vec<String>,
+    /// Adjectives and nouns for its people.
+    pub adjectives: Vec<String>,
+}
+
+/// A part of the world.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Area {
+    /// Degrees north.
+    pub lat: f64,
+    /// Degrees east.
+    pub lon: f64,
+    /// How far it reaches.
+    pub radius_km: f64,
+    /// The country, if it lies in one.
+    pub country: Option<String>,
+    /// Adjectives.
+    #[serde(default)]
+    pub people: Vec<String>,
+}

@@ -1,0 +1,285 @@
+use codebook::terms::{Class, Cue};
+use codebook::types::TypeRule;
+use jiff::civil::Date;
+use record::{
+    Attribution, Basis, Coded, Confidence, Event, EventType, Kind, Materiel, Precision, Side, Tactic, Toll, Trace, Voice, When, Where,
+};
+
+use crate::draft::Draft;
+use crate::input::Input;
+use crate::scene::Scene;
+use crate::unit::Strength;
+use crate::{parties, tactics};
+
+/// What carries forward from event to event.
+#[derive(Default)]
+pub(crate) struct Carried {
+    when: Option<When>,
+    place: Option<(Where, Option<usize>)>,
+}
+
+/// Makes the record of a draft, or nothing if too little speaks for an event.
+pub(crate) fn event(scene: &Scene<'_>, draft: &Draft, input: &Input, rules: &[TypeRule], carried: &mut Carried) -> Option<Coded> {
+    let mut traces = Vec::new();
+    let mut trace = |field: &str, rule: String, span| traces.push(Trace { field: field.to_owned(), rule, span });
+    let kind = kind(scene, draft, input);
+    let told = tactics::choose(scene, draft);
+    let parties = parties::read(scene, draft, input);
+    let toll = parties::tolls(scene, draft, &parties, input);
+    let materiel = materiel(scene, draft);
+    if !convinces(scene, draft, kind, &toll, &materiel, told.len()) {
+        return None;
+    }
+    let (first, end) = trim(scene, draft);
+    trace("span", draft.rule.to_owned(), None);
+    let (when, when_rule, when_sure) = when(scene, draft, kind, carried);
+    trace("when", when_rule, when.span);
+    let (place, place_rule, place_sure) = place(scene, draft, kind, carried);
+    trace("where", place_rule, place.span);
+    for told in &told {
+        if let Some(act) = told.act {
+            let span = scene.span(act.found.first as usize, act.found.end as usize);
+            trace("tactics", scene.reading.codebook.terms.term(act.found.term).to_owned(), Some(span));
+        }
+    }
+    for (n, item) in toll.iter().enumerate() {
+        let loss = draft.persons.iter().map(|&p| &scene.losses.persons[p]).find(|l| {
+            let span = scene.span(l.first as usize, l.end as usize);
+            item.span.contains(span) && l.effect == item.effect
+        });
+        if let Some(loss) = loss {
+            trace(&format!("toll[{n}]"), scene.reading.codebook.terms.term(loss.trigger.term).to_owned(), Some(item.span));
+        }
+    }
+    for (n, item) in materiel.iter().enumerate() {
+        let loss = draft.materiel.iter().map(|&m| &scene.losses.materiel[m]).find(|l| scene.span(l.first as usize, l.end as usize) == item.span);
+        if let Some(loss) = loss {
+            trace(&format!("materiel[{n}]"), scene.reading.codebook.terms.term(loss.trigger.term).to_owned(), Some(item.span));
+        }
+    }
+    let mut list: Vec<Tactic> = told.iter().map(|t| t.tactic).collect();
+    let (event_type, type_rule) = if kind == Kind::Aggregate {
+        list.clear();
+        (EventType::default(), "an aggregate has no type".to_owned())
+    } else {
+        event_type(rules, &list, &parties, &toll, &materiel)
+    };
+    trace("type", type_rule, None);
+    let attribution = attribution(scene, draft, input, parties.initiator);
+    let section = draft.section.map(|s| scene.reading.doc.slice(scene.reading.doc.sections()[s].heading).split_whitespace().collect::<Vec<_>>().join(" "));
+    let sure = |x: f32| (x * 100.0).round() / 100.0;
+    let evidence = if draft.strong() { 0.9 } else { 0.7 };
+    let confidence = Confidence {
+        event: sure(evidence),
+        kind: sure(if kind == Kind::Event { 0.95 } else { 0.7 }),
+        when: sure(when_sure),
+        place: sure(place_sure),
+        event_type: 0.7,
+        tactics: if list.len() == 1 { 0.75 } else { 0.6 },
+        actors: 0.5,
+        toll: 0.8,
+        materiel: 0.7,
+    };
+    let mut event = Event {
+        id: None,
+        document: input.document.clone(),
+        span: scene.span(first, end),
+        kind,
+        section,
+        when,
+        place,
+        event_type,
+        tactics: list,
+        actors: parties.actors,
+        toll,
+        materiel,
+        attribution,
+        confidence: Some(confidence),
+    };
+    event.id = Some(event.stable_id());
+    Some(Coded { event, traces })
+}
+
+/// Whether enough speaks for an event.
+fn convinces(scene: &Scene<'_>, draft: &Draft, kind: Kind, toll: &[Toll], materiel: &[Materiel], tactics: usize) -> bool {
+    if kind == Kind::Aggregate {
+        return !toll.is_empty() || !materiel.is_empty();
+    }
+    let verb = draft.acts.iter().any(|a| a.strength == Strength::Verb);
+    let noun = draft.acts.iter().any(|a| a.strength == Strength::Noun);
+    let dated = !draft.dates.is_empty();
+    let placed = !draft.places.is_empty();
+    let loss = !toll.is_empty() || !materiel.is_empty();
+    let score = 2 * i32::from(verb) + i32::from(noun) + 2 * i32::from(dated) + i32::from(placed) + 2 * i32::from(loss);
+    let hypothetical = draft.has(Cue::Hypothetical) && !dated;
+    let _ = scene;
+    tactics + toll.len() + materiel.len() > 0 && score >= if hypothetical { 5 } else { 3 }
+}
+
+/// The passage without the conjunction or mark that it starts or ends with.
+fn trim(scene: &Scene<'_>, draft: &Draft) -> (usize, usize) {
+    let reading = &scene.reading;
+    let (mut first, mut end) = (draft.first, draft.end);
+    while first + 1 < end && (reading.is_punct(first) && !matches!(reading.raw(first), "“" | "\"" | "(") || matches!(reading.word(first), "and" | "but" | "while" | "whilst" | "meanwhile")) {
+        first += 1;
+    }
+    while end > first + 1 && matches!(reading.raw(end - 1), "." | "," | ";" | ":" | "—" | "–") {
+        end -= 1;
+    }
+    (first, end)
+}
+
+fn kind(scene: &Scene<'_>, draft: &Draft, input: &Input) -> Kind {
+    if draft.has(Cue::Aggregate) && (!draft.persons.is_empty() || !draft.materiel.is_empty()) && !draft.acts.iter().any(|a| a.strength == Strength::Verb && a.tactic != Tactic::Other) {
+        return Kind::Aggregate;
+    }
+    let recalled = draft.cues.iter().any(|&(c, at)| c == Cue::Background && at < draft.first + 16);
+    let old = draft.dates.iter().any(|&d| {
+        let when = &scene.dates[d].when;
+        match (when.end, input.document.published) {
+            (Some(end), Some(published)) => days(end, published) > 75 || matches!(when.precision, Precision::Year | Precision::Month) && days(end, published) > 40,
+            (Some(_), None) | (None, _) => when.precision == Precision::Year && when.stated.year.is_some(),
+        }
+    });
+    let recent = draft.dates.iter().any(|&d| match (scene.dates[d].when.end, input.document.published) {
+        (Some(end), Some(published)) => days(end, published) <= 40,
+        _ => false,
+    });
+    if old && !recent || recalled && !recent && !draft.dates.is_empty() || recalled && draft.has(Cue::Background) && draft.dates.is_empty() && !draft.strong() {
+        return Kind::Background;
+    }
+    Kind::Event
+}
+
+fn days(from: Date, to: Date) -> i32 {
+    (to - from).get_days()
+}
+
+fn when(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) -> (When, String, f32) {
+    let best = draft.dates.iter().map(|&d| &scene.dates[d]).max_by_key(|d| {
+        // The first date of the passage, a day before a month.
+        let fine = matches!(d.when.precision, Precision::Day | Precision::Week);
+        (fine, std::cmp::Reverse(d.first))
+    });
+    if let Some(date) = best {
+        if kind == Kind::Event && date.when.start.is_some() {
+            carried.when = Some(date.when.clone());
+        }
+        return (date.when.clone(), date.rule.clone(), date.confidence);
+    }
+    if kind == Kind::Event
+        && let Some(when) = &carried.when
+    {
+        let inherited = When { basis: Basis::Inherited, ..when.clone() };
+        return (inherited, "carried from the event before".to_owned(), 0.6);
+    }
+    (When::default(), "the passage gives no date".to_owned(), 0.5)
+}
+
+fn place(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) -> (Where, String, f32) {
+    if kind == Kind::Aggregate {
+        let country = scene.country.clone();
+        let place = Where { country, precision: 3, ..Where::default() };
+        return (place, "a total has no place of its own".to_owned(), 0.6);
+    }
+    let main = draft.acts.iter().filter(|a| a.strength >= Strength::Noun).map(|a| a.found.first as usize).min();
+    let best = draft.places.iter().map(|&p| &scene.places[p]).min_by_key(|p| {
+        // The most exact place, then the one nearest to the act.
+        let coarse = p.place.precision.max(1) > 2;
+        let distance = main.map_or(p.first, |m| p.first.abs_diff(m));
+        (coarse, origin(scene, p.first), distance, p.first)
+    });
+    if let Some(best) = best {
+        let mut place = best.place.clone();
+        if place.country.is_none() {
+            place.country = scene.country.clone();
+        }
+        carried.place = Some((place.clone(), draft.section));
+        return (place, best.rule.clone(), best.confidence);
+    }
+    if let Some((place, section)) = &carried.place
+        && *section == draft.section
+    {
+        return (place.clone(), "carried from the event before".to_owned(), 0.6);
+    }
+    let heading = draft.section.map(|s| scene.reading.doc.sections()[s].heading);
+    if let Some(heading) = heading
+        && let Some(named) = scene.places.iter().find(|p| {
+            let range = scene.reading.range(p.first, p.end);
+            heading.contains(range)
+        })
+    {
+        return (named.place.clone(), "the heading".to_owned(), 0.5);
+    }
+    let place = Where { country: scene.country.clone(), precision: 4, ..Where::default() };
+    (place, "the country of the document".to_owned(), 0.4)
+}
+
+/// "which came from the direction of X", "sent from X", "a convoy from X to Y": where somebody came from, not where it happened.
+fn origin(scene: &Scene<'_>, at: usize) -> bool {
+    let reading = &scene.reading;
+    (1..=3).any(|back| at.checked_sub(back).is_some_and(|i| matches!(reading.word(i), "from" | "to" | "toward" | "towards" | "direction" | "heading" | "via")))
+}
+
+fn materiel(scene: &Scene<'_>, draft: &Draft) -> Vec<Materiel> {
+    let items = draft.materiel.iter().map(|&m| {
+        let loss = &scene.losses.materiel[m];
+        Materiel {
+            item: loss.item.clone(),
+            effect: loss.effect,
+            low: loss.quantity.low,
+            high: loss.quantity.high,
+            span: scene.span(loss.first as usize, loss.end as usize),
+        }
+    });
+    items.collect()
+}
+
+fn event_type(rules: &[TypeRule], tactics: &[Tactic], parties: &parties::Parties, toll: &[Toll], materiel: &[Materiel]) -> (EventType, String) {
+    let mut effects: Vec<&str> = toll.iter().filter(|t| t.high != Some(0)).map(|t| t.effect.as_str()).collect();
+    effects.extend(materiel.iter().map(|m| m.effect.as_str()));
+    let also: Vec<&str> = tactics.iter().map(|t| t.as_str()).chain(effects.iter().copied()).collect();
+    for rule in rules {
+        let fits = tactics.iter().any(|t| rule.tactics.contains(t))
+            && (rule.target.is_empty() || parties.targets.iter().any(|t| rule.target.contains(t)))
+            && (rule.effects.is_empty() || rule.effects.iter().any(|e| effects.contains(&e.as_str())))
+            && (rule.with.is_empty() || rule.with.iter().any(|e| also.contains(&e.as_str())))
+            && !rule.without.iter().any(|e| effects.contains(&e.as_str()));
+        if fits {
+            let state = parties.initiator.is_some_and(|c| {
+                matches!(c, record::ActorCategory::StateForces | record::ActorCategory::Police | record::ActorCategory::ForeignForces)
+            });
+            let gtd = if state { None } else { rule.gtd.clone() };
+            return (EventType { acled: Some(rule.acled.clone()), gtd }, format!("types.toml: {}", rule.id));
+        }
+    }
+    let other = ["Strategic developments".to_owned(), "Other".to_owned()];
+    (EventType { acled: Some(other), gtd: None }, "types.toml: no rule fits".to_owned())
+}
+
+fn attribution(scene: &Scene<'_>, draft: &Draft, input: &Input, initiator: Option<record::ActorCategory>) -> Attribution {
+    let reading = &scene.reading;
+    let claimed = input.document.side == Side::Claimant && initiator == Some(record::ActorCategory::ArmedGroup);
+    let claimed_by = if claimed { input.document.publisher.clone() } else { None };
+    // "X said", "according to X": the nearest reporting word of the passage's sentences.
+    let sentence = reading.doc.sentences().get(draft.sentence);
+    let (from, to) = (draft.first, sentence.map_or(draft.end, |s| s.end as usize).max(draft.end));
+    for at in from..to.min(draft.end + 14).min(reading.len()) {
+        let Some(found) = reading.class_at(at, |c| c == Class::Cue(Cue::Reporting)) else { continue };
+        let according = reading.word(at) == "according";
+        let group = scene.losses.groups.iter().filter(|g| {
+            if according {
+                g.first as usize >= found.end as usize && g.first as usize <= found.end as usize + 4
+            } else {
+                g.end as usize <= at && g.end as usize + 3 >= at
+            }
+        });
+        let group = if according { group.into_iter().next() } else { group.into_iter().next_back() };
+        if let Some(group) = group {
+            let (first, end) = (group.first as usize, group.end as usize);
+            let quoted = reading.doc.slice(reading.range(first, end)).split_whitespace().collect::<Vec<_>>().join(" ");
+            return Attribution { voice: Voice::Quoted, quoted: Some(quoted), claimed_by, span: Some(scene.span(first, found.end as usize)) };
+        }
+    }
+    Attribution { voice: Voice::Author, quoted: None, claimed_by, span: None }
+}

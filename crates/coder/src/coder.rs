@@ -1,0 +1,110 @@
+use codebook::types::{TypeRule, rules};
+use codebook::{Codebook, Error, ExampleOutcome, Files, Reading};
+use document::{Document, TextRange};
+use record::Coded;
+use when::Dater;
+
+use crate::assemble::{self, Carried};
+use crate::scene::{DateAt, PlaceAt, Scene};
+use crate::{Annotation, Input, annotation, draft, topic, unit};
+
+/// A compiled codebook with everything that coding needs. Cheap to share between threads.
+pub struct Coder {
+    codebook: Codebook,
+    types: Vec<TypeRule>,
+    dater: Dater,
+}
+
+/// What the coder makes of one document.
+#[derive(Clone, Debug, Default)]
+pub struct Coding {
+    /// The events in order of their spans.
+    pub events: Vec<Coded>,
+    /// What a reader of the record should know of it ("day 30 of a 29-day month", "Tuesday is not 5 March").
+    pub warnings: Vec<String>,
+}
+
+impl Coder {
+    /// Compiles a codebook.
+    ///
+    /// # Errors
+    /// Points at file, line and column of every fault.
+    pub fn new(files: &Files) -> Result<Coder, Error> {
+        Ok(Coder { codebook: Codebook::new(files)?, types: rules(files)?, dater: Dater::new(files)? })
+    }
+
+    /// SHA-256 of the codebook that was compiled.
+    pub fn codebook_hash(&self) -> &str {
+        &self.codebook.hash
+    }
+
+    /// The compiled term lists.
+    pub fn codebook(&self) -> &Codebook {
+        &self.codebook
+    }
+
+    /// Codes one document.
+    pub fn code(&self, input: &Input) -> Coding {
+        let doc = Document::new(input.text.clone(), &self.codebook.style);
+        let (scene, warnings) = self.read(&doc, input);
+        if topic::is_foreign(&scene) {
+            return Coding { events: Vec::new(), warnings };
+        }
+        let units = unit::split(&scene);
+        let mut carried = Carried::default();
+        let mut events: Vec<Coded> = draft::join(&scene, &units)
+            .iter()
+            .filter_map(|draft| assemble::event(&scene, draft, input, &self.types, &mut carried))
+            .collect();
+        events.sort_by_key(|c| (c.event.span, c.event.kind));
+        Coding { events, warnings }
+    }
+
+    /// Every mention seen in one document, in order of position, also those that ended in no event.
+    pub fn annotate(&self, input: &Input) -> Vec<Annotation> {
+        let doc = Document::new(input.text.clone(), &self.codebook.style);
+        let dates = self.dater.annotate(&doc, &context(input));
+        let (scene, _) = self.read(&doc, input);
+        annotation::rows(&scene, &dates, input)
+    }
+
+    fn read<'a>(&'a self, doc: &'a Document, input: &Input) -> (Scene<'a>, Vec<String>) {
+        let mentions = self.dater.annotate(doc, &context(input));
+        let mut warnings = Vec::new();
+        for mention in &mentions {
+            for warning in &mention.warnings {
+                warnings.push(format!("{:?}: {:?}", doc.slice(mention.range), warning));
+            }
+        }
+        let taken: Vec<TextRange> = mentions.iter().map(|m| m.range).collect();
+        let reading = Reading::new(doc, &self.codebook, &taken);
+        let losses = toll::read(&reading);
+        let dates = mentions
+            .iter()
+            .filter_map(|m| {
+                let when = m.when.clone()?;
+                let (first, end) = Scene::tokens_of(doc, m.range);
+                let dateline = m.role == when::Role::Dateline;
+                let rule = format!("{} ({})", m.rule.entry, m.rule.mechanism);
+                Some(DateAt { first, end, when, dateline, rule, confidence: m.confidence })
+            })
+            .collect();
+        let places: Vec<PlaceAt> = Vec::new();
+        (Scene { reading, losses, dates, places, country: None }, warnings)
+    }
+
+    /// Runs every example of the codebook.
+    ///
+    /// # Errors
+    /// Points at the faults of a codebook that cannot be compiled.
+    pub fn examples(files: &Files) -> Result<Vec<ExampleOutcome>, Error> {
+        let coder = Coder::new(files)?;
+        let mut outcomes = toll::examples(&coder.codebook);
+        outcomes.extend(crate::examples::tactics(&coder));
+        Ok(outcomes)
+    }
+}
+
+fn context(input: &Input) -> when::Context {
+    when::Context { published: input.document.published, ..when::Context::default() }
+}

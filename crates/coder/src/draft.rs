@@ -1,0 +1,234 @@
+use codebook::terms::Cue;
+use record::{Kind, Tactic, When, Where};
+
+use crate::scene::Scene;
+use crate::unit::{Act, Join, Strength, Unit};
+
+/// An event in the making: a run of units.
+#[derive(Clone, Debug)]
+pub(crate) struct Draft {
+    pub(crate) first: usize,
+    pub(crate) end: usize,
+    pub(crate) sentence: usize,
+    pub(crate) section: Option<usize>,
+    pub(crate) acts: Vec<Act>,
+    pub(crate) persons: Vec<usize>,
+    pub(crate) materiel: Vec<usize>,
+    pub(crate) dates: Vec<usize>,
+    pub(crate) places: Vec<usize>,
+    pub(crate) cues: Vec<(Cue, usize)>,
+    pub(crate) kind: Kind,
+    /// Why it was begun.
+    pub(crate) rule: &'static str,
+}
+
+impl Draft {
+    fn new(unit: &Unit, rule: &'static str) -> Draft {
+        Draft {
+            first: unit.first,
+            end: unit.end,
+            sentence: unit.sentence,
+            section: unit.section,
+            acts: unit.acts.clone(),
+            persons: unit.persons.clone(),
+            materiel: unit.materiel.clone(),
+            dates: unit.dates.clone(),
+            places: unit.places.clone(),
+            cues: unit.cues.clone(),
+            kind: Kind::Event,
+            rule,
+        }
+    }
+
+    fn add(&mut self, unit: &Unit) {
+        self.end = unit.end;
+        self.acts.extend(&unit.acts);
+        self.persons.extend(&unit.persons);
+        self.materiel.extend(&unit.materiel);
+        self.dates.extend(&unit.dates);
+        self.places.extend(&unit.places);
+        self.cues.extend(&unit.cues);
+    }
+
+    pub(crate) fn strong(&self) -> bool {
+        self.acts.iter().any(|a| a.strength >= Strength::Noun)
+    }
+
+    pub(crate) fn has(&self, cue: Cue) -> bool {
+        self.cues.iter().any(|&(c, _)| c == cue)
+    }
+}
+
+/// Joins units into drafts.
+pub(crate) fn join(scene: &Scene<'_>, units: &[Unit]) -> Vec<Draft> {
+    let mut drafts: Vec<Draft> = Vec::new();
+    let mut open = false; // whether the last draft can still grow
+    let mut pending: Option<Unit> = None; // units with a date or place before the act they belong to
+    for unit in units {
+        let mut unit = unit.clone();
+        if unit.paragraph || drafts.last().is_some_and(|d| d.section != unit.section) {
+            open = open && !unit.opens_with(Cue::AnotherEvent) && !drafts.last().is_some_and(|d| d.section != unit.section);
+        }
+        if unit.join == Join::Sentence {
+            pending = None;
+        }
+        if let Some(before) = pending.take() {
+            if before.sentence == unit.sentence {
+                unit.first = before.first;
+                unit.dates = [before.dates.as_slice(), &unit.dates].concat();
+                unit.places = [before.places.as_slice(), &unit.places].concat();
+                unit.acts = [before.acts.as_slice(), &unit.acts].concat();
+                unit.cues = [before.cues.as_slice(), &unit.cues].concat();
+                unit.join = before.join;
+                unit.paragraph = before.paragraph;
+            }
+        }
+        if !unit.tells() {
+            let weak = !unit.acts.is_empty();
+            if let Some(draft) = drafts.last_mut()
+                && open
+                && draft.sentence == unit.sentence
+                && unit.dates.is_empty()
+            {
+                draft.add(&unit);
+            } else {
+                let _ = weak;
+                pending = Some(unit);
+            }
+            continue;
+        }
+        let decision = match drafts.last() {
+            Some(draft) if open && draft.section == unit.section => decide(scene, draft, &unit),
+            _ => Decision::New("first of its passage"),
+        };
+        match (decision, drafts.last_mut()) {
+            (Decision::Same, Some(draft)) => {
+                draft.add(&unit);
+                draft.sentence = unit.sentence;
+            }
+            (Decision::New(rule), _) => drafts.push(Draft::new(&unit, rule)),
+            (Decision::Same, None) => {}
+        }
+        open = true;
+    }
+    drafts
+}
+
+enum Decision {
+    Same,
+    New(&'static str),
+}
+
+fn decide(scene: &Scene<'_>, draft: &Draft, unit: &Unit) -> Decision {
+    use Decision::{New, Same};
+    let own_date = unit.dates.first().map(|&d| &scene.dates[d].when);
+    let draft_date = draft.dates.first().map(|&d| &scene.dates[d].when);
+    let new_date = matches!((own_date, draft_date), (Some(a), Some(b)) if differs(a, b));
+    let own_place = unit.places.first().map(|&p| &scene.places[p].place);
+    let draft_place = draft.places.first().map(|&p| &scene.places[p].place);
+    let new_place = matches!((own_place, draft_place), (Some(a), Some(b)) if apart(a, b));
+    let strong = unit.strong();
+    let verb = unit.strongest() == Some(Strength::Verb);
+    match unit.join {
+        Join::Sentence => {
+            if own_date.is_some() && (strong || !unit.persons.is_empty() || !unit.materiel.is_empty()) {
+                // "the attack on Monday killed ..." after "Monday": a reference back with the same date.
+                if !new_date && unit.opens_with(Cue::SameEvent) && !verb {
+                    return Same;
+                }
+                return New("a date of its own");
+            }
+            if unit.opens_with(Cue::AnotherEvent) && strong {
+                return New("told as another event");
+            }
+            if unit.has(Cue::Aggregate) {
+                return New("a total");
+            }
+            if new_place && (strong || !unit.persons.is_empty()) {
+                return New("a place of its own");
+            }
+            if own_place.is_some() && verb && !unit.opens_with(Cue::SameEvent) {
+                return New("a place of its own");
+            }
+            if unit.opens_with(Cue::SameEvent) {
+                return Same;
+            }
+            if verb && !same_family(draft, unit) {
+                return New("another act");
+            }
+            if verb && unit.paragraph {
+                return New("another paragraph");
+            }
+            Same
+        }
+        Join::Semicolon => {
+            if new_date && unit.tells() {
+                return New("a date of its own");
+            }
+            if new_place && strong {
+                return New("a place of its own");
+            }
+            if unit.opens_with(Cue::AnotherEvent) && strong {
+                return New("told as another event");
+            }
+            if unit.has(Cue::Aggregate) {
+                return New("a total");
+            }
+            if own_date.is_some() && draft_date.is_some() && verb {
+                return New("a date of its own");
+            }
+            Same
+        }
+        Join::Coordinated => {
+            if new_date && unit.tells() {
+                return New("a date of its own");
+            }
+            if new_place && verb {
+                return New("a place of its own");
+            }
+            if own_date.is_some() && draft_date.is_some() && verb {
+                return New("a date of its own");
+            }
+            if verb && unit.opens_with(Cue::AnotherEvent) && !same_family(draft, unit) {
+                return New("told as another event");
+            }
+            Same
+        }
+        Join::Subordinate => {
+            if new_date && strong {
+                return New("a date of its own");
+            }
+            Same
+        }
+    }
+}
+
+fn differs(a: &When, b: &When) -> bool {
+    (a.start, a.end) != (b.start, b.end) || a.stated != b.stated && a.start.is_none()
+}
+
+/// Two places that are not the same and not one in the other.
+fn apart(a: &Where, b: &Where) -> bool {
+    let names = |w: &Where| w.path.iter().map(|n| document::fold(n)).collect::<Vec<_>>();
+    let (a, b) = (names(a), names(b));
+    !a.iter().any(|n| b.contains(n))
+}
+
+/// Acts that are told of one event: the attack and what came of it.
+fn family(tactic: Tactic) -> u8 {
+    match tactic {
+        Tactic::Abduction | Tactic::HostageTaking | Tactic::Arrest => 1,
+        Tactic::Looting | Tactic::Arson => 2,
+        Tactic::TerritoryCaptured | Tactic::Withdrawal => 3,
+        Tactic::Other => 4,
+        Tactic::Execution => 5,
+        _ => 0,
+    }
+}
+
+fn same_family(draft: &Draft, unit: &Unit) -> bool {
+    unit.acts
+        .iter()
+        .filter(|a| a.strength >= Strength::Noun)
+        .all(|a| draft.acts.iter().any(|b| b.strength >= Strength::Weak && family(a.tactic) == family(b.tactic)))
+}

@@ -1,0 +1,199 @@
+use codebook::terms::{Class, Grip};
+use record::{Actor, ActorCategory, Effect, Of, Role, Side, Toll};
+use toll::{Head, Loss};
+
+use crate::draft::Draft;
+use crate::input::Input;
+use crate::scene::Scene;
+use crate::unit::Strength;
+
+/// Who acts and who suffers in a draft.
+pub(crate) struct Parties {
+    pub(crate) actors: Vec<Actor>,
+    /// The category of the acting side, as far as it is told.
+    pub(crate) initiator: Option<ActorCategory>,
+    /// The categories of those who suffer.
+    pub(crate) targets: Vec<ActorCategory>,
+}
+
+fn is_armed_state(category: ActorCategory) -> bool {
+    matches!(category, ActorCategory::StateForces | ActorCategory::Police | ActorCategory::ForeignForces | ActorCategory::Intelligence)
+}
+
+fn is_civilian(category: ActorCategory) -> bool {
+    matches!(category, ActorCategory::Civilians | ActorCategory::Religious | ActorCategory::Government)
+}
+
+/// Reads the parties of a draft: the subject of the main act and its by-phrase act; the rest suffers.
+pub(crate) fn read(scene: &Scene<'_>, draft: &Draft, input: &Input) -> Parties {
+    let reading = &scene.reading;
+    let groups = &scene.losses.groups;
+    let mut actors: Vec<Actor> = Vec::new();
+    let victims: Vec<u32> = draft.persons.iter().flat_map(|&p| scene.losses.persons[p].groups.clone()).collect();
+    let main = draft.acts.iter().filter(|a| a.strength == Strength::Verb).min_by_key(|a| a.found.first);
+    let claimant = input.document.side == Side::Claimant;
+    let mut initiator = None;
+    let mut targets = Vec::new();
+    for (n, group) in groups.iter().enumerate() {
+        if (group.first as usize) < draft.first || group.end as usize > draft.end {
+            continue;
+        }
+        let category = match group.head {
+            Head::Person(c) | Head::Body(c) => c,
+            _ => continue,
+        };
+        if category == ActorCategory::Unknown && group.quantity.is_none_or(|q| q.high == Some(0)) {
+            continue;
+        }
+        let name = clean(scene, group.head_first as usize, group.head_end as usize);
+        let by = group.preposition.is_some_and(|p| reading.word(p as usize) == "by");
+        let subject = main.is_some_and(|m| {
+            !m.passive && group.end <= m.found.first && m.found.first - group.end < 12 && group.preposition.is_none()
+        });
+        let victim = victims.contains(&(n as u32));
+        let role = if victim {
+            Role::Target
+        } else if (by || subject) && initiator.is_none() {
+            Role::Initiator
+        } else if is_armed_state(category) && claimant || category == ActorCategory::Militia || is_civilian(category) {
+            Role::Target
+        } else {
+            Role::Other
+        };
+        if role == Role::Initiator {
+            initiator = Some(category);
+        }
+        if role == Role::Target {
+            targets.push(category);
+        }
+        if actors.iter().any(|a| a.name == name && a.role == role) {
+            continue;
+        }
+        let span = Some(scene.span(group.first as usize, group.end as usize));
+        actors.push(Actor { name, role, category, span });
+    }
+    if claimant && initiator.is_none() && !targets.contains(&ActorCategory::ArmedGroup) {
+        if let Some(publisher) = &input.document.publisher {
+            let actor = Actor { name: publisher.clone(), role: Role::Initiator, category: ActorCategory::ArmedGroup, span: None };
+            actors.insert(0, actor);
+        }
+        initiator = Some(ActorCategory::ArmedGroup);
+    }
+    Parties { actors, initiator, targets }
+}
+
+/// The neutral name: the words as written, unless a loaded word stands in them.
+fn clean(scene: &Scene<'_>, first: usize, end: usize) -> String {
+    let reading = &scene.reading;
+    let loaded = (first..end).any(|at| reading.class_at(at, |c| matches!(c, Class::Loaded(_))).is_some());
+    if loaded {
+        let category = reading.class_at(first, |c| matches!(c, Class::Person(_) | Class::Body(_)));
+        let coded = match category.map(|f| f.class) {
+            Some(Class::Person(c) | Class::Body(c)) => c.as_str().replace('_', " "),
+            _ => "unknown".to_owned(),
+        };
+        return coded;
+    }
+    reading.doc.slice(reading.range(first, end)).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The toll items of a draft.
+pub(crate) fn tolls(scene: &Scene<'_>, draft: &Draft, parties: &Parties, input: &Input) -> Vec<Toll> {
+    let mut items: Vec<(Toll, &Loss)> = Vec::new();
+    for &p in &draft.persons {
+        let loss = &scene.losses.persons[p];
+        let counted = items.iter().any(|(t, _)| t.effect == loss.effect);
+        if loss.pronoun && counted {
+            continue;
+        }
+        let of = side_of(scene, draft, loss, parties, input);
+        let q = loss.quantity;
+        let span = scene.span(loss.first as usize, loss.end as usize);
+        let item = Toll { of, effect: loss.effect, low: q.low, high: q.high, qualifier: q.qualifier, span };
+        merge(scene, &mut items, item, loss);
+    }
+    items.into_iter().map(|(toll, _)| toll).collect()
+}
+
+/// Adds an item: summed with one of the same sentence, an alternative to one of another source.
+fn merge<'a>(scene: &Scene<'_>, items: &mut Vec<(Toll, &'a Loss)>, item: Toll, loss: &'a Loss) {
+    let sentence = |l: &Loss| scene.reading.doc.sentence_at(scene.reading.range(l.first as usize, l.end as usize).start).map(|s| s.first);
+    let same = items.iter_mut().find(|(t, _)| t.effect == item.effect && t.of == item.of);
+    if let Some((old, before)) = same {
+        let together = sentence(before) == sentence(loss) && !contrasted(scene, before, loss);
+        if together && old.high != Some(0) && item.high != Some(0) {
+            // Another figure for the same persons ("31 killed ... six killed overnight") is rare in one clause: victims add up.
+            old.low = old.low.saturating_add(item.low);
+            old.high = old.high.zip(item.high).map(|(a, b)| a.saturating_add(b));
+            if old.qualifier == record::Qualifier::Exact {
+                old.qualifier = item.qualifier;
+            }
+            old.span = old.span.union(item.span);
+            return;
+        }
+        if item.high == Some(0) && old.low > 0 || old.low == item.low && old.high == item.high {
+            return;
+        }
+    }
+    items.push((item, loss));
+}
+
+/// Whether a word between two figures sets them against each other.
+fn contrasted(scene: &Scene<'_>, a: &Loss, b: &Loss) -> bool {
+    let reading = &scene.reading;
+    let (from, to) = (a.end.min(b.end) as usize, a.first.max(b.first) as usize);
+    (from..to).any(|at| {
+        matches!(reading.raw(at), ";")
+            || reading.at(at).iter().any(|f| f.class == Class::Cue(codebook::terms::Cue::Reporting))
+            || matches!(reading.word(at), "but" | "while" | "up" | "against" | "instead")
+    })
+}
+
+fn side_of(scene: &Scene<'_>, draft: &Draft, loss: &Loss, parties: &Parties, input: &Input) -> Of {
+    let civilian = !loss.categories.is_empty() && loss.categories.iter().all(|c| is_civilian(*c));
+    if civilian {
+        return Of::Civilians;
+    }
+    let claimant = input.document.side == Side::Claimant;
+    let reading = &scene.reading;
+    if loss.own || loss.of_subject && loss_of_initiator(scene, draft, loss, parties) {
+        return Of::Initiator;
+    }
+    let loaded_own = (loss.first as usize..loss.end as usize).chain(loss.trigger.first as usize..loss.trigger.end as usize).any(|at| {
+        reading.at(at).iter().any(|f| match f.class {
+            Class::Loaded(n) => scene.reading.codebook.terms.loaded[usize::from(n)].1.contains("speaking side"),
+            _ => false,
+        })
+    });
+    if loaded_own {
+        return if claimant && parties.initiator != Some(ActorCategory::ArmedGroup) { Of::Target } else { Of::Initiator };
+    }
+    let category = loss.categories.first().copied().unwrap_or(ActorCategory::Unknown);
+    match category {
+        ActorCategory::ArmedGroup if claimant && parties.initiator == Some(ActorCategory::ArmedGroup) && loss.effect == Effect::Killed => Of::Initiator,
+        ActorCategory::Unknown if parties.targets.is_empty() => Of::Target,
+        _ => Of::Target,
+    }
+}
+
+/// "losing three of their own": the subject that loses is the acting side.
+fn loss_of_initiator(scene: &Scene<'_>, draft: &Draft, loss: &Loss, parties: &Parties) -> bool {
+    let reading = &scene.reading;
+    let verb = loss.trigger.first as usize;
+    let participle = loss.trigger.form == codebook::Form::Ing;
+    let subject = scene
+        .losses
+        .groups
+        .iter()
+        .filter(|g| g.end as usize <= verb && g.first as usize >= draft.first && g.preposition.is_none())
+        .next_back();
+    let category = subject.and_then(|g| match g.head {
+        Head::Person(c) | Head::Body(c) => Some(c),
+        _ => None,
+    });
+    let _ = Grip::Transitive;
+    match category {
+        Some(c) => Some(c) == parties.initiator,
+        None => participle || matches!(reading.word(verb.saturating_sub(1)), "we" | "they"),
+    }
+}

@@ -1,0 +1,303 @@
+use codebook::terms::{Class, Cue, Found};
+use codebook::{Form, Reading};
+use record::Tactic;
+
+use crate::scene::Scene;
+
+/// How strongly a word tells that something happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Strength {
+    /// The name of a weapon: says how, not that.
+    Means,
+    /// A harm, or a reference to an act told before ("the attack").
+    Weak,
+    /// An act told by a noun.
+    Noun,
+    /// An act told by a verb.
+    Verb,
+}
+
+/// A word that tells an act.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Act {
+    pub(crate) tactic: Tactic,
+    pub(crate) strength: Strength,
+    pub(crate) found: Found,
+    pub(crate) passive: bool,
+}
+
+/// How a unit is joined to the one before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Join {
+    /// It begins a sentence.
+    Sentence,
+    /// After a semicolon, colon or dash.
+    Semicolon,
+    /// After "and", "but", "while".
+    Coordinated,
+    /// After a relative or subordinating word.
+    Subordinate,
+}
+
+/// A clause, or a run of clauses that tell the same thing.
+#[derive(Clone, Debug)]
+pub(crate) struct Unit {
+    pub(crate) first: usize,
+    pub(crate) end: usize,
+    pub(crate) sentence: usize,
+    pub(crate) section: Option<usize>,
+    pub(crate) join: Join,
+    pub(crate) acts: Vec<Act>,
+    pub(crate) persons: Vec<usize>,
+    pub(crate) materiel: Vec<usize>,
+    pub(crate) dates: Vec<usize>,
+    pub(crate) places: Vec<usize>,
+    pub(crate) cues: Vec<(Cue, usize)>,
+    pub(crate) paragraph: bool,
+}
+
+impl Unit {
+    pub(crate) fn strongest(&self) -> Option<Strength> {
+        self.acts.iter().map(|a| a.strength).max()
+    }
+
+    pub(crate) fn strong(&self) -> bool {
+        self.strongest() >= Some(Strength::Noun)
+    }
+
+    /// Whether the unit tells anything that happened.
+    pub(crate) fn tells(&self) -> bool {
+        self.strong() || !self.persons.is_empty() || !self.materiel.is_empty()
+    }
+
+    /// Whether a cue stands among the first words.
+    pub(crate) fn opens_with(&self, cue: Cue) -> bool {
+        self.cues.iter().any(|&(c, at)| c == cue && at < self.first + 4)
+    }
+
+    pub(crate) fn has(&self, cue: Cue) -> bool {
+        self.cues.iter().any(|&(c, _)| c == cue)
+    }
+}
+
+/// Cuts a document into units, in order.
+pub(crate) fn split(scene: &Scene<'_>) -> Vec<Unit> {
+    let reading = &scene.reading;
+    let doc = reading.doc;
+    let acts = acts(reading, scene);
+    let mut units: Vec<Unit> = Vec::new();
+    for (n, sentence) in doc.sentences().iter().enumerate() {
+        let section = doc.sections().partition_point(|s| s.heading.start <= sentence.range.start).checked_sub(1);
+        let mut first = sentence.first as usize;
+        let end = sentence.end as usize;
+        if let Some(s) = section {
+            let heading = doc.sections()[s].heading;
+            while first < end && doc.tokens()[first].range.end <= heading.end {
+                first += 1;
+            }
+            if first < end && matches!(reading.raw(first), ":" | ".") {
+                first += 1;
+            }
+        }
+        let mut start = first;
+        let mut join = Join::Sentence;
+        for at in first..end {
+            if let Some(next) = boundary(reading, &acts, start, at, end) {
+                let cut = if next == Join::Semicolon { at + 1 } else { at };
+                if cut > start {
+                    units.push(unit(n, section, join, start, cut));
+                    start = cut;
+                    join = next;
+                }
+            }
+        }
+        if start < end {
+            units.push(unit(n, section, join, start, end));
+        }
+    }
+    fill(scene, &acts, &mut units);
+    units
+}
+
+fn unit(sentence: usize, section: Option<usize>, join: Join, first: usize, end: usize) -> Unit {
+    Unit {
+        first,
+        end,
+        sentence,
+        section,
+        join,
+        acts: Vec::new(),
+        persons: Vec::new(),
+        materiel: Vec::new(),
+        dates: Vec::new(),
+        places: Vec::new(),
+        cues: Vec::new(),
+        paragraph: false,
+    }
+}
+
+/// Whether a unit ends before (or at) this token.
+fn boundary(reading: &Reading<'_>, acts: &[Act], start: usize, at: usize, end: usize) -> Option<Join> {
+    let raw = reading.raw(at);
+    if at == start {
+        return None;
+    }
+    if raw == ";" {
+        return Some(Join::Semicolon);
+    }
+    let told = |from: usize, to: usize| {
+        acts.iter().any(|a| (from..to).contains(&(a.found.first as usize)) && a.strength >= Strength::Weak)
+            || reading.found.iter().any(|f| {
+                (from..to).contains(&(f.first as usize)) && matches!(f.class, Class::Loss(..) | Class::Materiel(..)) && f.form != Form::Plain
+            })
+    };
+    if raw == ":" && reading.doc.tokens().get(at + 1).is_some_and(|t| t.space_before()) {
+        return (told(start, at) && told(at, end)).then_some(Join::Semicolon);
+    }
+    let word = reading.word(at);
+    if !reading.codebook.terms.clause_openers.contains(word) || reading.is_taken(at) {
+        return None;
+    }
+    // "killed and wounded", "five soldiers and a driver": both sides must tell something.
+    let near = (at + 14).min(end);
+    let coordinating = matches!(word, "and" | "but" | "while" | "whilst" | "whereas");
+    if !told(start, at) || !told(at + 1, near) {
+        return None;
+    }
+    if coordinating {
+        let previous_comma = reading.raw(at - 1) == ",";
+        let verb = acts.iter().any(|a| (at + 1..near).contains(&(a.found.first as usize)) && a.strength == Strength::Verb);
+        let be = (at + 1..near).any(|i| reading.codebook.grammar.be.contains(reading.word(i)));
+        return (previous_comma || verb || be).then_some(Join::Coordinated);
+    }
+    let after_comma = reading.raw(at - 1) == "," || matches!(reading.word(at - 1), "in" | "for" | "by" | "after" | "from");
+    let temporal = matches!(word, "when" | "after" | "before" | "as" | "once" | "until" | "since" | "where" | "having");
+    (after_comma || temporal).then_some(Join::Subordinate)
+}
+
+/// Puts acts, losses, dates, places and cues into the units that hold them.
+fn fill(scene: &Scene<'_>, acts: &[Act], units: &mut [Unit]) {
+    let doc = scene.reading.doc;
+    let index = |units: &[Unit], token: usize| -> Option<usize> {
+        let n = units.partition_point(|u| u.end <= token);
+        (n < units.len() && units[n].first <= token).then_some(n)
+    };
+    for act in acts {
+        if let Some(n) = index(units, act.found.first as usize) {
+            units[n].acts.push(*act);
+        }
+    }
+    for (i, loss) in scene.losses.persons.iter().enumerate() {
+        if let Some(n) = index(units, loss.trigger.first as usize).or_else(|| index(units, loss.first as usize)) {
+            units[n].persons.push(i);
+        }
+    }
+    for (i, loss) in scene.losses.materiel.iter().enumerate() {
+        if let Some(n) = index(units, loss.first as usize) {
+            units[n].materiel.push(i);
+        }
+    }
+    for (i, date) in scene.dates.iter().enumerate() {
+        if !date.dateline
+            && let Some(n) = index(units, date.first)
+        {
+            units[n].dates.push(i);
+        }
+    }
+    for (i, place) in scene.places.iter().enumerate() {
+        if place.locates
+            && let Some(n) = index(units, place.first)
+        {
+            units[n].places.push(i);
+        }
+    }
+    for found in &scene.reading.found {
+        if let Class::Cue(cue) = found.class
+            && let Some(n) = index(units, found.first as usize)
+        {
+            units[n].cues.push((cue, found.first as usize));
+        }
+    }
+    for unit in units.iter_mut() {
+        unit.paragraph = doc.tokens()[unit.first].blank_line_before() || unit.first == 0;
+    }
+}
+
+/// Every word that tells an act or names a means, with its strength.
+fn acts(reading: &Reading<'_>, scene: &Scene<'_>) -> Vec<Act> {
+    let terms = &reading.codebook.terms;
+    let grammar = &reading.codebook.grammar;
+    let mut acts: Vec<Act> = Vec::new();
+    let mut covered: Vec<(u32, u32)> = Vec::new();
+    let mut order: Vec<&Found> =
+        reading.found.iter().filter(|f| matches!(f.class, Class::Act(_) | Class::Weak(_) | Class::Means(_))).collect();
+    order.sort_by_key(|f| (f.first, std::cmp::Reverse(f.end)));
+    for found in order {
+        let first = found.first as usize;
+        if reading.is_taken(first) || covered.iter().rev().take(8).any(|c| c.0 <= found.first && found.end <= c.1 && (c.0, c.1) != (found.first, found.end)) {
+            continue;
+        }
+        let verb = terms.term(found.term).contains('~');
+        let single = found.end - found.first == 1;
+        if verb && single && found.form == Form::Plain {
+            continue; // an infinitive, or a noun that looks like one
+        }
+        if hypothetical(reading, first) {
+            continue;
+        }
+        let modifier = scene.losses.groups.iter().any(|g| (g.first as usize) <= first && (found.end as usize) <= g.head_first as usize && g.head_first < g.end);
+        let (tactic, strength) = match found.class {
+            Class::Act(tactic) if verb => {
+                if modifier && found.form != Form::Ing {
+                    continue; // "kidnapped passengers"
+                }
+                (tactic, Strength::Verb)
+            }
+            Class::Act(tactic) => {
+                // "attack drone", "patrol": a noun before another noun is its modifier.
+                let reference = refers_back(reading, first);
+                (tactic, if reference { Strength::Weak } else { Strength::Noun })
+            }
+            Class::Weak(tactic) => (tactic, Strength::Weak),
+            Class::Means(tactic) => (tactic, Strength::Means),
+            _ => continue,
+        };
+        covered.push((found.first, found.end));
+        let passive = verb
+            && (1..=3).any(|back| {
+                first.checked_sub(back).is_some_and(|at| {
+                    grammar.be.contains(reading.word(at)) && (at + 1..first).all(|i| grammar.adverbs.contains(reading.word(i)))
+                })
+            });
+        acts.push(Act { tactic, strength, found: *found, passive });
+    }
+    acts
+}
+
+/// "the attack", "this raid": told before.
+fn refers_back(reading: &Reading<'_>, first: usize) -> bool {
+    (1..=3).any(|back| {
+        first.checked_sub(back).is_some_and(|at| {
+            matches!(reading.word(at), "the" | "this" | "that" | "these" | "those" | "such" | "its" | "their")
+                && (at + 1..first).all(|i| !reading.is_punct(i) && !reading.codebook.grammar.prepositions.contains(reading.word(i)))
+        })
+    })
+}
+
+/// "would attack", "plan to attack".
+fn hypothetical(reading: &Reading<'_>, first: usize) -> bool {
+    let grammar = &reading.codebook.grammar;
+    let mut at = first;
+    for _ in 0..4 {
+        let Some(before) = at.checked_sub(1) else { return false };
+        let word = reading.word(before);
+        if grammar.modals.contains(word) {
+            return true;
+        }
+        if !(grammar.be.contains(word) || grammar.have.contains(word) || grammar.adverbs.contains(word)) {
+            return false;
+        }
+        at = before;
+    }
+    false
+}

@@ -1,0 +1,138 @@
+//! Looks a name up: exactly, without articles, by consonants, by a few letters' difference.
+
+use fst::automaton::Levenshtein;
+use fst::{IntoStreamer, Streamer};
+use rustc_hash::FxHashMap;
+
+use super::{Candidate, Gazetteer, Hit, Matched, PlaceKind, country_bytes, distance_km, unpack_weight};
+use crate::key;
+
+/// What is known about a place besides its name.
+#[derive(Clone, Debug, Default)]
+pub struct FindOptions {
+    /// ISO 3166-1 alpha-2: only places of this country.
+    pub country: Option<String>,
+    /// A first-level region's name: places in it come first.
+    pub admin1: Option<String>,
+    /// Latitude and longitude of somewhere near.
+    pub near: Option<(f64, f64)>,
+    /// The most candidates to give; 0 stands for 10.
+    pub limit: usize,
+    /// Only equal names.
+    pub exact: bool,
+}
+
+impl Gazetteer {
+    /// The places that `name` may mean, the best first; ties in the order of their ids.
+    pub fn find(&self, name: &str, options: &FindOptions) -> Vec<Candidate> {
+        let limit = if options.limit == 0 { 10 } else { options.limit };
+        let mut found = self.matches(&key::key(name), options.country.as_deref(), options.exact);
+        let region = options.admin1.as_deref().map(key::key);
+        let mut scored: Vec<(f32, Hit, Matched)> = Vec::new();
+        for (hit, matched, closeness) in found.drain(..) {
+            let Some(row) = self.row(hit) else { continue };
+            let mut score = closeness;
+            let layer = self.layer(hit);
+            let prior = (unpack_weight(row.weight) + 1.0).ln() as f32 / 17.0;
+            score *= 0.7 + 0.3 * prior.min(1.0);
+            if let Some(region) = &region {
+                let own = key::key(layer.region(row.admin1).1);
+                let same = own == *region || key::skeleton(&own) == key::skeleton(region);
+                score *= if same { 1.0 } else { 0.75 };
+            }
+            if let Some(near) = options.near {
+                score *= (-distance_km(near, (row.lat, row.lon)) / 400.0).exp() as f32;
+            }
+            if hit.layer as usize + 1 < self.layers.len() {
+                score = (score * 1.2).min(1.0);
+            }
+            if matches!(row.kind, PlaceKind::Country | PlaceKind::Region) {
+                score = (score * 1.05).min(1.0);
+            }
+            scored.push((score, hit, matched));
+        }
+        scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        scored.truncate(limit);
+        scored.into_iter().filter_map(|(score, hit, matched)| self.candidate(hit, matched, score)).collect()
+    }
+
+    /// Rows with how their name matches and how close (0 to 1). Looser ways are tried only where stricter ones find nothing.
+    pub(crate) fn matches(&self, key: &str, country: Option<&str>, exact: bool) -> Vec<(Hit, Matched, f32)> {
+        let wanted = country.map(country_bytes);
+        let keep = |hits: &[Hit]| -> Vec<Hit> {
+            let mut hits: Vec<Hit> = hits
+                .iter()
+                .copied()
+                .filter(|hit| wanted.is_none_or(|c| self.row(*hit).is_some_and(|row| row.country == c)))
+                .collect();
+            hits.sort_unstable();
+            hits.dedup();
+            hits
+        };
+        let mut hits = Vec::new();
+        self.exact(key, &mut hits);
+        let found = keep(&hits);
+        if !found.is_empty() || exact || key.is_empty() {
+            return found.into_iter().map(|hit| (hit, Matched::Exact, 1.0)).collect();
+        }
+        hits.clear();
+        let bare = key::without_article(key);
+        self.exact(bare, &mut hits);
+        for article in ["al", "el"] {
+            self.exact(&format!("{article} {bare}"), &mut hits);
+        }
+        let found = keep(&hits);
+        if !found.is_empty() {
+            return found.into_iter().map(|hit| (hit, Matched::Article, 0.95)).collect();
+        }
+        let mut best: FxHashMap<Hit, (Matched, f32)> = FxHashMap::default();
+        let length = bare.chars().count();
+        if wanted.is_some() && bare.is_ascii() {
+            let skeleton = key::skeleton(bare);
+            if skeleton.len() >= 2 {
+                let mut rows = Vec::new();
+                for (n, layer) in self.layers.iter().enumerate() {
+                    let Some(value) = layer.skeletons.get(&skeleton) else { continue };
+                    rows.clear();
+                    layer.rows_of(value.value(), &mut rows);
+                    let hits: Vec<Hit> = rows.iter().map(|row| Hit { layer: n as u8, row: *row }).collect();
+                    for hit in keep(&hits) {
+                        let closeness = 0.6 + 0.05 * skeleton.len().min(6) as f32;
+                        best.insert(hit, (Matched::Skeleton, closeness));
+                    }
+                }
+            }
+        }
+        let edits = match length {
+            0..=4 => 0,
+            5..=8 => 1,
+            _ => 2,
+        };
+        if edits > 0 && length <= 40 && best.is_empty()
+            && let Ok(automaton) = Levenshtein::new(bare, edits)
+        {
+            for (n, layer) in self.layers.iter().enumerate() {
+                let names = fst::Map::from(layer.names.clone());
+                let mut stream = names.search(&automaton).into_stream();
+                let mut rows = Vec::new();
+                let mut steps = 0;
+                while let Some((_, value)) = stream.next() {
+                    rows.clear();
+                    layer.rows_of(value, &mut rows);
+                    let hits: Vec<Hit> = rows.iter().map(|row| Hit { layer: n as u8, row: *row }).collect();
+                    for hit in keep(&hits) {
+                        best.entry(hit).or_insert((Matched::Edit, 0.8));
+                    }
+                    steps += 1;
+                    if steps > 2000 {
+                        break;
+                    }
+                }
+            }
+        }
+        #[allow(clippy::iter_over_hash_type)] // sorted on the next line
+        let mut found: Vec<(Hit, Matched, f32)> = best.into_iter().map(|(hit, (m, c))| (hit, m, c)).collect();
+        found.sort_unstable_by_key(|(hit, _, _)| *hit);
+        found
+    }
+}

@@ -1,0 +1,195 @@
+//! Tables of places with names and coordinates, read in place.
+
+mod build;
+mod find;
+mod format;
+mod mapped;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+pub use build::{Builder, NewPlace};
+pub use find::FindOptions;
+pub use format::{LayerError, LayerInfo, PlaceKind};
+
+pub(crate) use build::country_bytes;
+pub(crate) use format::{Layer, Row, unpack_radius, unpack_weight};
+use mapped::Bytes;
+
+/// The gazetteer that is compiled into the program: GeoNames' populated places of 500 people and more, CC BY 4.0.
+static EMBEDDED: &[u8] = include_bytes!("../../../../data/gazetteer.bin");
+
+/// Layers of places; the user's come before the embedded one.
+#[derive(Clone)]
+pub struct Gazetteer {
+    pub(crate) layers: Arc<Vec<Layer>>,
+}
+
+/// How a candidate's name was matched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Matched {
+    /// Equal after folding.
+    Exact,
+    /// Equal but for an Arabic article or a word such as "city".
+    Article,
+    /// The same consonants, other vowels.
+    Skeleton,
+    /// A few letters differ.
+    Edit,
+}
+
+/// A place that a name may mean.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Candidate {
+    /// `layer:id`.
+    pub gazetteer_id: String,
+    /// The name and version of the layer.
+    pub layer: String,
+    /// The gazetteer's main name.
+    pub name: String,
+    /// What it is.
+    pub kind: PlaceKind,
+    /// ISO 3166-1 alpha-2, if it lies in one country.
+    pub country: Option<String>,
+    /// First-level region.
+    pub admin1: Option<String>,
+    /// Second-level region.
+    pub admin2: Option<String>,
+    /// Degrees north.
+    pub lat: f64,
+    /// Degrees east.
+    pub lon: f64,
+    /// How far it reaches, in km.
+    pub radius_km: f64,
+    /// Population, or in a learned layer how many rows of the table name it.
+    pub weight: f64,
+    /// How the name was matched.
+    pub matched: Matched,
+    /// 0 to 1: how well name and context fit.
+    pub score: f32,
+}
+
+/// A row of a layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Hit {
+    pub(crate) layer: u8,
+    pub(crate) row: u32,
+}
+
+impl Gazetteer {
+    /// The gazetteer that is in the program. Costs microseconds.
+    ///
+    /// # Panics
+    /// Never in a released program: a test opens the embedded file.
+    pub fn embedded() -> Gazetteer {
+        #[allow(clippy::expect_used)]
+        let layer = Layer::open(Bytes::Static(EMBEDDED)).expect("the embedded gazetteer is whole");
+        Gazetteer { layers: Arc::new(vec![layer]) }
+    }
+
+    /// Puts a layer file over the others: where it has a name, its places come first.
+    ///
+    /// # Errors
+    /// The file cannot be read or is no layer.
+    pub fn with_layer(self, path: &Path) -> Result<Gazetteer, LayerError> {
+        self.with(Layer::open(Bytes::map(path)?)?)
+    }
+
+    /// As [`Gazetteer::with_layer`], from bytes in memory.
+    ///
+    /// # Errors
+    /// The bytes are no layer.
+    pub fn with_bytes(self, bytes: Vec<u8>) -> Result<Gazetteer, LayerError> {
+        self.with(Layer::open(Bytes::Owned(Arc::new(bytes)))?)
+    }
+
+    fn with(self, layer: Layer) -> Result<Gazetteer, LayerError> {
+        if self.layers.len() >= 32 {
+            return Err(LayerError::Format("more than 32 layers"));
+        }
+        let mut layers = vec![layer];
+        layers.extend(self.layers.iter().cloned());
+        Ok(Gazetteer { layers: Arc::new(layers) })
+    }
+
+    /// What each layer says of itself with its size in bytes, the topmost first.
+    pub fn info(&self) -> Vec<(LayerInfo, usize)> {
+        self.layers.iter().map(|layer| (layer.info.clone(), layer.size())).collect()
+    }
+
+    /// Every row whose folded name is `key`.
+    pub(crate) fn exact(&self, key: &str, out: &mut Vec<Hit>) {
+        let mut rows = Vec::new();
+        for (n, layer) in self.layers.iter().enumerate() {
+            if let Some(value) = layer.value(key) {
+                rows.clear();
+                layer.rows_of(value, &mut rows);
+                out.extend(rows.iter().map(|row| Hit { layer: n as u8, row: *row }));
+            }
+        }
+    }
+
+    pub(crate) fn layer(&self, hit: Hit) -> &Layer {
+        &self.layers[hit.layer as usize]
+    }
+
+    pub(crate) fn row(&self, hit: Hit) -> Option<Row> {
+        self.layer(hit).row(hit.row)
+    }
+
+    pub(crate) fn candidate(&self, hit: Hit, matched: Matched, score: f32) -> Option<Candidate> {
+        let layer = self.layer(hit);
+        let row = layer.row(hit.row)?;
+        let some = |s: &str| (!s.trim().is_empty()).then(|| s.to_owned());
+        Some(Candidate {
+            gazetteer_id: format!("{}:{}", layer.info.prefix, row.id),
+            layer: format!("{} {}", layer.info.name, layer.info.version),
+            name: layer.string(row.name).to_owned(),
+            kind: row.kind,
+            country: some(std::str::from_utf8(&row.country).unwrap_or("")),
+            admin1: some(layer.region(row.admin1).1).or_else(|| self.region_name(layer.region(row.admin1).0)),
+            admin2: some(layer.region(row.admin2).1),
+            lat: row.lat,
+            lon: row.lon,
+            radius_km: unpack_radius(row.radius),
+            weight: unpack_weight(row.weight).round(),
+            matched,
+            score,
+        })
+    }
+
+    /// The name of a first-level region by its code, from any layer: dumps of single countries lack it.
+    fn region_name(&self, _code: &str) -> Option<String> {
+        None
+    }
+}
+
+/// Great-circle distance in km on a sphere of 6371 km.
+pub fn distance_km(a: (f64, f64), b: (f64, f64)) -> f64 {
+    let (lat1, lat2) = (a.0.to_radians(), b.0.to_radians());
+    let (dlat, dlon) = ((b.0 - a.0).to_radians(), (b.1 - a.1).to_radians());
+    let h = (dlat / 2.0).sin().powi(2) + lat1.cos() * lat2.cos() * (dlon / 2.0).sin().powi(2);
+    2.0 * 6371.0 * h.sqrt().min(1.0).asin()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_embedded_gazetteer_opens_and_knows_capitals() {
+        let gazetteer = Gazetteer::embedded();
+        let found = gazetteer.find("Bamako", &FindOptions::default());
+        assert_eq!(found[0].country.as_deref(), Some("ML"));
+        assert!(distance_km((found[0].lat, found[0].lon), (12.65, -8.0)) < 20.0);
+    }
+
+    #[test]
+    fn distances() {
+        assert!((distance_km((48.8566, 2.3522), (51.5074, -0.1278)) - 343.5).abs() < 1.0);
+        assert!((distance_km((0.0, 179.5), (0.0, -179.5)) - 111.2).abs() < 0.2);
+    }
+}

@@ -1,0 +1,20 @@
+//! Finds the places that a report names and resolves them against gazetteers.
+//!
+//! [`Placer::annotate`] is the whole of it: names (`names`), what stands around them (`around`), the choice among the places
+//! of a name over the whole document (`resolve`), and the record's `where` (`placer`). [`Gazetteer`] is of use alone.
+
+mod around;
+pub mod gazetteer;
+mod geometry;
+mod key;
+mod mention;
+mod names;
+mod placer;
+mod resolve;
+mod scan;
+mod words;
+
+pub use gazetteer::{Candidate, FindOptions, Gazetteer, distance_km};
+pub use key::key;
+pub use mention::{Context, Mention, MentionKind, PlaceRole};
+pub use placer::{Placer, path_with_heading};

@@ -1,0 +1,494 @@
+//! Finds the names of a document and decides what each stands for.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::around::{Around, look};
+use crate::gazetteer::{Gazetteer, Hit, PlaceKind, unpack_weight};
+use crate::mention::MentionKind;
+use crate::scan::{Case, Scan};
+use crate::words::*;
+
+/// A name with what it stands for.
+#[derive(Clone, Debug)]
+pub(crate) struct Name {
+    pub(crate) sentence: usize,
+    /// Its tokens with the nouns that belong to it.
+    pub(crate) a: usize,
+    pub(crate) b: usize,
+    /// The folded name without them.
+    pub(crate) core: String,
+    pub(crate) kind: MentionKind,
+    /// Classes of nouns beside or in it.
+    pub(crate) noun: u32,
+    pub(crate) known: Option<Known>,
+    pub(crate) hits: Vec<Hit>,
+    pub(crate) around: Around,
+    pub(crate) rule: &'static str,
+    /// 0 to 1.
+    pub(crate) sure: f32,
+}
+
+impl Name {
+    pub(crate) fn is_found(&self) -> bool {
+        self.known.is_some() || !self.hits.is_empty()
+    }
+}
+
+/// Finds all names.
+pub(crate) fn find(scan: &Scan<'_>, words: &Words, gazetteer: &Gazetteer) -> Vec<Name> {
+    let mut finder = Finder { scan, words, gazetteer, cache: FxHashMap::default(), names: Vec::new(), maybe: Vec::new() };
+    for (n, sentence) in scan.doc.sentences().iter().enumerate() {
+        let (first, end) = (sentence.first as usize, sentence.end as usize);
+        match scan.cases[n] {
+            Case::Names => finder.capitals(n, first, end),
+            Case::Nothing => finder.look_ups(n, first, end),
+        }
+    }
+    finder.recall();
+    let mut names = finder.names;
+    names.sort_by_key(|name| name.a);
+    names
+}
+
+struct Finder<'s, 'd> {
+    scan: &'s Scan<'d>,
+    words: &'s Words,
+    gazetteer: &'s Gazetteer,
+    cache: FxHashMap<String, Vec<Hit>>,
+    names: Vec<Name>,
+    /// Names that only the rest of the document can decide.
+    maybe: Vec<Name>,
+}
+
+impl Finder<'_, '_> {
+    fn hits(&mut self, key: &str) -> Vec<Hit> {
+        if let Some(hits) = self.cache.get(key) {
+            return hits.clone();
+        }
+        let mut hits = Vec::new();
+        self.gazetteer.exact(key, &mut hits);
+        self.cache.insert(key.to_owned(), hits.clone());
+        hits
+    }
+
+    fn weight(&self, hits: &[Hit]) -> f64 {
+        hits.iter()
+            .filter_map(|hit| self.gazetteer.row(*hit))
+            .map(|row| match row.kind {
+                PlaceKind::Region | PlaceKind::Country => 1e6,
+                _ => unpack_weight(row.weight),
+            })
+            .fold(0.0, f64::max)
+    }
+
+    fn capitals(&mut self, sentence: usize, first: usize, end: usize) {
+        let mut n = first;
+        while n < end {
+            let b = self.scan.name_end(n, end);
+            if b <= n {
+                // "the United States", "West Bank": known names that open with a common word.
+                if self.scan.token(n).is_capitalised() && self.scan.token(n).is_word() && !self.scan.is_taken(n)
+                    && let Some(b) = self.known_from(n, end)
+                {
+                    self.chunk(sentence, n, b, first, end);
+                    n = b;
+                    continue;
+                }
+                n += 1;
+                continue;
+            }
+            // A name is cut where a demonym leads it: "Turkish Armed Forces".
+            self.chunk(sentence, n, b, first, end);
+            n = b;
+        }
+    }
+
+    /// The end of a name of the codebook or of two words and more of the gazetteer that starts at `a`, all capitals.
+    fn known_from(&mut self, a: usize, end: usize) -> Option<usize> {
+        let mut key = String::new();
+        let mut b = (a + 5).min(end);
+        while b > a + 1 {
+            let cased = (a..b).all(|n| !self.scan.token(n).is_word() || self.scan.token(n).is_capitalised());
+            let whole = self.scan.token(b - 1).is_word();
+            if cased && whole && (a..b).all(|n| self.scan.token(n).is_word() || self.scan.is_hyphen(n, end)) {
+                self.scan.name_key(a, b, &mut key);
+                if self.words.known(&key, "").is_some() || !self.hits(&key).is_empty() {
+                    return Some(b);
+                }
+            }
+            b -= 1;
+        }
+        None
+    }
+
+    fn written(&self, a: usize, b: usize) -> &str {
+        self.scan.doc.slice(self.scan.range(a, b))
+    }
+
+    /// Decides on the run of capitalised words `a..b`.
+    fn chunk(&mut self, sentence: usize, a: usize, b: usize, first: usize, end: usize) {
+        let scan = self.scan;
+        let mut key = String::new();
+        scan.name_key(a, b, &mut key);
+        if key.is_empty() {
+            return;
+        }
+        // The whole, as the codebook knows it.
+        if let Some(known) = self.words.known(&key, self.written(a, b)) {
+            let around = look(scan, self.words, a, b, first, end);
+            self.known(sentence, a, b, key, known, around);
+            return;
+        }
+        // A demonym or a country at the head of a longer run.
+        if b - a >= 2 {
+            let mut head = String::new();
+            for split in ((a + 1)..b).rev() {
+                scan.name_key(a, split, &mut head);
+                if let Some(known @ Known::Demonym(_)) = self.words.known(&head, self.written(a, split)) {
+                    let whole = self.hits(&key);
+                    if whole.is_empty() || self.weight(&whole) < 20_000.0 {
+                        let around = look(scan, self.words, a, split, first, end);
+                        self.known(sentence, a, split, head.clone(), known, around);
+                        if split < b && scan.token(split).is_word() {
+                            self.chunk(sentence, split, b, first, end);
+                        }
+                        return;
+                    }
+                }
+            }
+        }
+        let around = look(scan, self.words, a, b, first, end);
+        // Nouns at the head and tail of the run.
+        let (mut core_a, mut core_b, mut noun) = (a, b, 0);
+        while core_b > core_a + 1 {
+            let long = (2..=3usize).rev().find(|len| {
+                let mut tail = String::new();
+                *len < core_b - core_a && {
+                    scan.name_key(core_b - len, core_b, &mut tail);
+                    self.words.long_nouns.get(&tail).is_some_and(|f| f & NOUN != 0)
+                }
+            });
+            if let Some(len) = long {
+                noun |= DISTRICT;
+                core_b -= len;
+            } else if scan.has(core_b - 1, NOUN) && scan.token(core_b - 1).is_word() {
+                noun |= scan.flags[core_b - 1] & NOUN;
+                core_b -= 1;
+                while core_b > core_a + 1 && !scan.token(core_b - 1).is_word() {
+                    core_b -= 1;
+                }
+            } else {
+                break;
+            }
+        }
+        let whole = self.hits(&key);
+        let organisation = (core_a + usize::from(b - a > 1)..b)
+            .any(|n| scan.has(n, ORG) && scan.flags[n] & (DISTRICT | REGION | FEATURE | SETTLEMENT) == 0)
+            || scan.has(a, ORG_BEFORE) && b - a > 1
+            || around.organisation_before;
+        if organisation && (whole.is_empty() || !(around.strong || b - a > 2)) {
+            self.organisation(sentence, a, b, first, end);
+            return;
+        }
+        // Directions before a known name are no part of it: "Northern Borno", "East Gao Region".
+        while core_a + 1 < core_b && whole.is_empty() && is_side(scan.key(core_a)) {
+            core_a += 1;
+        }
+        let mut core = String::new();
+        scan.name_key(core_a, core_b, &mut core);
+        let stripped = core != key;
+        let mut hits = whole.clone();
+        if stripped {
+            let known = self.words.known(&core, self.written(core_a, core_b));
+            if let Some(known @ (Known::Country(_) | Known::Area(_))) = known
+                && noun & (FACILITY | ROAD) == 0
+            {
+                self.known(sentence, a, b, core, known, around);
+                return;
+            }
+            for hit in self.hits(&core) {
+                if !hits.contains(&hit) {
+                    hits.push(hit);
+                }
+            }
+        }
+        if noun & (SETTLEMENT | DISTRICT | REGION) != 0 && whole.is_empty() && noun & (DISTRICT | REGION) != 0 {
+            // "Gao Region" is the region, not the town: keep the town only if there is no region of that name.
+            let regions: Vec<Hit> = hits
+                .iter()
+                .copied()
+                .filter(|hit| {
+                    self.gazetteer
+                        .row(*hit)
+                        .is_some_and(|row| matches!(row.kind, PlaceKind::Region | PlaceKind::District))
+                })
+                .collect();
+            if !regions.is_empty() {
+                hits = regions;
+            }
+        }
+        let end_b = around.kept_to.filter(|to| *to <= end).unwrap_or(b);
+        let name = Name {
+            sentence,
+            a,
+            b: end_b,
+            core,
+            kind: MentionKind::Place,
+            noun: noun | around.noun,
+            known: None,
+            hits,
+            around,
+            rule: "",
+            sure: 0.5,
+        };
+        self.decide(name, b, first);
+    }
+
+    fn known(&mut self, sentence: usize, a: usize, b: usize, core: String, known: Known, around: Around) {
+        let kind = match &known {
+            Known::Demonym(_) => MentionKind::Demonym,
+            Known::Country(_) if around.speech && !around.strong => MentionKind::Metonym,
+            _ => MentionKind::Place,
+        };
+        if around.title && matches!(known, Known::Country(_)) && around.phrase_a == a && !around.strong {
+            return;
+        }
+        let hits = match &known {
+            Known::Country(_) | Known::Area(_) => self.hits(&core),
+            Known::Demonym(_) => Vec::new(),
+        };
+        let (noun, rule) = (around.noun, "countries.toml");
+        self.names.push(Name {
+            sentence, a, b, core, kind, noun, known: Some(known), hits, around, rule, sure: 0.95,
+        });
+    }
+
+    /// A run that is an organisation's name; a place inside it is told, but is none.
+    fn organisation(&mut self, sentence: usize, a: usize, b: usize, first: usize, end: usize) {
+        let mut key = String::new();
+        let mut n = a;
+        while n < b {
+            let mut found = None;
+            for m in (n + 1..=b).rev() {
+                self.scan.name_key(n, m, &mut key);
+                if !self.scan.has(n, ORG | NOUN | COMMON | NOT_PLACE) || m > n + 1 {
+                    let hits = self.hits(&key);
+                    let known = self.words.known(&key, "");
+                    let demonym = matches!(known, Some(Known::Demonym(_)));
+                    if (known.is_some() || self.weight(&hits) >= 50_000.0) && self.scan.token(m - 1).is_word() {
+                        found = Some((m, hits, known, demonym));
+                        break;
+                    }
+                }
+            }
+            if let Some((m, hits, known, demonym)) = found {
+                let around = look(self.scan, self.words, n, m, first, end);
+                let kind = if demonym { MentionKind::Demonym } else { MentionKind::InOrganisation };
+                self.names.push(Name {
+                    sentence, a: n, b: m, core: key.clone(), kind, noun: 0, known, hits, around,
+                    rule: "part of an organisation's name", sure: 0.8,
+                });
+                n = m;
+            } else {
+                n += 1;
+            }
+        }
+    }
+
+    fn decide(&mut self, mut name: Name, b: usize, first: usize) {
+        let scan = self.scan;
+        let (a, tokens) = (name.a, b - name.a);
+        let one = tokens == 1;
+        if one && scan.has(a, NOT_PLACE) {
+            return;
+        }
+        let whole_common = (a..b).all(|n| {
+            !scan.token(n).is_word() || scan.has(n, NOT_PLACE | COMMON | NOUN | ORG | TITLE | DIRECTION)
+        });
+        if whole_common && name.hits.is_empty() {
+            return;
+        }
+        let weight = self.weight(&name.hits);
+        let around = &name.around;
+        let titled = around.title || (scan.has(a, TITLE) && tokens > 1 && !scan.has(a, NOUN));
+        let first_name = scan.has(a, FIRST_NAME) && tokens > 1;
+        let person = titled
+            || around.person_after
+            || (first_name && (name.hits.is_empty() || weight < 50_000.0) && !(around.strong && !around.loose && name.is_found()));
+        if person && around.noun & (SETTLEMENT | PART | DISTRICT) == 0 {
+            name.kind = MentionKind::Person;
+            name.rule = "title, given name or age";
+            self.maybe.push(name);
+            return;
+        }
+        let found = name.is_found();
+        let noun = name.noun & NOUN != 0;
+        let acronym = one && scan.token(a).is_all_caps() && scan.text(a).len() <= 6;
+        if name.noun & FEATURE != 0 && around.kept_to.is_some() | (around.noun & FEATURE == 0) {
+            name.kind = MentionKind::Feature;
+        }
+        let sure = if found {
+            let mut sure: f32 = 0.45;
+            if around.strong {
+                sure += 0.35;
+            }
+            if noun {
+                sure += 0.3;
+            }
+            if around.possessive || around.weak {
+                sure += 0.1;
+            }
+            if tokens > 1 {
+                sure += 0.15;
+            }
+            sure += ((weight + 1.0).ln() as f32 / 14.0 - 0.6).clamp(-0.2, 0.4);
+            if one && a == first && !around.possessive && scan.has(a, COMMON | TITLE | ORG) {
+                sure -= 0.4;
+            }
+            if one && scan.has(a, FIRST_NAME) && !around.strong {
+                sure -= 0.4;
+            }
+            if around.speech && one && weight < 500_000.0 {
+                sure -= 0.4;
+            }
+            if acronym && !around.strong {
+                sure -= 0.4;
+            }
+            if around.organisation_after && !around.strong {
+                sure -= 0.15;
+            }
+            name.rule = "gazetteer";
+            sure
+        } else {
+            if acronym || around.organisation_after || scan.has(a, COMMON) && one {
+                return;
+            }
+            let mut sure: f32 = 0.15;
+            if around.strong && !around.loose {
+                sure += 0.45;
+            } else if around.loose {
+                sure += 0.25;
+            }
+            if noun {
+                sure += 0.45;
+                name.rule = "noun beside an unknown name";
+            } else {
+                name.rule = "preposition before an unknown name";
+            }
+            if (a..b).any(|n| scan.has(n, FIRST_NAME | TITLE | NOT_PLACE)) {
+                sure -= 0.3;
+            }
+            if tokens > 3 {
+                sure -= 0.2;
+            }
+            sure
+        };
+        name.sure = sure.clamp(0.05, 0.97);
+        if sure >= 0.5 {
+            self.names.push(name);
+        } else {
+            self.maybe.push(name);
+        }
+    }
+
+    /// What one passage makes sure, holds for the other mentions of the name: a place, or a person's surname.
+    fn recall(&mut self) {
+        let sure: FxHashSet<String> = self
+            .names
+            .iter()
+            .filter(|name| name.sure >= 0.55 && name.kind != MentionKind::InOrganisation && name.kind != MentionKind::Demonym)
+            .map(|name| name.core.clone())
+            .collect();
+        let surnames: FxHashSet<String> = self
+            .maybe
+            .iter()
+            .filter(|name| name.kind == MentionKind::Person)
+            .filter_map(|name| name.core.rsplit(' ').next().map(str::to_owned))
+            .collect();
+        self.names.retain(|name| {
+            name.known.is_some() || !surnames.contains(&name.core) || name.around.strong && !name.around.loose || name.noun & NOUN != 0
+        });
+        for mut name in std::mem::take(&mut self.maybe) {
+            if name.kind == MentionKind::Person {
+                self.names.push(name);
+                continue;
+            }
+            if sure.contains(&name.core) && !surnames.contains(&name.core) {
+                name.sure = 0.6;
+                name.rule = "named as a place elsewhere in the document";
+                self.names.push(name);
+            }
+        }
+    }
+
+    /// A sentence whose capitals say nothing: the longest known name from each word, and words after "village of".
+    fn look_ups(&mut self, sentence: usize, first: usize, end: usize) {
+        let scan = self.scan;
+        let mut key = String::new();
+        let mut n = first;
+        while n < end {
+            if !scan.token(n).is_word() || scan.is_taken(n) {
+                n += 1;
+                continue;
+            }
+            let mut found = None;
+            for b in (n + 1..=(n + 5).min(end)).rev() {
+                if !scan.token(b - 1).is_word()
+                    || !(n..b).all(|m| scan.token(m).is_word() || scan.is_hyphen(m, end))
+                {
+                    continue;
+                }
+                if b == n + 1 && scan.has(n, COMMON | NOT_PLACE | NOUN | TITLE | ORG | FIRST_NAME) {
+                    continue;
+                }
+                scan.name_key(n, b, &mut key);
+                let written = scan.doc.slice(scan.range(n, b));
+                let known = self.words.known(&key, written);
+                let hits = self.hits(&key);
+                if known.is_some() || !hits.is_empty() {
+                    found = Some((b, known, hits));
+                    break;
+                }
+            }
+            let b = found.as_ref().map_or(n + 1, |f| f.0);
+            let around = look(scan, self.words, n, b, first, end);
+            match found {
+                Some((b, Some(known), _)) => self.known(sentence, n, b, key.clone(), known, around),
+                Some((b, None, hits)) => {
+                    let weight = self.weight(&hits);
+                    let mut sure: f32 = 0.25 + ((weight + 1.0).ln() as f32 / 14.0 - 0.5).clamp(-0.2, 0.4);
+                    sure += if around.strong { 0.35 } else { 0.0 } + if around.noun != 0 { 0.35 } else { 0.0 };
+                    sure += if b > n + 1 { 0.15 } else { 0.0 };
+                    sure -= if around.title { 0.5 } else { 0.0 };
+                    let noun = around.noun;
+                    let name = Name {
+                        sentence, a: n, b, core: key.clone(), kind: MentionKind::Place, noun, known: None, hits,
+                        around, rule: "gazetteer, capitals say nothing", sure: sure.clamp(0.05, 0.9),
+                    };
+                    if sure >= 0.5 { self.names.push(name) } else { self.maybe.push(name) }
+                }
+                None => {
+                    let of = n > first && scan.key(n - 1) == "of";
+                    let wordy = scan.has(n, COMMON | NOT_PLACE | NOUN | TITLE | ORG) || scan.key(n).len() < 3;
+                    if of && around.noun & (SETTLEMENT | PART | DISTRICT) != 0 && !wordy {
+                        scan.name_key(n, b, &mut key);
+                        let noun = around.noun;
+                        self.names.push(Name {
+                            sentence, a: n, b, core: key.clone(), kind: MentionKind::Place, noun, known: None,
+                            hits: Vec::new(), around, rule: "noun beside an unknown name", sure: 0.6,
+                        });
+                    }
+                }
+            }
+            n = b;
+        }
+    }
+}
+
+fn is_side(key: &str) -> bool {
+    matches!(
+        key,
+        "north" | "south" | "east" | "west" | "northern" | "southern" | "eastern" | "western" | "central" | "upper"
+            | "lower" | "northeastern" | "northwestern" | "southeastern" | "southwestern"
+    )
+}

@@ -1,0 +1,191 @@
+//! Cuts a document into names: runs of words that could be the name of one thing.
+
+use document::{Document, TextRange, Token, TokenKind};
+
+use crate::key::key_into;
+use crate::words::{ARTICLE, COMMON, FIRST, INSIDE, Words};
+
+/// How a sentence uses capitals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Case {
+    /// Names have capitals and other words do not.
+    Names,
+    /// Capitals tell nothing: a headline, a wire in capitals, a lower-case chat.
+    Nothing,
+}
+
+/// A document's tokens with their folded words and classes.
+pub(crate) struct Scan<'a> {
+    pub(crate) doc: &'a Document,
+    keys: String,
+    ends: Vec<u32>,
+    pub(crate) flags: Vec<u32>,
+    pub(crate) cases: Vec<Case>,
+    taken: Vec<bool>,
+}
+
+impl<'a> Scan<'a> {
+    pub(crate) fn new(doc: &'a Document, words: &Words, taken: &[TextRange]) -> Scan<'a> {
+        let tokens = doc.tokens();
+        let mut scan = Scan {
+            doc,
+            keys: String::with_capacity(doc.text().len()),
+            ends: Vec::with_capacity(tokens.len()),
+            flags: Vec::with_capacity(tokens.len()),
+            cases: Vec::with_capacity(doc.sentences().len()),
+            taken: vec![false; tokens.len()],
+        };
+        let mut buffer = String::new();
+        for token in tokens {
+            let mut flags = 0;
+            if token.is_word() {
+                key_into(token.text(doc.text()), &mut buffer);
+                flags = words.flags(&buffer);
+                scan.keys.push_str(&buffer);
+            } else if token.kind != TokenKind::Punct {
+                scan.keys.push_str(token.text(doc.text()));
+            }
+            scan.ends.push(scan.keys.len() as u32);
+            scan.flags.push(flags);
+        }
+        let mut at = 0;
+        let mut taken: Vec<TextRange> = taken.to_vec();
+        taken.sort_unstable();
+        for range in taken {
+            at = at.max(doc.token_at(range.start));
+            while at < tokens.len() && tokens[at].range.start < range.end {
+                scan.taken[at] = true;
+                at += 1;
+            }
+        }
+        let capitals = tokens.iter().filter(|t| t.is_word() && t.is_capitalised()).count();
+        let low = capitals * 200 < tokens.iter().filter(|t| t.is_word()).count();
+        for sentence in doc.sentences() {
+            let (mut upper, mut caps, mut all) = (0, 0, 0);
+            for n in sentence.first as usize..sentence.end as usize {
+                let token = tokens[n];
+                if token.is_word() && token.text(doc.text()).len() > 3 {
+                    all += 1;
+                    upper += usize::from(token.is_capitalised());
+                    caps += usize::from(token.is_all_caps());
+                }
+            }
+            let shout = all >= 4 && (caps * 10 >= all * 7 || (all >= 5 && upper * 20 >= all * 19));
+            scan.cases.push(if low || shout { Case::Nothing } else { Case::Names });
+        }
+        scan
+    }
+
+    pub(crate) fn key(&self, n: usize) -> &str {
+        let start = if n == 0 { 0 } else { self.ends[n - 1] as usize };
+        &self.keys[start..self.ends[n] as usize]
+    }
+
+    pub(crate) fn token(&self, n: usize) -> Token {
+        self.doc.tokens()[n]
+    }
+
+    pub(crate) fn text(&self, n: usize) -> &'a str {
+        self.doc.tokens()[n].text(self.doc.text())
+    }
+
+    pub(crate) fn is_taken(&self, n: usize) -> bool {
+        self.taken[n]
+    }
+
+    pub(crate) fn has(&self, n: usize, flags: u32) -> bool {
+        self.flags[n] & flags != 0
+    }
+
+    /// Whether token `n` is a hyphen between two words without spaces.
+    pub(crate) fn is_hyphen(&self, n: usize, end: usize) -> bool {
+        n + 1 < end
+            && matches!(self.text(n), "-" | "\u{2010}" | "\u{2011}")
+            && !self.token(n).space_before()
+            && !self.token(n + 1).space_before()
+            && self.token(n + 1).is_word()
+    }
+
+    /// The folded name of tokens `a..b`.
+    pub(crate) fn name_key(&self, a: usize, b: usize, out: &mut String) {
+        out.clear();
+        for n in a..b {
+            let key = self.key(n);
+            if key.is_empty() {
+                continue;
+            }
+            if !out.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(key);
+        }
+    }
+
+    pub(crate) fn range(&self, a: usize, b: usize) -> TextRange {
+        TextRange::new(self.token(a).range.start, self.token(b - 1).range.end)
+    }
+
+    /// Where a name of capitalised words that starts at `a` ends; `a` if none starts there.
+    pub(crate) fn name_end(&self, a: usize, end: usize) -> usize {
+        let capital = |n: usize| {
+            n < end && self.token(n).is_word() && self.token(n).is_capitalised() && !self.is_taken(n)
+        };
+        let mut n = a;
+        if self.token(a).is_word() && self.has(a, ARTICLE) && !self.token(a).is_capitalised() {
+            // "al-Juba", "ez-Zor", "al Bab".
+            if self.is_hyphen(a + 1, end) && capital(a + 2) {
+                n = a + 2;
+            } else if matches!(self.key(a), "al" | "el") && capital(a + 1) {
+                n = a + 1;
+            } else {
+                return a;
+            }
+        }
+        if !capital(n) || (self.has(n, COMMON) && !(self.has(n, FIRST) && capital(n + 1))) {
+            return a;
+        }
+        n += 1;
+        loop {
+            if n >= end {
+                return n;
+            }
+            if self.is_hyphen(n, end) {
+                n += 2;
+                continue;
+            }
+            let abbreviated = self.text(n) == "." && !self.token(n).space_before() && self.has(n - 1, FIRST);
+            if abbreviated && self.key(n - 1).len() <= 3 && capital(n + 1) {
+                n += 2;
+                continue;
+            }
+            if capital(n) && !self.token(n).blank_line_before() {
+                if self.has(n, COMMON) && !self.has(n, FIRST) && !self.noun_tail(n) {
+                    return n;
+                }
+                n += 1;
+                continue;
+            }
+            let mut m = n;
+            while m < end && m < n + 2 && self.token(m).is_word() && self.has(m, INSIDE) && self.key(m).len() > 1
+                && !matches!(self.key(m), "as" | "at" | "an" | "am" | "en" | "ad" | "ed" | "et" | "er" | "es")
+            {
+                m += 1;
+            }
+            if m > n && capital(m) && !self.has(m, COMMON) {
+                n = m + 1;
+                continue;
+            }
+            // "Deir ez-Zor", "Kot-e Sangi", "Khan al-Baghdadi".
+            if self.token(n).is_word() && self.has(n, ARTICLE) && self.is_hyphen(n + 1, end) && capital(n + 2) {
+                n += 3;
+                continue;
+            }
+            return n;
+        }
+    }
+
+    /// A capitalised common word that ends a name: "Gao Region", "Blue Nile State", "Abu Kamal City".
+    fn noun_tail(&self, n: usize) -> bool {
+        self.has(n, crate::words::NOUN | crate::words::ORG)
+    }
+}

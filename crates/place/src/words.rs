@@ -1,0 +1,172 @@
+//! The codebook's words, compiled for look-up by folded word.
+
+use codebook::places::{Area, Countries, NounKind, Places};
+use record::Relation;
+use rustc_hash::FxHashMap;
+
+use crate::key::key;
+
+pub(crate) const STRONG: u32 = 1;
+pub(crate) const WEAK: u32 = 1 << 1;
+pub(crate) const SETTLEMENT: u32 = 1 << 2;
+pub(crate) const PART: u32 = 1 << 3;
+pub(crate) const DISTRICT: u32 = 1 << 4;
+pub(crate) const REGION: u32 = 1 << 5;
+pub(crate) const FEATURE: u32 = 1 << 6;
+pub(crate) const FACILITY: u32 = 1 << 7;
+pub(crate) const ROAD: u32 = 1 << 8;
+pub(crate) const TITLE: u32 = 1 << 9;
+pub(crate) const ORG: u32 = 1 << 10;
+pub(crate) const ORG_BEFORE: u32 = 1 << 11;
+pub(crate) const NOT_PLACE: u32 = 1 << 12;
+pub(crate) const COMMON: u32 = 1 << 13;
+pub(crate) const DIRECTION: u32 = 1 << 14;
+pub(crate) const SPEECH: u32 = 1 << 15;
+pub(crate) const INSIDE: u32 = 1 << 16;
+pub(crate) const ARTICLE: u32 = 1 << 17;
+pub(crate) const FIRST: u32 = 1 << 18;
+pub(crate) const FIRST_NAME: u32 = 1 << 19;
+pub(crate) const MEASURE: u32 = 1 << 20;
+/// The noun belongs to a name before it.
+pub(crate) const KEPT: u32 = 1 << 21;
+/// Any noun for a place.
+pub(crate) const NOUN: u32 = SETTLEMENT | PART | DISTRICT | REGION | FEATURE | FACILITY | ROAD;
+
+/// What a folded name stands for by the codebook.
+#[derive(Clone, Debug)]
+pub(crate) enum Known {
+    Country(String),
+    Demonym(Option<String>),
+    Area(Area),
+}
+
+/// The codebook's words, ready.
+pub(crate) struct Words {
+    flags: FxHashMap<Box<str>, u32>,
+    /// Phrases of relations by their last word; the words before it in reading order, the longest phrase first.
+    pub(crate) relations: FxHashMap<String, Vec<(Vec<String>, Relation)>>,
+    pub(crate) directions: FxHashMap<String, Relation>,
+    pub(crate) measures: FxHashMap<String, f64>,
+    known: FxHashMap<String, Known>,
+    cased: FxHashMap<String, String>,
+    /// Most words in a known name.
+    pub(crate) longest: usize,
+    /// Nouns of several words, as keys.
+    pub(crate) long_nouns: FxHashMap<String, u32>,
+}
+
+impl Words {
+    pub(crate) fn new(places: &Places, countries: &Countries) -> Words {
+        let mut words = Words {
+            flags: FxHashMap::default(),
+            relations: FxHashMap::default(),
+            directions: FxHashMap::default(),
+            measures: FxHashMap::default(),
+            known: FxHashMap::default(),
+            cased: FxHashMap::default(),
+            longest: 1,
+            long_nouns: FxHashMap::default(),
+        };
+        for noun in &places.nouns {
+            let mut flag = match noun.id {
+                NounKind::Settlement => SETTLEMENT,
+                NounKind::Part => PART,
+                NounKind::District => DISTRICT,
+                NounKind::Region => REGION,
+                NounKind::Feature => FEATURE,
+                NounKind::Facility => FACILITY,
+                NounKind::Road => ROAD,
+            };
+            if noun.kept {
+                flag |= KEPT;
+            }
+            words.set(&noun.words, flag);
+        }
+        words.set(&places.prepositions.strong, STRONG);
+        words.set(&places.prepositions.weak, WEAK);
+        words.set(&places.titles.words, TITLE);
+        words.set(&places.organisations.words, ORG);
+        words.set(&places.organisations.before, ORG_BEFORE);
+        words.set(&places.not_places.words, NOT_PLACE);
+        words.set(&places.common.words, COMMON);
+        words.set(&places.speech.words, SPEECH);
+        words.set(&places.name_parts.inside, INSIDE);
+        words.set(&places.name_parts.articles, ARTICLE);
+        words.set(&places.name_parts.first, FIRST);
+        words.set(&places.first_names.words, FIRST_NAME);
+        for (relation, list) in &places.directions.words {
+            words.set(list, DIRECTION);
+            for word in list {
+                words.directions.insert(key(word), *relation);
+            }
+        }
+        for measure in places.measures.units.values() {
+            words.set(&measure.words, MEASURE);
+            for word in &measure.words {
+                words.measures.insert(key(word), measure.km);
+            }
+        }
+        for relation in &places.relations {
+            for phrase in &relation.phrases {
+                let phrase = key(phrase);
+                let mut parts: Vec<String> = phrase.split(' ').map(str::to_owned).collect();
+                let Some(last) = parts.pop() else { continue };
+                words.relations.entry(last).or_default().push((parts, relation.code));
+            }
+        }
+        #[allow(clippy::iter_over_hash_type)] // each list is sorted by itself
+        for list in words.relations.values_mut() {
+            list.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.0.cmp(&b.0)));
+        }
+        for (name, area) in &countries.areas {
+            words.know(name, Known::Area(area.clone()));
+            for people in &area.people {
+                words.know(people, Known::Demonym(area.country.clone()));
+                words.know(&format!("{people}s"), Known::Demonym(area.country.clone()));
+            }
+        }
+        for (iso, country) in &countries.countries {
+            for name in &country.names {
+                words.know(name, Known::Country(iso.clone()));
+            }
+            for name in &country.cased {
+                words.cased.insert(name.clone(), iso.clone());
+            }
+            for people in &country.adjectives {
+                words.know(people, Known::Demonym(Some(iso.clone())));
+                words.know(&format!("{people}s"), Known::Demonym(Some(iso.clone())));
+            }
+        }
+        words
+    }
+
+    fn set(&mut self, list: &[String], flag: u32) {
+        for word in list {
+            let key = key(word);
+            if key.contains(' ') {
+                *self.long_nouns.entry(key).or_default() |= flag;
+            } else {
+                *self.flags.entry(key.into_boxed_str()).or_default() |= flag;
+            }
+        }
+    }
+
+    fn know(&mut self, name: &str, known: Known) {
+        let key = key(name);
+        self.longest = self.longest.max(key.split(' ').count());
+        self.known.entry(key).or_insert(known);
+    }
+
+    /// The classes of a folded word.
+    pub(crate) fn flags(&self, key: &str) -> u32 {
+        self.flags.get(key).copied().unwrap_or(0)
+    }
+
+    /// What the codebook says of a folded name, or of one with its capitals ("US").
+    pub(crate) fn known(&self, key: &str, written: &str) -> Option<Known> {
+        if let Some(iso) = self.cased.get(written) {
+            return Some(Known::Country(iso.clone()));
+        }
+        self.known.get(key).cloned()
+    }
+}

@@ -1,0 +1,564 @@
+use codebook::terms::{Class, Found, Grip};
+use codebook::{Form, Reading};
+use record::{ActorCategory, Effect};
+
+use crate::group::{Group, Head};
+use crate::quantity::{self, Quantity};
+
+/// A loss of persons: an effect, the groups that suffer it and their sum.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Loss {
+    /// What happened.
+    pub effect: Effect,
+    /// The sum of the groups.
+    pub quantity: Quantity,
+    /// First token of the figure and its nouns.
+    pub first: u32,
+    /// One past the last.
+    pub end: u32,
+    /// The word for the effect.
+    pub trigger: Found,
+    /// The categories of the groups, in order.
+    pub categories: Vec<ActorCategory>,
+    /// The indexes of the groups.
+    pub groups: Vec<u32>,
+    /// The loss of the side that speaks or acts.
+    pub own: bool,
+    /// Told by "lose" or "the loss of": the loss is that of the subject.
+    pub of_subject: bool,
+    /// Only a pronoun stands for the victim.
+    pub pronoun: bool,
+}
+
+/// Ties every word for an effect on persons to its victims.
+pub(crate) fn find(reading: &Reading<'_>, groups: &[Group]) -> Vec<Loss> {
+    let mut losses: Vec<Loss> = Vec::new();
+    let mut at = 0;
+    while at < reading.len() {
+        let Some(longest) = reading.class_at(at, |c| matches!(c, Class::Loss(..))) else {
+            at += 1;
+            continue;
+        };
+        // All readings of the same words, as verb, noun or state.
+        let readings: Vec<Found> = reading
+            .at(at)
+            .iter()
+            .copied()
+            .filter(|f| matches!(f.class, Class::Loss(..)) && f.end == longest.end)
+            .collect();
+        let inside = groups
+            .iter()
+            .any(|g| (g.first as usize) < at && at < g.head_first as usize && g.head != Head::Figure);
+        if !inside && let Some(loss) = read(reading, groups, &readings) {
+            add(&mut losses, loss);
+        }
+        at = (longest.end as usize).max(at + 1).min(gap_end(longest, at));
+    }
+    losses.sort_by_key(|l| (l.first, l.end, l.effect));
+    losses
+}
+
+/// A term with a gap covers the victims too: go on directly after its first word.
+fn gap_end(found: Found, at: usize) -> usize {
+    if found.end as usize > at + 4 { at + 1 } else { found.end as usize }
+}
+
+/// A group counts once for an effect; the wider reading wins.
+fn add(losses: &mut Vec<Loss>, loss: Loss) {
+    if let Some(same) = losses
+        .iter_mut()
+        .find(|l| l.effect == loss.effect && l.groups.iter().any(|g| loss.groups.contains(g)))
+    {
+        if loss.groups.len() > same.groups.len() {
+            *same = loss;
+        }
+        return;
+    }
+    losses.push(loss);
+}
+
+fn read(reading: &Reading<'_>, groups: &[Group], readings: &[Found]) -> Option<Loss> {
+    let found = readings[0];
+    let grips: Vec<(Effect, Grip, Found)> = readings
+        .iter()
+        .filter_map(|f| match f.class {
+            Class::Loss(effect, grip) => Some((effect, grip, *f)),
+            _ => None,
+        })
+        .collect();
+    let has = |grip: Grip| grips.iter().copied().find(|g| g.1 == grip);
+    let (first, end) = (found.first as usize, found.end as usize);
+    let make =
+        |effect: Effect, found: Found, chosen: Vec<usize>| build(reading, groups, effect, found, &chosen);
+    if is_modal(reading, first) {
+        return None;
+    }
+    if let Some((effect, _, found)) = has(Grip::Noun) {
+        // "the death of two labourers", "injuries to three"
+        let start = if matches!(reading.word(end), "of" | "to") { end + 1 } else { end };
+        let direct = start > end || matches!(reading.word(end - 1), "of" | "to");
+        if direct && let Some(chosen) = to_the_right(reading, groups, start, true) {
+            return make(effect, found, chosen);
+        }
+    }
+    if let Some((effect, _, found)) = has(Grip::State) {
+        if let Some(chosen) = beside(reading, groups, first) {
+            return make(effect, found, chosen);
+        }
+        // "bodies of three men"
+        if reading.word(end) == "of"
+            && let Some(chosen) = to_the_right(reading, groups, end + 1, false)
+        {
+            return make(effect, found, chosen);
+        }
+        if let Some(total) = reached(reading, end, &grips) {
+            return Some(Loss {
+                effect,
+                quantity: total,
+                first: total.first,
+                end: total.end,
+                trigger: found,
+                categories: Vec::new(),
+                groups: Vec::new(),
+                own: false,
+                of_subject: false,
+                pronoun: false,
+            });
+        }
+    }
+    if let Some((effect, _, found)) = has(Grip::Transitive) {
+        let passive = is_passive(reading, first);
+        if !passive {
+            // A term with a gap holds its object: "shot two guards dead".
+            let start = if end > first + 2 { first + 1 } else { end };
+            let chosen = to_the_right(reading, groups, start, false)
+                .or_else(|| to_the_right(reading, groups, end, false));
+            if let Some(chosen) = chosen {
+                return make(effect, found, chosen);
+            }
+        }
+        if (passive
+            || found.form == Form::Past
+            || found.form == Form::Participle
+            || found.form == Form::Plain && first + 1 < end)
+            && found.form != Form::Ing
+            && let Some(chosen) = to_the_left(reading, groups, first, passive)
+        {
+            return make(effect, found, chosen);
+        }
+    }
+    if let Some((effect, _, found)) = has(Grip::Intransitive) {
+        if let Some(chosen) = to_the_left(reading, groups, first, true) {
+            return make(effect, found, chosen);
+        }
+        if let Some(chosen) = to_the_right(reading, groups, end, false) {
+            return make(effect, found, chosen);
+        }
+    }
+    None
+}
+
+fn build(
+    reading: &Reading<'_>,
+    groups: &[Group],
+    effect: Effect,
+    found: Found,
+    chosen: &[usize],
+) -> Option<Loss> {
+    let mut quantity: Option<Quantity> = None;
+    let mut categories = Vec::new();
+    let mut own = false;
+    for &n in chosen {
+        let group = &groups[n];
+        let q = group.quantity?;
+        quantity = Some(quantity.map_or(q, |sum| sum.plus(q)));
+        own |= group.own;
+        categories.push(match group.head {
+            Head::Person(category) | Head::Body(category) => category,
+            _ => ActorCategory::Unknown,
+        });
+    }
+    let (first, last) = (groups[*chosen.first()?].first, groups[*chosen.last()?].end);
+    let verb = reading.word(found.first as usize);
+    let of_subject = reading.codebook.terms.term(found.term).contains("lose~") && !verb.is_empty();
+    let pronoun = chosen.iter().all(|&n| groups[n].head == Head::Pronoun);
+    Some(Loss {
+        effect,
+        quantity: quantity?,
+        first,
+        end: last,
+        trigger: found,
+        categories,
+        groups: chosen.iter().map(|&n| n as u32).collect(),
+        own,
+        of_subject,
+        pronoun,
+    })
+}
+
+/// "would kill", "to kill" (but "claims to have killed" is told as a fact).
+fn is_modal(reading: &Reading<'_>, first: usize) -> bool {
+    let grammar = &reading.codebook.grammar;
+    let mut at = first;
+    for _ in 0..4 {
+        let Some(before) = at.checked_sub(1) else { return false };
+        let word = reading.word(before);
+        if grammar.modals.contains(word) {
+            return true;
+        }
+        if word == "to" && at == first {
+            // "to kill": purpose; "is said to have killed" has "have" in between.
+            return reading
+                .class_at(first, |c| matches!(c, Class::Loss(_, Grip::Transitive)))
+                .is_some_and(|f| f.form == Form::Plain);
+        }
+        if !(grammar.be.contains(word) || grammar.have.contains(word) || grammar.adverbs.contains(word)) {
+            return false;
+        }
+        at = before;
+    }
+    false
+}
+
+/// Whether a form of "be" precedes the participle, adverbs between.
+fn is_passive(reading: &Reading<'_>, first: usize) -> bool {
+    let grammar = &reading.codebook.grammar;
+    let mut at = first;
+    for _ in 0..5 {
+        let Some(before) = at.checked_sub(1) else { return false };
+        let word = reading.word(before);
+        if grammar.be.contains(word) {
+            return true;
+        }
+        if !grammar.adverbs.contains(word) {
+            return false;
+        }
+        at = before;
+    }
+    false
+}
+
+/// The group that starts at a token or a few modifiers on.
+fn group_from(groups: &[Group], at: usize) -> Option<usize> {
+    let n = groups.partition_point(|g| (g.first as usize) < at);
+    (n < groups.len()).then_some(n)
+}
+
+/// The victims after a verb or noun: the first group within three words, and those joined to it.
+fn to_the_right(reading: &Reading<'_>, groups: &[Group], start: usize, noun: bool) -> Option<Vec<usize>> {
+    let grammar = &reading.codebook.grammar;
+    let mut at = start;
+    let mut steps = 0;
+    loop {
+        let n = group_from(groups, at)?;
+        let group = &groups[n];
+        if group.first as usize == at && group.is_victim() && !group.part {
+            if group.quantity.is_none() {
+                return None;
+            }
+            // "killed him": a pronoun is the victim only after a verb.
+            return Some(joined_right(reading, groups, n));
+        }
+        let word = reading.word(at);
+        let passes = grammar.adverbs.contains(word)
+            || matches!(reading.raw(at), "“" | "\"" | "‘" | ":" | "(")
+            || (word == "and" && steps == 0)
+            || noun && matches!(word, "the" | "lives" | "life" | "of")
+            || matches!(word, "also" | "at" | "least" | "a" | "total" | "of" | "the" | "lives");
+        if !passes || steps >= 4 || reading.doc.tokens().get(at).is_none_or(|t| t.blank_line_before()) {
+            return None;
+        }
+        at += 1;
+        steps += 1;
+    }
+}
+
+/// Groups joined to the one at `n` by "and", commas, "together with": one figure.
+fn joined_right(reading: &Reading<'_>, groups: &[Group], n: usize) -> Vec<usize> {
+    let mut chosen = vec![n];
+    let mut last = n;
+    let mut comma = false;
+    for next in n + 1..groups.len() {
+        let gap = after_group(reading, groups, last)..groups[next].first as usize;
+        if gap.start > gap.end || gap.len() > 14 {
+            break;
+        }
+        match link(reading, gap.clone()) {
+            Link::None => break,
+            Link::Comma => {
+                // A name after a comma is the same person again; a list goes on until its "and".
+                if groups[next].head == Head::Named || groups[next].part {
+                    last = next;
+                    continue;
+                }
+                comma = true;
+            }
+            Link::And => {}
+        }
+        let group = &groups[next];
+        if !group.is_victim()
+            || group.part
+            || group.head == Head::Pronoun
+            || group.quantity.is_none()
+            || acts_itself(reading, groups, next)
+        {
+            break;
+        }
+        chosen.push(next);
+        last = next;
+        let _ = comma;
+    }
+    chosen
+}
+
+/// The end of a group with its "of"-phrases: "the deputy commander of the Support Belt".
+fn after_group(reading: &Reading<'_>, groups: &[Group], n: usize) -> usize {
+    let mut end = groups[n].end as usize;
+    let tokens = reading.doc.tokens();
+    if reading.raw(end) == "(" {
+        while end < reading.len() && reading.raw(end) != ")" && end < groups[n].end as usize + 14 {
+            end += 1;
+        }
+        end += 1;
+    }
+    let mut steps = 0;
+    while steps < 3 && matches!(reading.word(end), "of" | "from" | "in" | "at") {
+        let mut at = end + 1;
+        let limit = at + 7;
+        while at < reading.len() && at < limit {
+            let capital = tokens[at].is_word() && tokens[at].is_capitalised();
+            let inside = groups.iter().any(|g| g.first as usize <= at && at < g.end as usize);
+            let small = reading.codebook.grammar.determiners.contains(reading.word(at))
+                || reading.is_joint(at)
+                || reading.word(at) == "local";
+            if !(capital || inside || small) {
+                break;
+            }
+            at += 1;
+        }
+        if at == end + 1 {
+            break;
+        }
+        end = at;
+        steps += 1;
+    }
+    end
+}
+
+enum Link {
+    None,
+    Comma,
+    And,
+}
+
+/// What joins two groups.
+fn link(reading: &Reading<'_>, gap: std::ops::Range<usize>) -> Link {
+    let mut words: Vec<&str> =
+        gap.clone().map(|at| if reading.is_punct(at) { reading.raw(at) } else { reading.word(at) }).collect();
+    words.retain(|w| !matches!(*w, "“" | "”" | "\"" | "of"));
+    match words.as_slice() {
+        [","] => Link::Comma,
+        ["and"] | ["plus"] | [",", "and"] | ["&"] | ["and", ","] => Link::And,
+        ["as", "well", "as"] | [",", "as", "well", "as"] | ["along", "with"] | [",", "along", "with"] => {
+            Link::And
+        }
+        ["together", "with"]
+        | [",", "together", "with"]
+        | [",", "plus"]
+        | ["and", "also"]
+        | ["and", "that"] => Link::And,
+        _ => Link::None,
+    }
+}
+
+/// Whether a group has a verb of its own ("... and two were wounded"): then it is no part of the list before.
+fn acts_itself(reading: &Reading<'_>, groups: &[Group], n: usize) -> bool {
+    let grammar = &reading.codebook.grammar;
+    let end = after_group(reading, groups, n);
+    let word = reading.word(end);
+    if grammar.be.contains(word) && word != "s"
+        || grammar.have.contains(word)
+        || grammar.modals.contains(word)
+    {
+        return true;
+    }
+    reading.at(end).iter().any(|f| {
+        matches!(f.class, Class::Loss(_, Grip::State | Grip::Transitive | Grip::Intransitive))
+            && matches!(f.form, Form::Past | Form::Participle | Form::Plain)
+            || matches!(f.class, Class::Act(_)) && f.form == Form::Past
+    })
+}
+
+/// The victims before a passive or intransitive verb, or a reduced participle.
+fn to_the_left(reading: &Reading<'_>, groups: &[Group], verb: usize, finite: bool) -> Option<Vec<usize>> {
+    let grammar = &reading.codebook.grammar;
+    let tokens = reading.doc.tokens();
+    // Skip the verb group's own words.
+    let mut at = verb;
+    while at > 0 {
+        let word = reading.word(at - 1);
+        let own = grammar.be.contains(word) && word != "s"
+            || grammar.have.contains(word)
+            || grammar.adverbs.contains(word)
+            || matches!(word, "who" | "which");
+        if !own || groups.iter().any(|g| g.first as usize <= at - 1 && at - 1 < g.end as usize) {
+            break;
+        }
+        at -= 1;
+    }
+    let limit = at.saturating_sub(if finite { 40 } else { 9 });
+    let mut n = groups.partition_point(|g| (g.end as usize) <= at);
+    let mut skipping = at;
+    while n > 0 {
+        n -= 1;
+        let group = &groups[n];
+        if (group.first as usize) < limit {
+            return None;
+        }
+        // A clause end between the group and the verb.
+        if crosses(reading, group.end as usize, skipping) {
+            return None;
+        }
+        let governed = group.preposition.is_some() || is_possessor(reading, group);
+        if governed || !group.is_victim() || group.part {
+            // "the bodies of three men were found": the governed group is what counts if its governor is a State word.
+            if governed && group.is_victim() && group.quantity.is_some() && governor_is_state(reading, group)
+            {
+                return Some(vec![n]);
+            }
+            skipping = group.first as usize;
+            continue;
+        }
+        if group.head == Head::Named && n > 0 {
+            // Apposition: "a colonel of the agency, Name, was wounded".
+            let before = &groups[n - 1];
+            let gap = before.end as usize..group.first as usize;
+            if gap.len() <= 8
+                && reading.raw(group.first as usize - 1) == ","
+                && before.is_victim()
+                && before.quantity.is_some_and(|q| q.high == Some(1))
+            {
+                skipping = group.first as usize;
+                continue;
+            }
+        }
+        group.quantity?;
+        return Some(joined_left(reading, groups, n, tokens.len()));
+    }
+    None
+}
+
+fn is_possessor(reading: &Reading<'_>, group: &Group) -> bool {
+    reading.doc.tokens().get(group.end as usize).is_some_and(|t| t.kind == document::TokenKind::Clitic)
+}
+
+fn governor_is_state(reading: &Reading<'_>, group: &Group) -> bool {
+    let Some(of) = group.preposition else { return false };
+    let of = of as usize;
+    reading.word(of) == "of"
+        && of > 0
+        && reading.at(of - 1).iter().any(|f| matches!(f.class, Class::Loss(_, Grip::State)))
+}
+
+/// Groups joined to the one at `n` on its left.
+fn joined_left(reading: &Reading<'_>, groups: &[Group], n: usize, _tokens: usize) -> Vec<usize> {
+    let mut chosen = vec![n];
+    let mut first = n;
+    while first > 0 {
+        let before = first - 1;
+        let group = &groups[before];
+        let gap = after_group(reading, groups, before)..groups[first].first as usize;
+        if gap.start > gap.end || gap.len() > 4 {
+            // "five guards of the camp and three employees": the group between is governed.
+            if group.preposition.is_some() && before > 0 && gap.len() <= 4 {
+                first = before;
+                continue;
+            }
+            break;
+        }
+        let linked = match link(reading, gap.clone()) {
+            Link::And => true,
+            Link::Comma => chosen.len() > 1,
+            Link::None => false,
+        };
+        if group.preposition.is_some_and(|p| reading.word(p as usize) != "with") && linked {
+            first = before;
+            // The head of the "of"-phrase stands further left.
+            continue;
+        }
+        if !linked
+            || !group.is_victim()
+            || group.part
+            || group.quantity.is_none()
+            || group.head == Head::Pronoun
+        {
+            break;
+        }
+        chosen.insert(0, before);
+        first = before;
+    }
+    chosen
+}
+
+/// A figure or group directly before a state word: "six dead", "four of its members dead", "no casualties".
+fn beside(reading: &Reading<'_>, groups: &[Group], first: usize) -> Option<Vec<usize>> {
+    let n = groups.partition_point(|g| (g.first as usize) < first).checked_sub(1)?;
+    let group = &groups[n];
+    let end = group.end as usize;
+    if end < first {
+        // "12 people, 7 of them civilians, dead"; "4 gendarmes also wounded"
+        let adverbs = (end..first).all(|at| {
+            reading.codebook.grammar.adverbs.contains(reading.word(at))
+                || matches!(reading.raw(at), "”" | "\"" | "“")
+        });
+        if !adverbs || first - end > 2 {
+            return None;
+        }
+    }
+    let usable = group.is_victim()
+        && !group.part
+        && group.quantity.is_some_and(|q| q.low != 2 || q.high.is_some() || group.head == Head::Figure);
+    if !usable {
+        return None;
+    }
+    Some(joined_left(reading, groups, n, 0))
+}
+
+/// "the dead are now 27", "the number of people killed has risen to 31", "bringing the toll to nine".
+fn reached(reading: &Reading<'_>, end: usize, _grips: &[(Effect, Grip, Found)]) -> Option<Quantity> {
+    let grammar = &reading.codebook.grammar;
+    let mut at = end;
+    let mut verb = false;
+    for _ in 0..12 {
+        if reading.raw(at) == "." || reading.raw(at) == ";" || at >= reading.len() {
+            return None;
+        }
+        if verb && let Some(q) = quantity::at(reading, at) {
+            return Some(q);
+        }
+        let word = reading.word(at);
+        if grammar.joined_figures.contains(word) {
+            verb = true;
+        } else if verb && !reading.is_taken(at) && !reading.is_punct(at) && !grammar.adverbs.contains(word) {
+            verb = false;
+        }
+        at += 1;
+    }
+    None
+}
+
+/// Whether a clause ends between two tokens: a full stop, semicolon, colon, or a comma with a conjunction.
+fn crosses(reading: &Reading<'_>, from: usize, to: usize) -> bool {
+    let mut at = from;
+    while at < to {
+        match reading.raw(at) {
+            ";" | ":" | "." | "?" | "!" => return true,
+            _ => {}
+        }
+        if at > from && reading.doc.tokens()[at].blank_line_before() {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}

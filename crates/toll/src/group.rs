@@ -1,0 +1,524 @@
+use codebook::terms::{Class, Found};
+use codebook::{Form, Reading};
+use document::TokenKind;
+use record::{ActorCategory, Qualifier};
+
+use crate::quantity::{self, Quantity};
+
+/// What a noun group is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Head {
+    /// Persons, by their noun.
+    Person(ActorCategory),
+    /// A body or place of persons: army, post, village.
+    Body(ActorCategory),
+    /// Materiel; the head noun is the last token of the group.
+    Thing,
+    /// A person by rank and name.
+    Named,
+    /// A figure alone: "two were wounded".
+    Figure,
+    /// "he", "she".
+    Pronoun,
+}
+
+/// A noun group: "at least seven soldiers", "its driver", "three vehicles".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// First token.
+    pub first: u32,
+    /// One past the last token.
+    pub end: u32,
+    /// The head noun's tokens.
+    pub head_first: u32,
+    /// One past the head noun.
+    pub head_end: u32,
+    /// What it is about.
+    pub head: Head,
+    /// How many; `None` for a definite plural ("the soldiers").
+    pub quantity: Option<Quantity>,
+    /// Whether the head noun is a plural.
+    pub plural: bool,
+    /// Whether a definite determiner or a possessive opens it.
+    pub definite: bool,
+    /// Whether a possessive opens it ("their", "its own").
+    pub possessive: bool,
+    /// Whether it only names a part of the group before it.
+    pub part: bool,
+    /// The preposition before it, as a token.
+    pub preposition: Option<u32>,
+    /// Whether it stands for the side that speaks or acts: "of its own", "of ours".
+    pub own: bool,
+}
+
+impl Group {
+    /// Whether the group can be the victims of something.
+    pub fn is_victim(&self) -> bool {
+        matches!(self.head, Head::Person(_) | Head::Named | Head::Figure | Head::Pronoun)
+    }
+}
+
+/// Finds the noun groups of a document, in order and without overlap.
+pub(crate) fn find(reading: &Reading<'_>) -> Vec<Group> {
+    let quantities = quantity::find(reading);
+    let mut groups: Vec<Group> = Vec::new();
+    let mut covered = 0usize; // tokens before this one belong to a group
+    let mut next_quantity = 0usize;
+    let mut at = 0usize;
+    while at < reading.len() {
+        while next_quantity < quantities.len() && (quantities[next_quantity].first as usize) < covered {
+            next_quantity += 1;
+        }
+        if let Some(q) = quantities.get(next_quantity).copied()
+            && q.first as usize == at
+            && at >= covered
+        {
+            let group = counted(reading, q);
+            covered = group.end as usize;
+            at = covered.max(at + 1);
+            groups.push(group);
+            continue;
+        }
+        if let Some(found) = head_at(reading, at) {
+            let group = uncounted(reading, found, covered);
+            covered = group.end as usize;
+            at = covered.max(at + 1);
+            groups.push(group);
+            continue;
+        }
+        if let Some(group) = named(reading, at).or_else(|| pronoun(reading, at)) {
+            covered = group.end as usize;
+            at = covered;
+            groups.push(group);
+            continue;
+        }
+        at += 1;
+    }
+    mark_parts(reading, &mut groups);
+    groups
+}
+
+fn is_head(class: Class) -> bool {
+    matches!(class, Class::Person(_) | Class::Body(_) | Class::Thing)
+}
+
+/// The longest head noun that starts here; persons before bodies before things where two are equally long.
+fn head_at(reading: &Reading<'_>, at: usize) -> Option<Found> {
+    let mut best: Option<Found> = None;
+    for found in reading.at(at) {
+        if !is_head(found.class) {
+            continue;
+        }
+        let better = match best {
+            None => true,
+            Some(b) => found.end > b.end || (found.end == b.end && rank(found.class) < rank(b.class)),
+        };
+        if better {
+            best = Some(*found);
+        }
+    }
+    let found = best?;
+    // "private", "general", "major" before a noun are adjectives; "head of cattle" is a thing.
+    let next = found.end as usize;
+    let adjective =
+        head_before(reading, next).is_some() && found.form == Form::Plain && !reading.is_punct(next);
+    (!adjective || compound(reading, found)).then_some(found)
+}
+
+fn rank(class: Class) -> u8 {
+    match class {
+        Class::Person(_) => 0,
+        Class::Thing => 1,
+        _ => 2,
+    }
+}
+
+/// A head noun directly after another: the first is then a modifier ("police van", "army lorry", "bus driver").
+fn head_before(reading: &Reading<'_>, at: usize) -> Option<Found> {
+    let at = if reading.is_joint(at) { at + 1 } else { at };
+    reading.class_at(at, is_head)
+}
+
+fn compound(_reading: &Reading<'_>, _found: Found) -> bool {
+    false
+}
+
+/// A group that starts with a figure.
+fn counted(reading: &Reading<'_>, q: Quantity) -> Group {
+    let grammar = &reading.codebook.grammar;
+    let mut first = q.first as usize;
+    let mut possessive = false;
+    let mut definite = false;
+    if first > 0 && grammar.determiners.contains(reading.word(first - 1)) && !reading.is_taken(first - 1) {
+        possessive = grammar.possessives.contains(reading.word(first - 1));
+        definite = !grammar.indefinite.contains(reading.word(first - 1));
+        if !possessive || reading.word(first - 1) != "s" {
+            first -= 1;
+        }
+    }
+    let mut at = q.end as usize;
+    // "seven of the elements", "two of its officers", "eight of whom", "15 from the column".
+    let mut partitive = false;
+    if matches!(reading.word(at), "of" | "from" | "among" | "amongst") {
+        let next = at + 1;
+        let word = reading.word(next);
+        if grammar.determiners.contains(word)
+            || grammar.plural_pronouns.contains(word)
+            || head_at(reading, next).is_some()
+        {
+            partitive = true;
+            at = next;
+            if grammar.plural_pronouns.contains(word) {
+                let own = false;
+                return Group {
+                    first: first as u32,
+                    end: (at + 1) as u32,
+                    head_first: at as u32,
+                    head_end: (at + 1) as u32,
+                    head: Head::Figure,
+                    quantity: Some(q),
+                    plural: q.high != Some(1),
+                    definite: true,
+                    possessive,
+                    part: false,
+                    preposition: preposition(reading, first),
+                    own,
+                };
+            }
+        }
+    }
+    let group = |head: Head, head_first: usize, head_end: usize, end: usize| Group {
+        first: first as u32,
+        end: end as u32,
+        head_first: head_first as u32,
+        head_end: head_end as u32,
+        head,
+        quantity: Some(q),
+        plural: q.high != Some(1),
+        definite,
+        possessive,
+        part: false,
+        preposition: preposition(reading, first),
+        own: own_side(reading, end),
+    };
+    if let Some((found, end)) = head_within(reading, at, partitive) {
+        let head = head_of(found.class);
+        return group(head, found.first as usize, found.end as usize, end);
+    }
+    // "two of its own", "one of ours"
+    let end = q.end as usize;
+    group(Head::Figure, q.first as usize, end, end)
+}
+
+fn head_of(class: Class) -> Head {
+    match class {
+        Class::Person(category) => Head::Person(category),
+        Class::Body(category) => Head::Body(category),
+        _ => Head::Thing,
+    }
+}
+
+/// The head noun after a figure, at most four modifiers on; "40 kilograms of explosives" ends with what is measured.
+fn head_within(reading: &Reading<'_>, start: usize, partitive: bool) -> Option<(Found, usize)> {
+    let mut at = start;
+    let mut steps = 0;
+    while at < reading.len() && steps < 6 {
+        if let Some(found) = head_at(reading, at) {
+            let mut end = found.end as usize;
+            if reading.codebook.grammar.containers.contains(reading.word(end - 1))
+                && reading.word(end) == "of"
+                && !reading.is_punct(end + 1)
+            {
+                // At most three words after "of".
+                let mut last = end + 1;
+                while last < end + 4
+                    && !reading.is_punct(last)
+                    && !is_function(reading, last)
+                    && !is_event_word(reading, last)
+                {
+                    last += 1;
+                }
+                if last > end + 1 {
+                    end = last;
+                }
+            }
+            return Some((found, end));
+        }
+        if reading.is_joint(at) || is_quote(reading.raw(at)) {
+            at += 1;
+            continue;
+        }
+        let word = reading.word(at);
+        let determiner = steps == 0 && partitive && reading.codebook.grammar.determiners.contains(word);
+        if reading.is_punct(at)
+            || (is_function(reading, at) && !determiner && word != "own")
+            || reading.is_taken(at) && steps > 2
+        {
+            return None;
+        }
+        // "23 kidnapped passengers" but not "two wounded, and the driver".
+        if is_event_word(reading, at) && head_at(reading, at + 1).is_none() {
+            return None;
+        }
+        at += 1;
+        steps += 1;
+    }
+    None
+}
+
+fn is_quote(raw: &str) -> bool {
+    matches!(raw, "“" | "”" | "\"" | "‘" | "’")
+}
+
+/// Determiners, prepositions, conjunctions, auxiliaries, pronouns: nothing that modifies a noun.
+fn is_function(reading: &Reading<'_>, at: usize) -> bool {
+    let g = &reading.codebook.grammar;
+    let word = reading.word(at);
+    g.determiners.contains(word) && word != "s"
+        || g.prepositions.contains(word)
+        || g.be.contains(word) && word != "s"
+        || g.have.contains(word)
+        || g.modals.contains(word)
+        || g.pronouns.contains(word)
+        || g.plural_pronouns.contains(word)
+        || g.subordinators.contains(word)
+        || matches!(word, "and" | "or" | "but" | "it" | "we" | "i" | "you" | "not" | "there" | "then")
+}
+
+fn is_event_word(reading: &Reading<'_>, at: usize) -> bool {
+    reading
+        .at(at)
+        .iter()
+        .any(|f| matches!(f.class, Class::Loss(..) | Class::Materiel(..)) && f.form != Form::Plural)
+}
+
+/// A group with no figure: its number comes from the determiner and the noun's own number.
+fn uncounted(reading: &Reading<'_>, found: Found, covered: usize) -> Group {
+    let grammar = &reading.codebook.grammar;
+    let head = found.first as usize;
+    let mut first = head;
+    // Walk left over modifiers to a determiner; without one, only over plain modifiers.
+    let mut at = head;
+    let mut steps = 0;
+    let mut determiner = None;
+    while at > covered && steps < 6 {
+        let before = at - 1;
+        if reading.is_joint(before) || is_quote(reading.raw(before)) {
+            at -= 1;
+            continue;
+        }
+        let word = reading.word(before);
+        if grammar.determiners.contains(word)
+            && (word != "s" || reading.doc.tokens()[before].kind == TokenKind::Clitic)
+        {
+            determiner = Some(before);
+            first = before;
+            break;
+        }
+        if reading.is_punct(before)
+            || is_function(reading, before)
+            || reading.doc.tokens()[at].blank_line_before()
+        {
+            break;
+        }
+        at -= 1;
+        steps += 1;
+    }
+    if determiner.is_none() {
+        // Adjectives directly before the noun, as long as they are no verbs.
+        let mut at = head;
+        while at > covered && head - at < 3 {
+            let before = at - 1;
+            let stop = reading.is_punct(before)
+                || is_function(reading, before)
+                || is_event_word(reading, before)
+                || is_act(reading, before);
+            if stop {
+                break;
+            }
+            at -= 1;
+        }
+        first = at;
+    }
+    let plural = found.form == Form::Plural || is_plural(reading, found);
+    let word = determiner.map_or("", |d| reading.word(d));
+    let possessive = grammar.possessives.contains(word);
+    let definite = !word.is_empty() && !grammar.indefinite.contains(word);
+    let span = |q: fn(usize, usize) -> Quantity| q(first, found.end as usize);
+    let quantity = match word {
+        _ if grammar.both.contains(word) => Some(two(first, found.end as usize)),
+        "all" | "each" | "every" | "any" | "such" | "either" | "neither" | "no" => None,
+        _ if !plural && (!word.is_empty() || matches!(head_of(found.class), Head::Thing)) => {
+            Some(span(Quantity::one))
+        }
+        _ if plural && word.is_empty() => Some(bare(first, found.end as usize)),
+        _ if !plural => Some(span(Quantity::one)),
+        _ => None,
+    };
+    let end = found.end as usize;
+    let group_first = if word == "s" { first + 1 } else { first };
+    Group {
+        first: group_first as u32,
+        end: end as u32,
+        head_first: found.first,
+        head_end: found.end,
+        head: head_of(found.class),
+        quantity,
+        plural,
+        definite,
+        possessive,
+        part: false,
+        preposition: if word == "s" {
+            possessor_preposition(reading, first)
+        } else {
+            preposition(reading, first)
+        },
+        own: own_side(reading, end),
+    }
+}
+
+fn is_act(reading: &Reading<'_>, at: usize) -> bool {
+    reading
+        .at(at)
+        .iter()
+        .any(|f| matches!(f.class, Class::Act(_)) && f.form != Form::Plain && f.form != Form::Plural)
+}
+
+fn is_plural(reading: &Reading<'_>, found: Found) -> bool {
+    let word = reading.word(found.end as usize - 1);
+    reading.codebook.terms.singular(word) != word
+        || matches!(word, "people" | "personnel" | "police" | "troops" | "cattle" | "livestock")
+}
+
+/// A bare plural: two or more.
+fn bare(first: usize, end: usize) -> Quantity {
+    Quantity { low: 2, high: None, qualifier: Qualifier::Vague, first: first as u32, end: end as u32 }
+}
+
+fn two(first: usize, end: usize) -> Quantity {
+    Quantity { low: 2, high: Some(2), qualifier: Qualifier::Exact, first: first as u32, end: end as u32 }
+}
+
+/// The preposition that governs a group, if one stands directly before it.
+fn preposition(reading: &Reading<'_>, first: usize) -> Option<u32> {
+    let before = first.checked_sub(1)?;
+    reading.codebook.grammar.prepositions.contains(reading.word(before)).then_some(before as u32)
+}
+
+/// For "the brigade's drone": the preposition before the possessor.
+fn possessor_preposition(reading: &Reading<'_>, clitic: usize) -> Option<u32> {
+    let mut at = clitic;
+    for _ in 0..5 {
+        let before = at.checked_sub(1)?;
+        if reading.codebook.grammar.prepositions.contains(reading.word(before)) {
+            return Some(before as u32);
+        }
+        if reading.is_punct(before) {
+            return None;
+        }
+        at = before;
+    }
+    None
+}
+
+/// "of its own", "of their own", "of ours", "on our side" after a group.
+fn own_side(reading: &Reading<'_>, end: usize) -> bool {
+    let grammar = &reading.codebook.grammar;
+    let of = reading.word(end) == "of";
+    of && (reading.word(end + 1) == "ours"
+        || (grammar.possessives.contains(reading.word(end + 1)) && reading.word(end + 2) == "own"))
+}
+
+/// A rank or title with a capitalised name: one person.
+fn named(reading: &Reading<'_>, at: usize) -> Option<Group> {
+    let rank = reading.class_at(at, |c| c == Class::Rank)?;
+    let tokens = reading.doc.tokens();
+    if !tokens[at].is_capitalised() {
+        return None;
+    }
+    let mut end = rank.end as usize;
+    if reading.raw(end) == "." {
+        end += 1;
+    }
+    let mut names = 0;
+    while end < reading.len() && names < 6 && !tokens[end].blank_line_before() {
+        let joint = reading.is_joint(end);
+        let small = matches!(
+            reading.word(end),
+            "al" | "el" | "ibn" | "bin" | "ben" | "de" | "ul" | "ud" | "ag" | "ould"
+        );
+        if tokens[end].is_word() && (tokens[end].is_capitalised() || small) {
+            names += usize::from(!small);
+        } else if !(joint
+            || reading.raw(end) == "." && names > 0 && reading.raw(end - 1).chars().count() == 1)
+        {
+            break;
+        }
+        end += 1;
+    }
+    if names == 0 {
+        return None;
+    }
+    Some(Group {
+        first: at as u32,
+        end: end as u32,
+        head_first: at as u32,
+        head_end: end as u32,
+        head: Head::Named,
+        quantity: Some(Quantity::one(at, end)),
+        plural: false,
+        definite: true,
+        possessive: false,
+        part: false,
+        preposition: preposition(reading, at),
+        own: false,
+    })
+}
+
+fn pronoun(reading: &Reading<'_>, at: usize) -> Option<Group> {
+    if !reading.codebook.grammar.pronouns.contains(reading.word(at)) {
+        return None;
+    }
+    Some(Group {
+        first: at as u32,
+        end: (at + 1) as u32,
+        head_first: at as u32,
+        head_end: (at + 1) as u32,
+        head: Head::Pronoun,
+        quantity: Some(Quantity::one(at, at + 1)),
+        plural: false,
+        definite: true,
+        possessive: false,
+        part: false,
+        preposition: preposition(reading, at),
+        own: false,
+    })
+}
+
+/// A figure after "among them", "including", or of the form ", three of them elderly," names a part.
+fn mark_parts(reading: &Reading<'_>, groups: &mut [Group]) {
+    for n in 0..groups.len() {
+        let first = groups[n].first as usize;
+        let after_part = (1..=2).any(|back| {
+            first.checked_sub(back).is_some_and(|at| {
+                reading
+                    .at(at)
+                    .iter()
+                    .any(|f| f.class == Class::Part && f.end as usize == first && f.first as usize == at)
+            })
+        }) || first.checked_sub(3).is_some_and(|at| {
+            reading.at(at).iter().any(|f| f.class == Class::Part && f.end as usize == first)
+        });
+        groups[n].part = after_part;
+        // Coordinated parts: "among them two women and a child".
+        if n > 0 && groups[n - 1].part && !groups[n].part {
+            let gap = groups[n - 1].end as usize..first;
+            let joined = !gap.is_empty()
+                && gap.len() <= 2
+                && gap.clone().all(|at| matches!(reading.word(at), "and" | "") || reading.raw(at) == ",");
+            if joined && gap.clone().any(|at| reading.word(at) == "and") {
+                groups[n].part = true;
+            }
+        }
+    }
+}

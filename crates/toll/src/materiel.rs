@@ -1,0 +1,326 @@
+use codebook::terms::{Class, Found, Grip};
+use codebook::{Form, Reading};
+use record::{MaterielEffect, Qualifier};
+
+use crate::group::{Group, Head};
+use crate::quantity::Quantity;
+
+/// A loss of things.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MaterielLoss {
+    /// The item in the singular, with its modifiers.
+    pub item: String,
+    /// What happened to it.
+    pub effect: MaterielEffect,
+    /// How many.
+    pub quantity: Quantity,
+    /// First token.
+    pub first: u32,
+    /// One past the last token.
+    pub end: u32,
+    /// The word for the effect.
+    pub trigger: Found,
+}
+
+/// Ties every word for an effect on things to the things.
+pub(crate) fn find(reading: &Reading<'_>, groups: &[Group]) -> Vec<MaterielLoss> {
+    let mut losses: Vec<MaterielLoss> = Vec::new();
+    let mut at = 0;
+    while at < reading.len() {
+        let Some(longest) = reading.class_at(at, |c| matches!(c, Class::Materiel(..))) else {
+            at += 1;
+            continue;
+        };
+        let readings: Vec<Found> = reading
+            .at(at)
+            .iter()
+            .copied()
+            .filter(|f| matches!(f.class, Class::Materiel(..)) && f.end == longest.end)
+            .collect();
+        let inside = groups.iter().any(|g| (g.first as usize) < at && at < g.head_first as usize);
+        if !inside && let Some((effect, found, chosen)) = read(reading, groups, &readings) {
+            for n in chosen {
+                add(&mut losses, make(reading, &groups[n], effect, found));
+            }
+        } else if inside && let Some(loss) = attributive(reading, groups, at, &readings) {
+            add(&mut losses, loss);
+        }
+        at = if longest.end as usize > at + 4 { at + 1 } else { longest.end as usize };
+    }
+    losses.sort_by_key(|l| (l.first, l.end, l.effect));
+    losses
+}
+
+/// One thing suffers one effect; of two, the more final one stays.
+fn add(losses: &mut Vec<MaterielLoss>, loss: MaterielLoss) {
+    match losses.iter_mut().find(|l| l.first == loss.first) {
+        Some(same) if weight(loss.effect) > weight(same.effect) => *same = loss,
+        Some(_) => {}
+        None => losses.push(loss),
+    }
+}
+
+fn weight(effect: MaterielEffect) -> u8 {
+    match effect {
+        MaterielEffect::Damaged => 0,
+        MaterielEffect::Captured | MaterielEffect::Seized => 1,
+        MaterielEffect::Disabled => 2,
+        MaterielEffect::Destroyed => 3,
+        MaterielEffect::Burned | MaterielEffect::ShotDown => 4,
+    }
+}
+
+fn read(
+    reading: &Reading<'_>,
+    groups: &[Group],
+    readings: &[Found],
+) -> Option<(MaterielEffect, Found, Vec<usize>)> {
+    let found = readings[0];
+    let (first, end) = (found.first as usize, found.end as usize);
+    let grips: Vec<(MaterielEffect, Grip, Found)> = readings
+        .iter()
+        .filter_map(|f| match f.class {
+            Class::Materiel(effect, grip) => Some((effect, grip, *f)),
+            _ => None,
+        })
+        .collect();
+    let grammar = &reading.codebook.grammar;
+    if first > 0
+        && (grammar.modals.contains(reading.word(first - 1))
+            || reading.word(first - 1) == "to" && found.form == Form::Plain)
+    {
+        return None;
+    }
+    let passive = is_passive(reading, first);
+    for grip in [Grip::Noun, Grip::Transitive, Grip::State] {
+        // Several effects may share a word ("captured", "seized"): the first of the codebook's order that fits.
+        let Some(&(effect, _, found)) = grips.iter().find(|g| g.1 == grip) else { continue };
+        let chosen = match grip {
+            Grip::Noun => {
+                let start = if matches!(reading.word(end), "of" | "to") { end + 1 } else { end };
+                (start > end || matches!(reading.word(end - 1), "of" | "to" | "include"))
+                    .then(|| right(reading, groups, start))
+                    .flatten()
+            }
+            Grip::Transitive if !passive => {
+                let start = if end > first + 2 { first + 1 } else { end };
+                right(reading, groups, start).or_else(|| right(reading, groups, end)).or_else(|| {
+                    if matches!(found.form, Form::Past | Form::Participle) {
+                        left(reading, groups, first, false)
+                    } else {
+                        None
+                    }
+                })
+            }
+            Grip::Transitive => left(reading, groups, first, true),
+            _ => left(reading, groups, first, false),
+        };
+        if let Some(chosen) = chosen {
+            let flies = chosen.iter().all(|&n| is_aircraft(reading, &groups[n]));
+            let effect = match effect {
+                MaterielEffect::Destroyed | MaterielEffect::Damaged
+                    if flies && told_shot_down(reading, found) =>
+                {
+                    MaterielEffect::ShotDown
+                }
+                MaterielEffect::ShotDown if !flies => MaterielEffect::Destroyed,
+                other => other,
+            };
+            return Some((effect, found, chosen));
+        }
+    }
+    None
+}
+
+fn told_shot_down(reading: &Reading<'_>, found: Found) -> bool {
+    reading
+        .at(found.first as usize)
+        .iter()
+        .any(|f| matches!(f.class, Class::Materiel(MaterielEffect::ShotDown, _)))
+}
+
+fn is_aircraft(reading: &Reading<'_>, group: &Group) -> bool {
+    (group.first as usize..group.end as usize)
+        .any(|at| reading.class_at(at, |c| c == Class::Aircraft).is_some())
+}
+
+/// "seven burned vehicles": the effect stands inside the group.
+fn attributive(
+    reading: &Reading<'_>,
+    groups: &[Group],
+    at: usize,
+    readings: &[Found],
+) -> Option<MaterielLoss> {
+    let group = groups.iter().find(|g| (g.first as usize) < at && at < g.head_first as usize)?;
+    if group.head != Head::Thing || group.quantity.is_none() || group.definite {
+        return None;
+    }
+    let (effect, found) = readings.iter().find_map(|f| match f.class {
+        Class::Materiel(effect, Grip::Transitive | Grip::State)
+            if matches!(f.form, Form::Past | Form::Participle) =>
+        {
+            Some((effect, *f))
+        }
+        _ => None,
+    })?;
+    Some(make(reading, group, effect, found))
+}
+
+fn is_passive(reading: &Reading<'_>, first: usize) -> bool {
+    let grammar = &reading.codebook.grammar;
+    let mut at = first;
+    for _ in 0..5 {
+        let Some(before) = at.checked_sub(1) else { return false };
+        let word = reading.word(before);
+        if grammar.be.contains(word) {
+            return true;
+        }
+        if !grammar.adverbs.contains(word) && word != "seen" {
+            return false;
+        }
+        at = before;
+    }
+    false
+}
+
+fn counts(group: &Group) -> bool {
+    group.head == Head::Thing
+        && (group.quantity.is_some() || group.definite)
+        && group.quantity.is_none_or(|q| q.high != Some(0))
+}
+
+fn right(reading: &Reading<'_>, groups: &[Group], start: usize) -> Option<Vec<usize>> {
+    let grammar = &reading.codebook.grammar;
+    let mut at = start;
+    for _ in 0..5 {
+        let n = groups.partition_point(|g| (g.first as usize) < at);
+        let group = groups.get(n)?;
+        if group.first as usize == at {
+            return if counts(group) { Some(joined(reading, groups, n)) } else { None };
+        }
+        let word = reading.word(at);
+        let passes = grammar.adverbs.contains(word)
+            || word == "and"
+            || matches!(reading.raw(at), "“" | "\"" | ":")
+            || matches!(word, "in" | "a" | "controlled" | "manner" | "the");
+        if !passes {
+            return None;
+        }
+        at += 1;
+    }
+    None
+}
+
+fn left(reading: &Reading<'_>, groups: &[Group], verb: usize, finite: bool) -> Option<Vec<usize>> {
+    let grammar = &reading.codebook.grammar;
+    let mut at = verb;
+    while at > 0 {
+        let word = reading.word(at - 1);
+        if !(grammar.be.contains(word) && word != "s"
+            || grammar.have.contains(word)
+            || grammar.adverbs.contains(word)
+            || matches!(word, "seen" | "which"))
+        {
+            break;
+        }
+        at -= 1;
+    }
+    let limit = at.saturating_sub(if finite { 16 } else { 4 });
+    let mut n = groups.partition_point(|g| (g.end as usize) <= at);
+    let mut edge = at;
+    while n > 0 {
+        n -= 1;
+        let group = &groups[n];
+        if (group.first as usize) < limit
+            || (group.end as usize..edge).any(|i| matches!(reading.raw(i), ";" | ":" | "." | "?" | "!"))
+        {
+            return None;
+        }
+        if group.preposition.is_some() {
+            edge = group.first as usize;
+            continue;
+        }
+        if !counts(group) {
+            return None;
+        }
+        let mut chosen = vec![n];
+        // "16 vehicles and two carriers were destroyed"
+        while n > 0 {
+            let gap = groups[n - 1].end as usize..groups[n].first as usize;
+            let linked = gap.len() <= 2
+                && !gap.is_empty()
+                && gap.clone().all(|i| reading.word(i) == "and" || reading.raw(i) == ",");
+            if !linked || !counts(&groups[n - 1]) || groups[n - 1].preposition.is_some() {
+                break;
+            }
+            n -= 1;
+            chosen.insert(0, n);
+        }
+        return Some(chosen);
+    }
+    None
+}
+
+fn joined(reading: &Reading<'_>, groups: &[Group], n: usize) -> Vec<usize> {
+    let mut chosen = vec![n];
+    let mut last = n;
+    for next in n + 1..groups.len() {
+        let gap = groups[last].end as usize..groups[next].first as usize;
+        let linked = !gap.is_empty()
+            && gap.len() <= 4
+            && gap.clone().all(|i| {
+                matches!(reading.word(i), "and" | "as" | "well" | "together" | "with" | "plus")
+                    || reading.raw(i) == ","
+            });
+        if !linked || !counts(&groups[next]) {
+            break;
+        }
+        chosen.push(next);
+        last = next;
+    }
+    chosen
+}
+
+fn make(reading: &Reading<'_>, group: &Group, effect: MaterielEffect, trigger: Found) -> MaterielLoss {
+    let quantity = group.quantity.unwrap_or(Quantity {
+        low: if group.plural { 2 } else { 1 },
+        high: if group.plural { None } else { Some(1) },
+        qualifier: if group.plural { Qualifier::Vague } else { Qualifier::Exact },
+        first: group.first,
+        end: group.end,
+    });
+    MaterielLoss { item: item(reading, group), effect, quantity, first: group.first, end: group.end, trigger }
+}
+
+/// The neutral singular: the head noun with the modifiers that the codebook knows.
+fn item(reading: &Reading<'_>, group: &Group) -> String {
+    let terms = &reading.codebook.terms;
+    let (head, end) = (group.head_first as usize, group.head_end as usize);
+    let mut first = head;
+    while first > group.first as usize {
+        let mut before = first - 1;
+        if reading.is_joint(before) && before > group.first as usize {
+            before -= 1;
+        }
+        if reading.at(before).iter().any(|f| matches!(f.class, Class::ThingModifier | Class::Thing))
+            && !terms.numerals.contains_key(reading.word(before))
+        {
+            first = before;
+        } else {
+            break;
+        }
+    }
+    let mut item = String::new();
+    for at in first..group.end as usize {
+        let raw = reading.raw(at);
+        if at > first && reading.doc.tokens()[at].space_before() {
+            item.push(' ');
+        }
+        if at + 1 == end {
+            item.push_str(&terms.singular(&raw.to_lowercase()));
+        } else {
+            item.push_str(&raw.to_lowercase());
+        }
+    }
+    item
+}

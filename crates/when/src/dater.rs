@@ -1,0 +1,201 @@
+use codebook::{Error, Files};
+use document::{Document, TextRange, Token};
+use record::{Calendar, When};
+
+use crate::calendar::{self, plus_days};
+use crate::matcher::{Capture, Matcher};
+use crate::mention::{Context, Mention, Part, Role, Rule};
+use crate::parts::{Parts, collect};
+use crate::resolve::{Gives, Gran, Resolver, Tense, Value, precision};
+use crate::rules::{Rules, compile};
+use crate::vocab::{UNKNOWN, WordId};
+
+/// How far before publication, in days, a month or year is taken for recalled.
+const RECALLED_DAYS: i64 = 90;
+/// How many tokens before an expression may hold the verb that makes it future.
+const TENSE_WINDOW: usize = 14;
+
+/// Finds and resolves expressions of time by a codebook.
+#[derive(Clone, Debug)]
+pub struct Dater {
+    rules: Rules,
+}
+
+/// A form that was found, before it is resolved.
+struct Found<'a> {
+    rule: u16,
+    first: usize,
+    end: usize,
+    parts: Vec<Parts<'a>>,
+}
+
+impl Dater {
+    /// Compiles the words and rules of `files`.
+    ///
+    /// # Errors
+    /// A file or a form cannot be read; the error says where and why.
+    pub fn new(files: &Files) -> Result<Dater, Error> {
+        Ok(Dater { rules: compile(files)? })
+    }
+
+    /// Every expression of time of a document, in order, resolved one after the other. Mentions do not overlap.
+    pub fn annotate(&self, doc: &Document, context: &Context) -> Vec<Mention> {
+        let ids = self.rules.vocab.read(doc);
+        let found = self.find(doc, &ids);
+        let mut resolver = Resolver::new(context, narrative(&found, context), main_calendar(&found));
+        let mut mentions = Vec::new();
+        for f in &found {
+            let info = &self.rules.rules[usize::from(f.rule)];
+            resolver.tense = self.tense(doc, &ids, f.first);
+            let Some(value) = resolver.resolve(info.gives, &f.parts) else { continue };
+            let is_dateline = info.set.iter().any(|(k, v)| k == "role" && v == "dateline");
+            if is_dateline && let Some(days) = value.days {
+                dateline(&mut resolver, days.end);
+            }
+            resolver.tell(&value);
+            let bound = info.set.iter().any(|(k, v)| k == "role" && v == "bound");
+            mentions.push(self.mention(doc, f, value, context, is_dateline, bound));
+        }
+        mentions
+    }
+
+    /// The longest form at each place, from left to right.
+    fn find<'a>(&'a self, doc: &'a Document, ids: &'a [WordId]) -> Vec<Found<'a>> {
+        let mut found = Vec::new();
+        let (mut captures, mut best_captures): (Vec<Capture>, Vec<Capture>) = (Vec::new(), Vec::new());
+        for sentence in doc.sentences() {
+            let matcher = Matcher {
+                text: doc.text(),
+                tokens: doc.tokens(),
+                ids,
+                vocab: &self.rules.vocab,
+                numbers: self.rules.numbers,
+                end: sentence.end as usize,
+            };
+            let mut at = sentence.first as usize;
+            while at < matcher.end {
+                let id = ids[at];
+                if id == UNKNOWN {
+                    at += 1;
+                    continue;
+                }
+                let mut best: Option<(usize, u16)> = None;
+                for &form in &self.rules.by_word[usize::from(id)] {
+                    let form = &self.rules.forms[usize::from(form)];
+                    if let Some(end) = matcher.run(&form.ops, at, &mut captures)
+                        && best.is_none_or(|(e, _)| end > e)
+                    {
+                        best = Some((end, form.rule));
+                        std::mem::swap(&mut captures, &mut best_captures);
+                    }
+                }
+                let Some((mut end, rule)) = best else {
+                    at += 1;
+                    continue;
+                };
+                // The stop of an abbreviation or of the sentence is no part of the expression.
+                while end > at + 1 && matches!(matcher.tokens[end - 1].text(matcher.text), "." | ",") {
+                    end -= 1;
+                }
+                let info = &self.rules.rules[usize::from(rule)];
+                if info.gives != Gives::Nothing {
+                    let parts = collect(&best_captures, &self.rules.slots, &info.set, &self.rules.vocab);
+                    found.push(Found { rule, first: at, end, parts });
+                }
+                at = end;
+            }
+        }
+        found
+    }
+
+    /// Whether a word shortly before, in the same sentence, speaks of the future.
+    fn tense(&self, doc: &Document, ids: &[WordId], first: usize) -> Tense {
+        let Some(future) = self.rules.future else { return Tense::Past };
+        let start = doc.sentence_at(doc.tokens()[first].range.start).map_or(first, |s| s.first as usize);
+        let from = start.max(first.saturating_sub(TENSE_WINDOW));
+        let marks = |id: &WordId| self.rules.vocab.lexemes(*id).iter().any(|l| l.class == future && l.rest.is_empty());
+        if ids[from..first].iter().any(marks) { Tense::Future } else { Tense::Past }
+    }
+
+    fn mention(&self, doc: &Document, f: &Found<'_>, value: Value, context: &Context, dateline: bool, bound: bool) -> Mention {
+        let range = cover(doc.tokens(), f.first, f.end);
+        let info = &self.rules.rules[usize::from(f.rule)];
+        let when = value.point.then(|| When {
+            start: value.days.map(|d| d.start),
+            end: value.days.map(|d| d.end),
+            precision: if value.days.is_some() { precision(&value) } else { record::Precision::Unknown },
+            calendar: value.calendar,
+            stated: value.stated,
+            basis: value.basis,
+            slack_days: u8::from(value.calendar == Calendar::Hijri),
+            span: Some(doc.span(range)),
+        });
+        let old = match (context.published, value.days) {
+            (Some(published), Some(days)) => plus_days(days.end, RECALLED_DAYS).is_some_and(|d| d < published),
+            _ => false,
+        };
+        let role = match value.role {
+            Some(role) => role,
+            None if dateline => Role::Dateline,
+            None if !value.point => Role::NoPoint,
+            None if bound => Role::Bound,
+            None if old && value.gran >= Gran::Month => Role::Recalled,
+            None => Role::Point,
+        };
+        let parts = value
+            .parts
+            .iter()
+            .map(|((first, end), timex)| Part {
+                range: cover(doc.tokens(), *first as usize, *end as usize),
+                timex: timex.clone(),
+            })
+            .collect();
+        Mention {
+            range,
+            kind: value.kind,
+            when,
+            timex: value.timex,
+            parts,
+            rule: Rule { entry: info.entry.clone(), mechanism: value.mechanism },
+            relative: value.relative,
+            confidence: value.confidence,
+            warnings: value.warnings,
+            role,
+        }
+    }
+}
+
+/// A dateline tells when the report was written, where publication is not known or lies within two weeks after it.
+fn dateline(resolver: &mut Resolver<'_>, day: jiff::civil::Date) {
+    let near = resolver.context.published.is_none_or(|published| {
+        let gap = calendar::rata_die(published) - calendar::rata_die(day);
+        (0..=14).contains(&gap)
+    });
+    if near {
+        resolver.now = Some(day);
+    }
+}
+
+fn cover(tokens: &[Token], first: usize, end: usize) -> TextRange {
+    TextRange::new(tokens[first].range.start, tokens[end - 1].range.end)
+}
+
+/// Whether a text tells history: it has many years, and most are long before publication.
+fn narrative(found: &[Found<'_>], context: &Context) -> bool {
+    let years: Vec<i32> = found.iter().flat_map(|f| &f.parts).filter_map(|p| p.year).filter(|y| !y.short).map(|y| y.number).collect();
+    let Some(published) = context.published else { return true };
+    let now = i32::from(published.year());
+    let far = years.iter().filter(|&&y| (y - now).abs() > 1).count();
+    far >= 6 && far * 10 > years.len() * 7 && found.len() < far * 6
+}
+
+/// The calendar of most month names.
+fn main_calendar(found: &[Found<'_>]) -> Calendar {
+    let mut counts = [0usize; 4];
+    for month in found.iter().flat_map(|f| &f.parts).filter_map(|p| p.month) {
+        counts[month.calendar as usize] += 1;
+    }
+    let most = counts.iter().copied().max().unwrap_or(0);
+    let at = counts.iter().position(|&c| c == most).unwrap_or(0);
+    if most == 0 { Calendar::Gregorian } else { Calendar::ALL[at] }
+}

