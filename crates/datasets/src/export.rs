@@ -18,7 +18,7 @@ use serde_json::{Map, Value};
 use atomic::Target;
 pub use cell::Cell;
 pub use error::ExportError;
-pub use names::{Individual, NameSpans, Names, WITHHELD};
+pub use names::{Hidden, Individual, NameSpans, Names, WITHHELD};
 pub use row::{columns, row};
 
 /// The format of an export.

@@ -28,8 +28,8 @@ pub enum Names<'a> {
 }
 
 /// What is withheld of one event.
-#[derive(Default)]
-pub(crate) struct Hidden {
+#[derive(Debug, Default)]
+pub struct Hidden {
     /// Indices of actors.
     actors: Vec<usize>,
     /// Their names, the longest first, so that a part of a name cannot save the rest of it.
@@ -39,7 +39,8 @@ pub(crate) struct Hidden {
 }
 
 impl Names<'_> {
-    pub(crate) fn hidden(&self, event: &Event) -> Hidden {
+    /// What is withheld of an event.
+    pub fn hidden(&self, event: &Event) -> Hidden {
         let Names::Withhold { individual, spans } = self else { return Hidden::default() };
         let mut hidden = Hidden { spans: spans(event), ..Hidden::default() };
         for (n, actor) in event.actors.iter().enumerate().filter(|(_, a)| individual(event, a)) {
@@ -60,8 +61,23 @@ impl Hidden {
         self.names.iter().fold(text.to_owned(), |text, name| text.replace(name.as_str(), WITHHELD))
     }
 
+    /// The withheld passages inside a span: those named, and every place where the letters of a withheld name stand.
+    pub fn passages(&self, text: &str, index: &CharIndex, span: Span) -> Vec<Span> {
+        let from = index.byte_at(text, span.start) as usize;
+        let within = text.get(from..index.byte_at(text, span.end) as usize).unwrap_or_default();
+        let mut found: Vec<Span> = self.spans.iter().copied().filter(|s| s.overlap(span) > 0).collect();
+        for name in &self.names {
+            for (at, word) in within.match_indices(name.as_str()) {
+                let start = from + at;
+                found.push(index.span(text, start as u32, (start + word.len()) as u32));
+            }
+        }
+        found.sort_unstable();
+        found
+    }
+
     /// The record without the names.
-    pub(crate) fn apply(&self, event: &Event) -> Event {
+    pub fn apply(&self, event: &Event) -> Event {
         let mut event = event.clone();
         for &n in &self.actors {
             event.actors[n].name = WITHHELD.to_owned();
@@ -82,7 +98,7 @@ impl Hidden {
     }
 
     /// The words of a span without the names.
-    pub(crate) fn quote(&self, text: &str, index: &CharIndex, span: Span) -> String {
+    pub fn quote(&self, text: &str, index: &CharIndex, span: Span) -> String {
         let cut = |start: u32, end: u32| {
             text.get(index.byte_at(text, start) as usize..index.byte_at(text, end) as usize)
                 .unwrap_or_default()
