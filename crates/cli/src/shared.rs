@@ -30,13 +30,21 @@ impl CodebookArgs {
         })
     }
 
-    /// The compiled codebook, or its faults printed and an error.
-    pub(crate) fn coder(&self) -> anyhow::Result<Coder> {
-        let files = self.files()?;
-        Coder::new(&files).map_err(|error| {
-            term::codebook_faults(Some(&files), &error);
+    /// What `compile` makes of the files, or their faults printed and an error.
+    pub(crate) fn compile<T>(
+        &self,
+        files: &codebook::Files,
+        compile: impl FnOnce(&codebook::Files) -> Result<T, codebook::Error>,
+    ) -> anyhow::Result<T> {
+        compile(files).map_err(|error| {
+            term::codebook_faults(Some(files), &error);
             anyhow::anyhow!("the codebook has {}", count(error.diagnostics.len(), "fault", "faults"))
         })
+    }
+
+    /// The compiled codebook, or its faults printed and an error.
+    pub(crate) fn coder(&self) -> anyhow::Result<Coder> {
+        self.compile(&self.files()?, Coder::new)
     }
 }
 

@@ -187,7 +187,7 @@ fn place(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) ->
         // The most exact place, then the one nearest to the act.
         let coarse = p.place.precision.max(1) > 2;
         let distance = main.map_or(p.first, |m| p.first.abs_diff(m));
-        (coarse, origin(scene, p.first), distance, p.first)
+        (coarse, !p.at, distance, p.first)
     });
     if let Some(best) = best {
         let mut place = best.place.clone();
@@ -213,12 +213,6 @@ fn place(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) ->
     }
     let place = Where { country: scene.country.clone(), precision: 4, ..Where::default() };
     (place, "the country of the document".to_owned(), 0.4)
-}
-
-/// "which came from the direction of X", "sent from X", "a convoy from X to Y": where somebody came from, not where it happened.
-fn origin(scene: &Scene<'_>, at: usize) -> bool {
-    let reading = &scene.reading;
-    (1..=3).any(|back| at.checked_sub(back).is_some_and(|i| matches!(reading.word(i), "from" | "to" | "toward" | "towards" | "direction" | "heading" | "via")))
 }
 
 fn materiel(scene: &Scene<'_>, draft: &Draft) -> Vec<Materiel> {

@@ -2,6 +2,7 @@ use codebook::types::{TypeRule, rules};
 use codebook::{Codebook, Error, ExampleOutcome, Files, Reading};
 use document::{Document, TextRange};
 use record::Coded;
+use place::Placer;
 use when::Dater;
 
 use crate::assemble::{self, Carried};
@@ -13,6 +14,7 @@ pub struct Coder {
     codebook: Codebook,
     types: Vec<TypeRule>,
     dater: Dater,
+    placer: Placer,
 }
 
 /// What the coder makes of one document.
@@ -30,7 +32,7 @@ impl Coder {
     /// # Errors
     /// Points at file, line and column of every fault.
     pub fn new(files: &Files) -> Result<Coder, Error> {
-        Ok(Coder { codebook: Codebook::new(files)?, types: rules(files)?, dater: Dater::new(files)? })
+        Ok(Coder { codebook: Codebook::new(files)?, types: rules(files)?, dater: Dater::new(files)?, placer: Placer::new(files, place::Gazetteer::embedded())? })
     }
 
     /// SHA-256 of the codebook that was compiled.
@@ -76,7 +78,17 @@ impl Coder {
                 warnings.push(format!("{:?}: {:?}", doc.slice(mention.range), warning));
             }
         }
-        let taken: Vec<TextRange> = mentions.iter().map(|m| m.range).collect();
+        let mut taken: Vec<TextRange> = mentions.iter().map(|m| m.range).collect();
+        let around = place::Context {
+            country: None,
+            publisher: input.document.publisher.as_deref(),
+            title: input.document.title.as_deref(),
+            taken: &taken,
+        };
+        let named = self.placer.annotate(doc, &around);
+        let country = self.placer.document_country(doc, &around).map(|(country, _)| country);
+        taken.extend(named.iter().filter(|m| m.kind.is_place()).map(|m| m.range));
+        taken.sort_unstable();
         let reading = Reading::new(doc, &self.codebook, &taken);
         let losses = toll::read(&reading);
         let dates = mentions
@@ -89,8 +101,27 @@ impl Coder {
                 Some(DateAt { first, end, when, dateline, rule, confidence: m.confidence })
             })
             .collect();
-        let places: Vec<PlaceAt> = Vec::new();
-        (Scene { reading, losses, dates, places, country: None }, warnings)
+        let mut wider = vec![false; named.len()];
+        for n in named.iter().filter_map(|m| m.part_of) {
+            wider[n] = true;
+        }
+        let places = named
+            .iter()
+            .zip(wider)
+            .map(|(m, wider)| {
+                let (first, end) = Scene::tokens_of(doc, m.range);
+                PlaceAt {
+                    first,
+                    end,
+                    place: m.place.clone(),
+                    locates: m.kind.is_place() && m.describes.is_none() && !wider,
+                    at: m.role == place::PlaceRole::At,
+                    rule: m.rule.clone(),
+                    confidence: m.confidence,
+                }
+            })
+            .collect();
+        (Scene { reading, losses, dates, places, country }, warnings)
     }
 
     /// Runs every example of the codebook.

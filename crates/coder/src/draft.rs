@@ -207,11 +207,14 @@ fn differs(a: &When, b: &When) -> bool {
     (a.start, a.end) != (b.start, b.end) || a.stated != b.stated && a.start.is_none()
 }
 
-/// Two places that are not the same and not one in the other.
+/// Two places of which neither names the other.
 fn apart(a: &Where, b: &Where) -> bool {
     let names = |w: &Where| w.path.iter().map(|n| document::fold(n)).collect::<Vec<_>>();
     let (a, b) = (names(a), names(b));
-    !a.iter().any(|n| b.contains(n))
+    match (a.first(), b.first()) {
+        (Some(x), Some(y)) => !b.contains(x) && !a.contains(y),
+        _ => false,
+    }
 }
 
 /// Acts that are told of one event: the attack and what came of it.

@@ -23,6 +23,8 @@ pub(crate) struct PlaceAt {
     pub(crate) place: Where,
     /// Whether an event can lie there (no demonym, no part of a name).
     pub(crate) locates: bool,
+    /// Whether something is there, rather than comes from there or goes there.
+    pub(crate) at: bool,
     pub(crate) rule: String,
     pub(crate) confidence: f32,
 }

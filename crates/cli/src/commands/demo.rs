@@ -6,6 +6,7 @@ use anyhow::Context;
 use clap::Args;
 
 use super::export::{self, ExportArgs};
+use super::report::{self, ReportArgs};
 use crate::shared::{CasebookArgs, CodebookArgs, JobsArgs, count};
 use crate::source::{Defaults, Metadata, Options, Source};
 use crate::term::{self, FAINT, STRONG};
@@ -41,6 +42,13 @@ pub(super) fn run(args: &DemoArgs) -> anyhow::Result<Exit> {
     }
     let table = folder.join("events.csv");
     export::export(&ExportArgs { to: table.clone(), casebook: casebook.clone(), with_names: false })?;
+    report::write(&ReportArgs {
+        to: folder.join("report.html"),
+        casebook: casebook.clone(),
+        title: "Example reports (invented)".to_owned(),
+        with_names: false,
+        limit: 2000,
+    })?;
     tell(folder, &casebook, &run)?;
     Ok(if run.faults.count == 0 { Exit::Done } else { Exit::Findings })
 }

@@ -61,6 +61,6 @@ pub(crate) fn export(args: &ExportArgs) -> anyhow::Result<u64> {
 }
 
 /// The names of individuals that the coder has seen: it leaves a trace of the field `individual` for each.
-fn named_individuals(traces: &[Trace]) -> Vec<Span> {
+pub(super) fn named_individuals(traces: &[Trace]) -> Vec<Span> {
     traces.iter().filter(|trace| trace.field == "individual").filter_map(|trace| trace.span).collect()
 }

@@ -4,9 +4,14 @@ mod annotate;
 mod code;
 mod codebook;
 mod completions;
+mod dates;
 mod demo;
 mod export;
+mod gazetteer;
+mod lines;
 mod man;
+mod places;
+mod report;
 mod score;
 mod show;
 
@@ -25,8 +30,17 @@ pub(crate) enum Command {
     Show(show::ShowArgs),
     /// Write the events of a casebook to a file: .jsonl, .csv or .geojson
     Export(export::ExportArgs),
+    /// Write a self-contained HTML report: map, timeline, table, each value with its evidence
+    Report(report::ReportArgs),
     /// Print every mention seen: dates, places, tolls, actors, actions
     Annotate(annotate::AnnotateArgs),
+    /// Print every expression of time, resolved, in four calendars
+    Dates(dates::DatesArgs),
+    /// Print every name of a place, people or person, with what it means
+    Places(places::PlacesArgs),
+    /// Look into the gazetteer that place names are resolved against
+    #[command(subcommand)]
+    Gazetteer(gazetteer::GazetteerCommand),
     /// Measure agreement: machine with gold, or coder with coder
     Score(score::ScoreArgs),
     /// Check, list or look up the codebook: what the words mean
@@ -45,6 +59,10 @@ pub(crate) fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Code(args) => code::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Export(args) => export::run(&args),
+        Command::Report(args) => report::run(&args),
+        Command::Dates(args) => dates::run(&args),
+        Command::Places(args) => places::run(&args),
+        Command::Gazetteer(command) => gazetteer::run(command),
         Command::Annotate(args) => annotate::run(&args),
         Command::Score(args) => score::run(&args),
         Command::Codebook(command) => codebook::run(command),

@@ -8,5 +8,5 @@ mod value;
 
 use evidence::highlight;
 pub(crate) use one::one;
-pub(crate) use table::events;
+pub(crate) use table::{Table, events};
 pub(crate) use totals::totals;

@@ -8,6 +8,8 @@ fn demo_writes_a_casebook_and_a_table_and_runs_twice_with_the_same_result() {
     let out = folder.expect(0, &["demo"]);
     assert!(out.contains("What the reports claim in all") && out.contains("Try next"), "{out}");
     assert!(out.lines().any(|line| line.contains("Khanaqin")), "no event near Khanaqin:\n{out}");
+    let report = std::fs::read_to_string(folder.join("counterclaim-demo/report.html")).unwrap();
+    assert!(report.contains("Khanaqin") && report.contains("<svg") && report.contains("Content-Security-Policy"));
     let table = std::fs::read_to_string(folder.join("counterclaim-demo/events.csv")).unwrap();
     assert!(table.lines().count() > 10, "{table}");
     assert!(!table.contains("Lubumbashi"), "the football report has an event:\n{table}");
@@ -83,6 +85,34 @@ fn annotate_gives_mentions_whose_span_is_their_text() {
 }
 
 #[test]
+fn dates_places_and_gazetteer_give_json_lines() {
+    let folder = Folder::new();
+    folder.write("a.txt", REPORT);
+    let first = |arguments: &[&str]| -> serde_json::Value {
+        let out = folder.expect(0, arguments);
+        serde_json::from_str(out.lines().next().unwrap_or_default()).unwrap_or_else(|e| panic!("{e}: {out}"))
+    };
+    assert_eq!(first(&["dates", "a.txt"])["timex3"]["value"], "2024-03-04");
+    assert!(folder.expect(0, &["dates", "a.txt", "--timeml"]).contains("<TIMEX3 "));
+    assert!(folder.expect(0, &["places", "a.txt"]).contains("\"text\":\"Bria\""));
+    assert_eq!(first(&["gazetteer", "find", "Bria", "--country", "cf", "--json"])["country"], "CF");
+    assert!(folder.expect(0, &["gazetteer", "info"]).contains("GeoNames"));
+    folder.expect(1, &["gazetteer", "find", "Qqqqqqqqqq", "--exact"]);
+}
+
+#[test]
+fn report_is_one_file_without_the_names_of_individuals() {
+    let folder = Folder::new();
+    casebook_with_event(&folder.join("counterclaim.casebook"), "Bria", "Person One");
+    folder.expect(0, &["report", "--to", "out/r.html"]);
+    let page = std::fs::read_to_string(folder.join("out/r.html")).unwrap();
+    assert!(page.contains("Bria") && !page.contains("Person One"));
+    assert!(!page.contains("src=\"http") && !page.contains("url(http"), "a remote resource");
+    folder.expect(0, &["report", "--to", "out/r.html", "--with-names"]);
+    assert!(std::fs::read_to_string(folder.join("out/r.html")).unwrap().contains("Person One"));
+}
+
+#[test]
 fn score_measures_gold_against_itself_and_holds_floors() {
     let folder = Folder::new();
     let corpus = repository().join("corpus");
@@ -125,8 +155,11 @@ fn every_command_has_help_with_an_example() {
     assert!(commands.len() >= 9, "{help}");
     for command in commands {
         let mut waiting = vec![vec![command]];
-        if command == "codebook" {
-            waiting = vec![vec![command, "check"], vec![command, "list"], vec![command, "show"]];
+        let below = folder.expect(0, &[command, "--help"]);
+        if below.contains("\nCommands:") {
+            let names = below.lines().skip_while(|l| !l.starts_with("Commands:")).skip(1).take_while(|l| !l.is_empty());
+            let names = names.filter_map(|l| l.split_whitespace().next()).filter(|name| *name != "help");
+            waiting = names.map(|name| vec![command, name]).collect();
         }
         for mut arguments in waiting {
             arguments.push("--help");
