@@ -143,28 +143,28 @@ fn completions_and_manual_pages_name_every_command() {
 #[test]
 fn every_command_has_help_with_an_example() {
     let folder = Folder::new();
-    let help = folder.expect(0, &["--help"]);
-    let commands: Vec<&str> = help
-        .lines()
-        .skip_while(|l| !l.starts_with("Commands:"))
-        .skip(1)
-        .take_while(|l| !l.is_empty())
-        .filter_map(|l| l.split_whitespace().next())
-        .filter(|c| *c != "help")
-        .collect();
-    assert!(commands.len() >= 9, "{help}");
-    for command in commands {
-        let mut waiting = vec![vec![command]];
-        let below = folder.expect(0, &[command, "--help"]);
-        if below.contains("\nCommands:") {
-            let names = below.lines().skip_while(|l| !l.starts_with("Commands:")).skip(1).take_while(|l| !l.is_empty());
-            let names = names.filter_map(|l| l.split_whitespace().next()).filter(|name| *name != "help");
-            waiting = names.map(|name| vec![command, name]).collect();
-        }
-        for mut arguments in waiting {
-            arguments.push("--help");
-            let help = folder.expect(0, &arguments);
-            assert!(help.contains("Examples:\n  counterclaim"), "{arguments:?}\n{help}");
-        }
+    let commands = commands_in(&folder.expect(0, &["--help"]));
+    assert!(commands.len() >= 13, "{commands:?}");
+    let mut waiting: Vec<Vec<String>> = commands.into_iter().map(|command| vec![command]).collect();
+    while let Some(path) = waiting.pop() {
+        let mut arguments: Vec<&str> = path.iter().map(String::as_str).collect();
+        arguments.push("--help");
+        let help = folder.expect(0, &arguments);
+        let below = commands_in(&help);
+        assert!(!below.is_empty() || help.contains("Examples:\n  counterclaim"), "{arguments:?}\n{help}");
+        waiting.extend(below.into_iter().map(|command| [path.clone(), vec![command]].concat()));
     }
+}
+
+/// The names in the list of commands of a help text.
+fn commands_in(help: &str) -> Vec<String> {
+    help.lines()
+        .skip_while(|line| !line.starts_with("Commands:"))
+        .skip(1)
+        .take_while(|line| !line.is_empty())
+        .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|name| *name != "help")
+        .map(str::to_owned)
+        .collect()
 }

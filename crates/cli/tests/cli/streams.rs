@@ -21,10 +21,10 @@ fn no_colours_go_into_a_pipe_and_no_color_is_heeded() {
 #[test]
 fn a_reader_that_goes_away_is_no_error() {
     let folder = Folder::new();
-    let text: String = (0..30_000).map(|n| format!("On {} March 2024 three men died in Bria.\n", n % 28 + 1)).collect();
-    folder.write("a.txt", text);
+    let line = |n| format!("{{\"text\":\"On {} March 2024 three men died in Bria.\"}}\n", n % 28 + 1);
+    folder.write("a.jsonl", (0..3000).map(line).collect::<String>());
     let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin!("counterclaim"))
-        .args(["annotate", "a.txt"])
+        .args(["annotate", "a.jsonl"])
         .current_dir(folder.path())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
