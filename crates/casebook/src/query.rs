@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, Row, params};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::{Casebook, CasebookError, Source};
+use crate::{Casebook, CasebookError, Source, Totals};
 
 /// A record as it is stored.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,6 +80,19 @@ impl Casebook {
             }
         }
         Ok(())
+    }
+
+    /// What all current records claim in sum.
+    ///
+    /// # Errors
+    /// As [`Casebook::for_each`].
+    pub fn totals(&self) -> Result<Totals, CasebookError> {
+        let mut totals = Totals::default();
+        self.for_each(|stored| {
+            totals.add(&stored.event);
+            ControlFlow::Continue(())
+        })?;
+        Ok(totals)
     }
 
     /// The current records whose id begins with `prefix`, in order. An id that occurs twice is of a document that was

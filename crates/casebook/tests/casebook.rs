@@ -43,6 +43,7 @@ fn the_order_of_arrival_and_a_second_run_change_nothing() {
         assert_eq!(store(&mut there, n, "h1"), Outcome::Unchanged);
     }
     assert_eq!(digest, there.digest().expect("a digest"));
+    assert_eq!(there.totals().expect("totals").events, 80);
     let order = events(&back);
     assert!(order.is_sorted() && order.len() == 80, "{}", order.len());
     there.close().expect("closed");

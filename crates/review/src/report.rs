@@ -49,7 +49,8 @@ pub struct Report<'a> {
     pub version: &'a str,
     /// The codebook's hash, for the record.
     pub codebook: &'a str,
-    /// How many records get a card and a row. The summary always covers all; the page says what is left out.
+    /// How many records get a card, a row and a place on the map and the timeline. The summary always covers all; the
+    /// page says what is left out.
     pub limit: usize,
 }
 
@@ -92,6 +93,10 @@ pub fn page(report: &Report) -> String {
         }
         main {
             (summary::section(report.events))
+            @if left_out > 0 {
+                p.note role="note" { "The summary covers all " (report.events.len()) " records. The map, the timeline, the table and the cards show the first "
+                    (items.len()) "; the exports hold all." }
+            }
             (map::section(&events, report.basemap))
             (timeline::section(&events))
             (table::section(&events))
@@ -99,10 +104,6 @@ pub fn page(report: &Report) -> String {
                 h2 #cards-title { "Evidence, event by event" }
                 (card::legend())
                 button #open-all type="button" hidden { "Open all" }
-                @if left_out > 0 {
-                    p.note { "This page shows the first " (items.len()) " of " (report.events.len())
-                        " records; the exports hold all of them. The summary covers all." }
-                }
                 (card::by_document(&events))
             }
             @if !aggregates.is_empty() {

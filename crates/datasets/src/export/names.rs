@@ -1,4 +1,4 @@
-use record::{Actor, CharIndex, Event, Span};
+use record::{Actor, ActorCategory, CharIndex, Event, Role, Span};
 
 /// What stands in an export where the name of an individual stood.
 pub const WITHHELD: &str = "[name withheld]";
@@ -10,7 +10,8 @@ pub type NameSpans<'a> = &'a dyn Fn(&Event) -> Vec<Span>;
 
 /// Whether the names of individuals are exported.
 ///
-/// The record does not say which actors are individuals; whoever coded it does. `individual` is asked for every actor.
+/// The record does not say which actors are individuals; whoever coded it does. `individual` is asked for every actor,
+/// and for the names in `quoted` and `claimed_by`, as actors with the role `other` and the category `unknown`.
 /// A withheld name is replaced by [`WITHHELD`] in the actor, wherever it occurs in another text of the record
 /// (`quoted`, `claimed_by`, the section, the title) and in the quotes, by its span and by its letters. `spans` names
 /// further passages to black out in quotes: names that are not actors.
@@ -20,7 +21,7 @@ pub enum Names<'a> {
     Keep,
     /// Names of individuals are withheld.
     Withhold {
-        /// Asked for every actor.
+        /// Asked for every name.
         individual: Individual<'a>,
         /// Further passages to black out.
         spans: NameSpans<'a>,
@@ -48,6 +49,17 @@ impl Names<'_> {
             hidden.spans.extend(actor.span);
             if !actor.name.trim().is_empty() {
                 hidden.names.push(actor.name.clone());
+            }
+        }
+        for name in [&event.attribution.quoted, &event.attribution.claimed_by].into_iter().flatten() {
+            let speaker = Actor {
+                name: name.clone(),
+                role: Role::Other,
+                category: ActorCategory::Unknown,
+                span: event.attribution.span,
+            };
+            if individual(event, &speaker) && !name.trim().is_empty() {
+                hidden.names.push(speaker.name);
             }
         }
         hidden.names.sort_by_key(|n| std::cmp::Reverse(n.len()));

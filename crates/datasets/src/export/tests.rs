@@ -90,6 +90,15 @@ fn no_format_shows_a_withheld_name() {
 }
 
 #[test]
+fn a_quoted_person_who_is_no_actor_is_withheld() {
+    let mut told = event();
+    told.attribution.quoted = Some("Bea Sample".into());
+    let names = Names::Withhold { individual: &|_, a| a.name == "Bea Sample", spans: &|_| Vec::new() };
+    let row = &table(&with(Format::Csv, names, &[told]))[0];
+    assert_eq!((row["quoted"].as_str(), row["initiators"].as_str()), (WITHHELD, "the column (armed_group)"));
+}
+
+#[test]
 fn spans_that_cut_a_quote_or_each_other_black_out_their_part() {
     let spans = |_: &Event| vec![Span::new(0, 12), Span::new(5, 19), Span::new(40, 90)];
     let names = Names::Withhold { individual: &|_, _| false, spans: &spans };

@@ -133,9 +133,9 @@ fn place(event: &Event) -> String {
     for part in [&place.admin1, &place.country].into_iter().flatten() {
         value.push_str(&format!("; {part}"));
     }
-    if let (Some(lat), Some(lon)) = (place.lat, place.lon) {
+    if let Some((lat, lon)) = words::point(event) {
         value.push_str(&format!("; {lat:.3}, {lon:.3}"));
-        if let Some(radius) = place.radius_km {
+        if let Some(radius) = place.radius_km.filter(|r| r.is_finite()) {
             value.push_str(&format!(" within {radius:.0} km"));
         }
     }

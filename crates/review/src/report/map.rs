@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use maud::{Markup, html};
@@ -14,6 +14,38 @@ struct Spot<'a> {
     lat: f64,
     radius_km: f64,
     items: Vec<&'a Item>,
+}
+
+/// Points nearer than this, in pixels, share a marker.
+const TOGETHER: f64 = 13.0;
+
+/// What one marker stands for.
+struct Marker<'a> {
+    x: f64,
+    y: f64,
+    items: Vec<&'a Item>,
+}
+
+impl Marker<'_> {
+    fn size(&self) -> f64 {
+        6.0 + 2.2 * ((self.items.len() - 1) as f64).sqrt().min(8.0)
+    }
+}
+
+/// Joins the points that would hide each other. Every point goes to the first marker near it; the points with most events
+/// come first.
+fn markers<'a>(spots: &[Spot<'a>], view: &Projection) -> Vec<Marker<'a>> {
+    let mut markers: Vec<Marker> = Vec::new();
+    for spot in spots {
+        let (x, y) = view.at(spot.lon, spot.lat);
+        match markers.iter_mut().find(|m| (m.x - x).hypot(m.y - y) < TOGETHER) {
+            Some(marker) => marker.items.extend(&spot.items),
+            None => markers.push(Marker { x, y, items: spot.items.clone() }),
+        }
+    }
+    // Large markers first, so that small ones lie on top of them.
+    markers.sort_by_key(|m| std::cmp::Reverse(m.items.len()));
+    markers
 }
 
 pub(super) fn section(events: &[&Item], basemap: &Basemap) -> Markup {
@@ -38,7 +70,7 @@ pub(super) fn section(events: &[&Item], basemap: &Basemap) -> Markup {
                             " "
                         }
                         span.key { svg.swatch viewBox="-9 -9 18 18" aria-hidden="true" { (marker(None, 0.0, 0.0, 6.0)) } "several" }
-                        ". A number is the count of events at one point."
+                        ". A number is the count of events that share a marker."
                     }
                 }
             }
@@ -57,9 +89,7 @@ fn spots<'a>(events: &[&'a Item]) -> (Vec<Spot<'a>>, Vec<&'a Item>) {
     let mut nowhere = Vec::new();
     for &item in events {
         let place = &item.event.place;
-        let Some((lat, lon)) =
-            place.lat.zip(place.lon).filter(|(lat, lon)| lat.abs() <= 90.0 && lon.abs() <= 180.0)
-        else {
+        let Some((lat, lon)) = words::point(&item.event) else {
             nowhere.push(item);
             continue;
         };
@@ -76,7 +106,6 @@ fn spots<'a>(events: &[&'a Item]) -> (Vec<Spot<'a>>, Vec<&'a Item>) {
         spot.items.push(item);
     }
     let mut spots: Vec<Spot> = at.into_values().collect();
-    // Large markers first, so that small ones lie on top of them.
     spots.sort_by_key(|s| std::cmp::Reverse(s.items.len()));
     (spots, nowhere)
 }
@@ -84,9 +113,11 @@ fn spots<'a>(events: &[&'a Item]) -> (Vec<Spot<'a>>, Vec<&'a Item>) {
 fn drawing(spots: &[Spot], basemap: &Basemap) -> Markup {
     let points: Vec<_> = spots.iter().map(|s| (s.lon, s.lat, s.radius_km)).collect();
     let view = Projection::around(&points);
-    let concerned: std::collections::BTreeSet<&str> =
+    let concerned: BTreeSet<&str> =
         spots.iter().flat_map(|s| &s.items).filter_map(|i| i.event.place.country.as_deref()).collect();
     let (km, bar) = view.scale_bar();
+    let markers = markers(spots, &view);
+    let labels = labels(basemap, &view, &concerned, &markers);
     html! {
         svg.map viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="group" aria-label="Map of the events; each marker leads to its event" {
             rect.sea width=(WIDTH) height=(HEIGHT) {}
@@ -95,17 +126,15 @@ fn drawing(spots: &[Spot], basemap: &Basemap) -> Markup {
                     path.land.concerned[concerned.contains(country.iso.as_str())] d=(path) {}
                 }
             }
-            @for country in &basemap.countries {
-                @if let Some((x, y)) = label(country, &view) {
-                    text.country x=(px(x)) y=(px(y)) { (country.name) }
-                }
-            }
             @for spot in spots {
                 @let (x, y) = view.at(spot.lon, spot.lat);
                 @let radius = view.pixels(spot.radius_km);
                 @if radius > 3.0 { circle.radius cx=(px(x)) cy=(px(y)) r=(px(radius)) {} }
             }
-            @for spot in spots { (spot_marker(spot, &view)) }
+            @for label in &labels {
+                text.country.concerned[label.concerned] x=(px(label.x)) y=(px(label.y)) { (label.name) }
+            }
+            @for marker in &markers { (linked(marker)) }
             g.bar transform={ "translate(16 " (HEIGHT - 18.0) ")" } {
                 path d={ "M0 -5V0H" (px(bar)) "V-5" } {}
                 text x=(px(bar / 2.0)) y="-6" { (km) " km" }
@@ -114,10 +143,8 @@ fn drawing(spots: &[Spot], basemap: &Basemap) -> Markup {
     }
 }
 
-fn spot_marker(spot: &Spot, view: &Projection) -> Markup {
-    let (x, y) = view.at(spot.lon, spot.lat);
-    let n = spot.items.len();
-    let size = 6.0 + 2.2 * ((n - 1) as f64).sqrt().min(8.0);
+fn linked(spot: &Marker) -> Markup {
+    let (x, y, n) = (spot.x, spot.y, spot.items.len());
     let first = spot.items[0];
     let side = first.event.document.side;
     let side = spot.items.iter().all(|i| i.event.document.side == side).then_some(side);
@@ -131,7 +158,7 @@ fn spot_marker(spot: &Spot, view: &Projection) -> Markup {
     html! {
         a href={ "#" (first.anchor) } {
             title { (title.trim_end()) }
-            (marker(side, x, y, size))
+            (marker(side, x, y, spot.size()))
             @if n > 1 { text.count x=(px(x)) y=(px(y + 4.0)) { (n) } }
         }
     }
@@ -175,60 +202,115 @@ fn marker(side: Option<Side>, x: f64, y: f64, r: f64) -> Markup {
     html! { path class=(class) d=(d) {} }
 }
 
+/// A ring's corners without a jump at 180 degrees: a ring that crosses the line goes on beyond it.
+fn unrolled(ring: &[i32]) -> Vec<(f64, f64)> {
+    let (mut turns, mut before) = (0.0, None);
+    Country::corners(ring)
+        .map(|(lon, lat)| {
+            match before.map(|b: f64| lon - b) {
+                Some(step) if step > 180.0 => turns -= 360.0,
+                Some(step) if step < -180.0 => turns += 360.0,
+                _ => {}
+            }
+            before = Some(lon);
+            (lon + turns, lat)
+        })
+        .collect()
+}
+
 /// The part of a country's outline that is in view, as an SVG path; points closer than half a pixel are left out.
 fn outline(country: &Country, view: &Projection) -> Option<String> {
     let mut path = String::new();
     for ring in &country.rings {
-        let (west, south, east, north) = bounds(ring)?;
-        if !view.meets(west, south, east, north) {
-            continue;
-        }
-        let mut last: Option<(f64, f64)> = None;
-        for (lon, lat) in Country::corners(ring) {
-            let (x, y) = view.at(lon, lat);
-            if last.is_some_and(|(a, b)| (x - a).abs() + (y - b).abs() < 0.5) {
+        let corners = unrolled(ring);
+        let Some((west, south, east, north)) = bounds(&corners) else { continue };
+        for turn in [-360.0, 0.0, 360.0] {
+            if !view.meets(west + turn, south, east + turn, north) {
                 continue;
             }
-            let _ = write!(path, "{}{} {}", if last.is_none() { "M" } else { "L" }, px(x), px(y));
-            last = Some((x, y));
+            let mut last: Option<(f64, f64)> = None;
+            for (lon, lat) in &corners {
+                let (x, y) = view.at(lon + turn, *lat);
+                if last.is_some_and(|(a, b)| (x - a).abs() + (y - b).abs() < 0.5) {
+                    continue;
+                }
+                let _ = write!(path, "{}{} {}", if last.is_none() { "M" } else { "L" }, px(x), px(y));
+                last = Some((x, y));
+            }
+            path.push('z');
         }
-        path.push('z');
     }
     (!path.is_empty()).then_some(path)
 }
 
-fn bounds(ring: &[i32]) -> Option<(f64, f64, f64, f64)> {
-    Country::corners(ring).fold(None, |found, (lon, lat)| {
+fn bounds(corners: &[(f64, f64)]) -> Option<(f64, f64, f64, f64)> {
+    corners.iter().fold(None, |found, &(lon, lat)| {
         let (w, s, e, n) = found.unwrap_or((lon, lat, lon, lat));
         Some((w.min(lon), s.min(lat), e.max(lon), n.max(lat)))
     })
 }
 
+/// A country's name on the map.
+struct Label<'a> {
+    name: &'a str,
+    x: f64,
+    y: f64,
+    concerned: bool,
+}
+
+/// Places the names of countries, those with events first, where they hide neither a marker nor another name.
+fn labels<'a>(
+    basemap: &'a Basemap,
+    view: &Projection,
+    concerned: &BTreeSet<&str>,
+    markers: &[Marker],
+) -> Vec<Label<'a>> {
+    let mut labels: Vec<Label> = Vec::new();
+    for wanted in [true, false] {
+        for country in basemap.countries.iter().filter(|c| concerned.contains(c.iso.as_str()) == wanted) {
+            let Some((x, middle)) = middle(country, view) else { continue };
+            let half = 4.0 * country.name.chars().count() as f64;
+            let free = |y: f64| {
+                (half + 2.0..WIDTH - half - 2.0).contains(&x)
+                    && (14.0..HEIGHT - 34.0).contains(&y)
+                    && labels.iter().all(|l| {
+                        (l.y - y).abs() > 15.0 || (l.x - x).abs() > half + 4.0 * l.name.chars().count() as f64
+                    })
+                    && markers.iter().all(|m| {
+                        let size = m.size() + 2.0;
+                        (m.y - y + 4.0).abs() > size + 6.0 || (m.x - x).abs() > half + size
+                    })
+            };
+            // A country with events may have its name a little above or below its middle.
+            let shifts: &[f64] = if wanted { &[0.0, -18.0, 18.0, -36.0, 36.0, -54.0, 54.0] } else { &[0.0] };
+            if let Some(y) = shifts.iter().map(|s| middle + s).find(|y| free(*y)) {
+                labels.push(Label { name: &country.name, x, y, concerned: wanted });
+            }
+        }
+    }
+    labels
+}
+
 /// Where a country's name goes: the middle of its largest ring if that is in view, else the middle of what is.
-fn label(country: &Country, view: &Projection) -> Option<(f64, f64)> {
-    let ring = country.rings.iter().max_by_key(|r| r.len())?;
+fn middle(country: &Country, view: &Projection) -> Option<(f64, f64)> {
+    let corners = unrolled(country.rings.iter().max_by_key(|r| r.len())?);
+    let (west, _, east, _) = bounds(&corners)?;
+    let (x0, x1) = (view.at(west, 0.0).0, view.at(east, 0.0).0);
+    // A name that is wider than its country helps nobody.
+    if x1 - x0 < 5.5 * country.name.chars().count() as f64 {
+        return None;
+    }
     let mean = |corners: &[(f64, f64)]| {
         let n = corners.len() as f64;
         (corners.iter().map(|c| c.0).sum::<f64>() / n, corners.iter().map(|c| c.1).sum::<f64>() / n)
     };
-    let all: Vec<_> = Country::corners(ring).collect();
-    let (west, _, east, _) = bounds(ring)?;
-    let (x0, x1) = (view.at(west, 0.0).0, view.at(east, 0.0).0);
-    // A name that is wider than its country helps nobody.
-    if all.is_empty() || x1 - x0 < 7.0 * country.name.chars().count() as f64 {
-        return None;
+    let (lon, lat) = mean(&corners);
+    if view.holds(lon, lat) {
+        return Some(view.at(lon, lat));
     }
-    let middle = mean(&all);
-    if view.holds(middle.0, middle.1) {
-        return Some(view.at(middle.0, middle.1));
-    }
-    let seen: Vec<_> = all.into_iter().filter(|c| view.holds(c.0, c.1)).collect();
-    if seen.len() < 3 {
-        return None;
-    }
-    let middle = mean(&seen);
-    let (x, y) = view.at(middle.0, middle.1);
-    ((60.0..WIDTH - 60.0).contains(&x) && (16.0..HEIGHT - 30.0).contains(&y)).then_some((x, y))
+    let seen: Vec<_> = corners.into_iter().filter(|c| view.holds(c.0, c.1)).collect();
+    let (lon, lat) = (seen.len() > 2).then(|| mean(&seen))?;
+    Some(view.at(lon, lat))
 }
 
 /// A length in pixels to a tenth.

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use datasets::export::{Hidden, WITHHELD};
 use maud::{Markup, html};
 use record::{CharIndex, Event, Span};
@@ -70,6 +72,8 @@ const NEAR: u32 = 200;
 const LONGEST: u32 = 4000;
 
 /// The passage of an event with every piece of evidence marked.
+///
+/// It ends with the event and its evidence: words around it may hold names that only another event knows to withhold.
 pub(super) fn marked(event: &Event, text: &str, index: &CharIndex, hidden: &Hidden) -> Markup {
     let all = spans(event);
     let mut shown = event.span;
@@ -107,6 +111,9 @@ pub(super) fn marked(event: &Event, text: &str, index: &CharIndex, hidden: &Hidd
             _ => merged.push((span, piece)),
         }
     }
+    // The label stands once, after the last piece of its span that no shorter span covers.
+    let last: BTreeMap<(Evidence, Span), Span> =
+        merged.iter().filter_map(|(span, piece)| Some((piece.evidence?, *span))).collect();
     let words = |span: Span| {
         text.get(index.byte_at(text, span.start) as usize..index.byte_at(text, span.end) as usize)
             .unwrap_or_default()
@@ -118,8 +125,7 @@ pub(super) fn marked(event: &Event, text: &str, index: &CharIndex, hidden: &Hidd
                 @let shown = if piece.withheld.is_some() { WITHHELD } else { words(*span) };
                 @match piece.evidence {
                     Some((evidence, full)) => {
-                        // The label stands once, after the last piece of its span.
-                        mark class={ "f-" (evidence.label()) } data-f=[(full.end == span.end).then_some(evidence.label())] { (shown) }
+                        mark class={ "f-" (evidence.label()) } data-f=[(last.get(&(evidence, full)) == Some(span)).then_some(evidence.label())] { (shown) }
                     },
                     None if piece.inside => { (shown) },
                     None => { span.context { (shown) } },

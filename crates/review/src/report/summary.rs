@@ -27,7 +27,10 @@ pub(super) fn section(all: &[Event]) -> Markup {
                 }
                 (card("Countries", &words::number(countries.len() as u64), &countries.iter().take(12).copied().collect::<Vec<_>>().join(" ")))
             }
-            @if !totals.tolls.is_empty() { (matrix(&totals)) }
+            div.pair {
+                @if !totals.tolls.is_empty() { (matrix(&totals)) }
+                (voices(&events))
+            }
             p.note {
                 "Sums of what the documents claim, not counts of victims. "
                 @if differing > 0 {
@@ -42,9 +45,12 @@ pub(super) fn section(all: &[Event]) -> Markup {
                 }
                 @if totals.aggregates > 0 && totals.background > 0 { "and " }
                 @if totals.background > 0 { (words::count(totals.background as usize, "recalled event", "recalled events")) " " }
-                @if totals.aggregates + totals.background > 0 { "are listed apart and not added." }
+                @match totals.aggregates + totals.background {
+                    0 => {},
+                    1 => { "is listed apart and not added." },
+                    _ => { "are listed apart and not added." },
+                }
             }
-            (voices(&events))
         }
     }
 }
@@ -109,13 +115,12 @@ fn voices(events: &[&Event]) -> Markup {
     let mut voices: Vec<(String, u64)> = voices.into_iter().collect();
     voices.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     let most = voices.first().map_or(1, |v| v.1);
-    let rest: u64 = voices.iter().skip(10).map(|v| v.1).sum();
+    let rest: u64 = voices.iter().skip(8).map(|v| v.1).sum();
     html! {
-        h3 { "Who says so" }
         table.voices {
-            caption.hidden { "Events by whose statement they are" }
+            caption { "Whose statement the events are" }
             tbody {
-                @for (voice, n) in voices.iter().take(10) {
+                @for (voice, n) in voices.iter().take(8) {
                     tr {
                         th scope="row" { (voice) }
                         td { svg.share viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true" {
@@ -124,7 +129,7 @@ fn voices(events: &[&Event]) -> Markup {
                     }
                 }
                 @if rest > 0 {
-                    tr { th scope="row" { "others (" (voices.len() - 10) ")" } td {} td.n { (words::number(rest)) } }
+                    tr { th scope="row" { "others (" (voices.len() - 8) ")" } td {} td.n { (words::number(rest)) } }
                 }
             }
         }

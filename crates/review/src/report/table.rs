@@ -48,7 +48,13 @@ fn row(item: &Item) -> Markup {
 }
 
 fn toll(event: &Event, effect: Effect) -> Markup {
-    let low: u64 = event.toll.iter().filter(|t| t.effect == effect).map(|t| t.low).max().map_or(0, |n| n.saturating_add(1));
+    let low: u64 = event
+        .toll
+        .iter()
+        .filter(|t| t.effect == effect)
+        .map(|t| t.low)
+        .max()
+        .map_or(0, |n| n.saturating_add(1));
     html! { td.toll data-key=(low) { (words::toll(event, effect).as_deref().unwrap_or("–")) } }
 }
 

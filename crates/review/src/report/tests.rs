@@ -30,6 +30,10 @@ fn basemap() -> Basemap {
 }
 
 fn render(events: &[Event], names: Names) -> String {
+    render_first(events, names, 1000)
+}
+
+fn render_first(events: &[Event], names: Names, limit: usize) -> String {
     let basemap = basemap();
     page(&Report {
         title: "A <title>",
@@ -39,7 +43,7 @@ fn render(events: &[Event], names: Names) -> String {
         basemap: &basemap,
         version: "0.1.0",
         codebook: "cafe",
-        limit: 1000,
+        limit,
     })
 }
 
@@ -101,6 +105,16 @@ fn totals_leave_out_what_is_no_event_and_keep_open_bounds() {
 }
 
 #[test]
+fn a_limit_is_told_and_the_summary_covers_all() {
+    let page = render_first(&[event(), event(), event()], Names::Keep, 2);
+    assert!(page.contains("The summary covers all 3 records.") && page.contains("show the first 2"));
+    assert!(page.contains("<strong>at least 6</strong>"));
+    assert_eq!(page.matches("<details class=\"event\"").count(), 2);
+    let anchors = ["id=\"e-00ff00ff00ff00ff\"", "id=\"e-00ff00ff00ff00ff-2\""];
+    assert!(anchors.iter().all(|a| page.matches(a).count() == 1), "equal ids get anchors of their own");
+}
+
+#[test]
 fn withheld_names_are_nowhere() {
     let names = Names::Withhold { individual: &|_, a| a.name.starts_with("Ann"), spans: &|_| Vec::new() };
     let page = render(&[event()], names);
@@ -122,7 +136,8 @@ fn events_without_place_date_or_text_are_listed_and_hostile_values_do_no_harm() 
     far.when.end = Some(jiff::civil::Date::MAX);
     let page = render(&[odd, far], Names::Keep);
     assert!(page.contains("1 event without coordinates") && page.contains("1 event without a known date"));
-    assert!(!page.contains("NaN") && !page.contains(">inf"));
+    let shown = page.replace(SCRIPT, "");
+    assert!(!shown.contains("NaN") && !shown.contains("inf km") && !shown.contains("\"inf"));
     render(&[], Names::Keep);
 }
 

@@ -77,7 +77,10 @@ fn drawing(dated: &[(Date, Date, &Item)]) -> Markup {
         svg.timeline viewBox={ "0 0 " (WIDTH) " " (px(height)) } role="group" aria-label="Timeline of the events; each bar leads to its event" {
             @for (at, label) in &ticks {
                 line.tick x1=(px(x(*at))) x2=(px(x(*at))) y1="0" y2=(px(bottom)) {}
-                text.tick x=(px(x(*at) + 2.0)) y=(px(height - 10.0)) { (label) }
+                // A label that would run out of the drawing is left out; its line stays.
+                @if x(*at) < WIDTH - 7.0 * label.len() as f64 {
+                    text.tick x=(px(x(*at) + 2.0)) y=(px(height - 10.0)) { (label) }
+                }
             }
             line.axis x1="0" x2=(WIDTH) y1=(px(bottom)) y2=(px(bottom)) {}
             @for (left, width, row, item) in &bars {

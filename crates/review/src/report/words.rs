@@ -86,6 +86,12 @@ pub(super) fn place(event: &Event) -> String {
     }
 }
 
+/// The coordinates, if they are on the globe: latitude, longitude.
+pub(super) fn point(event: &Event) -> Option<(f64, f64)> {
+    let point = event.place.lat.zip(event.place.lon);
+    point.filter(|(lat, lon)| lat.abs() <= 90.0 && lon.abs() <= 180.0)
+}
+
 /// The kind of event, in ACLED's words or GTD's.
 pub(super) fn kind(event: &Event) -> String {
     let acled = event.event_type.acled.as_ref().map(|a| a[1].clone());
