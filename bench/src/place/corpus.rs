@@ -23,6 +23,9 @@ pub(crate) fn run(corpus: &Path, placer: &Placer, errors: bool) -> anyhow::Resul
         let publisher = entry["publisher"].as_str();
         let context = Context { publisher, title: entry["title"].as_str(), ..Context::default() };
         let mentions = placer.annotate(&doc, &context);
+        if errors && !testing {
+            println!("{number} document: {} {:?}", entry["country"], placer.document_country(&doc, &context));
+        }
         let gold = std::fs::read_to_string(corpus.join(entry["gold"].as_str().unwrap_or_default()))?;
         let mut used = vec![false; mentions.len()];
         for line in gold.lines().filter(|l| !l.trim().is_empty()) {
@@ -32,10 +35,7 @@ pub(crate) fn run(corpus: &Path, placer: &Placer, errors: bool) -> anyhow::Resul
             let best = mentions
                 .iter()
                 .enumerate()
-                .filter(|(_, m)| m.range.overlaps(range) && m.kind.is_place())
-                .inspect(|(n, _)| {
-                    if !used[*n] {}
-                })
+                .filter(|(_, m)| m.range.overlaps(range) && m.kind.is_place() && m.describes.is_none())
                 .max_by_key(|(_, m)| {
                     m.place.path.iter().any(|a| event.place.path.iter().any(|b| fold(a) == fold(b)))
                 });
@@ -66,6 +66,12 @@ pub(crate) fn run(corpus: &Path, placer: &Placer, errors: bool) -> anyhow::Resul
         }
         spurious += used.iter().filter(|u| !**u).count();
         if errors && !testing {
+            for mention in &mentions {
+                println!(
+                    "{number} all: [{}] {:?} {:?} {:?} {} {:.2} {:?}", doc.slice(mention.range), mention.kind,
+                    mention.place.country, mention.place.gazetteer_id, mention.rule, mention.confidence, mention.place.path
+                );
+            }
             for (mention, used) in mentions.iter().zip(&used) {
                 if !used && mention.kind.is_place() {
                     println!(

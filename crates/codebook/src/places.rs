@@ -139,6 +139,8 @@ pub struct Prepositions {
     pub strong: Vec<String>,
     /// Not enough alone.
     pub weak: Vec<String>,
+    /// Nouns after which "on" and "of" are enough.
+    pub attacks: Vec<String>,
 }
 
 /// Words of organisations.
@@ -186,10 +188,22 @@ pub struct Countries {
     pub definition: String,
     /// Where it is from.
     pub source: String,
+    /// Words that speak for a country without naming it.
+    pub signs: Signs,
     /// Words by ISO 3166-1 alpha-2.
     pub countries: BTreeMap<String, CountryWords>,
     /// Parts of the world.
     pub areas: BTreeMap<String, Area>,
+}
+
+/// Words that speak for countries.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Signs {
+    /// What they are.
+    pub definition: String,
+    /// Words by ISO 3166-1 alpha-2.
+    #[serde(flatten)]
+    pub words: BTreeMap<String, Vec<String>>,
 }
 
 /// Words of a country.

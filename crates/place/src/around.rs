@@ -40,12 +40,30 @@ pub(crate) struct Around {
     pub(crate) loose: bool,
     /// The first word of the sentence or of a line is its own.
     pub(crate) opens: bool,
+    /// "the" stands right before it.
+    pub(crate) article: bool,
+    /// It is a heading, on a line of its own or inline.
+    pub(crate) heading: bool,
+    /// It opens an item of a list: a bullet or dash before it, a comma or colon after it.
+    pub(crate) item: bool,
 }
 
 /// Looks around the name of tokens `a..b` in the sentence of tokens `first..end`.
 pub(crate) fn look(scan: &Scan<'_>, words: &Words, a: usize, b: usize, first: usize, end: usize) -> Around {
-    let opens = a == first || scan.token(a).newline_before();
+    let opens = a == first || scan.token(a).newline_before() || (a == first + 1 && !scan.token(first).is_word());
     let mut around = Around { phrase_a: a, phrase_b: b, opens, ..Around::default() };
+    if opens {
+        let next = (b < end).then(|| scan.text(b)).unwrap_or("");
+        let last = b + 1 >= end && matches!(next, "" | "." | ":");
+        let inline = b < end
+            && scan.token(b).is_word()
+            && scan.token(b).is_capitalised()
+            && scan.has(b, COMMON)
+            && !scan.has(b, NOUN);
+        around.heading = last || inline || next == ":";
+        let bullet = a > 0 && !scan.token(a - 1).is_word() && !matches!(scan.text(a - 1), "." | "\"" | "”" | "’" | "?" | "!" | ")");
+        around.item = (bullet || a > first || scan.token(a).newline_before()) && matches!(next, "," | ":");
+    }
     after(scan, words, b, end, &mut around);
     before(scan, words, a, first, &mut around);
     around
@@ -59,6 +77,9 @@ fn after(scan: &Scan<'_>, words: &Words, b: usize, end: usize, around: &mut Arou
     let mut n = b;
     if scan.token(n).kind == document::TokenKind::Clitic {
         around.possessive = true;
+        if b + 1 < end && scan.token(b + 1).is_word() && !scan.token(b + 1).is_capitalised() {
+            around.noun |= scan.flags[b + 1] & (FACILITY | PART);
+        }
         return;
     }
     // "Delmas 32 neighborhood": a number inside the name.
@@ -69,7 +90,8 @@ fn after(scan: &Scan<'_>, words: &Words, b: usize, end: usize, around: &mut Arou
     if lower(n) {
         let long = (2..=3).rev().find_map(|len| {
             let mut key = String::new();
-            (n + len <= end).then(|| scan.name_key(n, n + len, &mut key))?;
+            let wordy = n + len <= end && (n..n + len).all(|m| scan.token(m).is_word());
+            wordy.then(|| scan.name_key(n, n + len, &mut key))?;
             words.long_nouns.get(&key).map(|flags| (len, *flags))
         });
         let (len, flags) = long.unwrap_or((1, scan.flags[n]));
@@ -77,7 +99,8 @@ fn after(scan: &Scan<'_>, words: &Words, b: usize, end: usize, around: &mut Arou
             around.noun |= flags & NOUN;
             around.phrase_b = n + len;
             let settled = flags & (SETTLEMENT | PART) != 0 && flags & DISTRICT == 0;
-            if flags & KEPT != 0 && flags & ROAD == 0 && !settled {
+            let kept = flags & (KEPT | FACILITY) != 0 && !(flags & FACILITY != 0 && around.possessive);
+            if kept && flags & ROAD == 0 && !settled {
                 around.kept_to = Some(n + len);
             }
             if flags & ROAD != 0 {
@@ -88,6 +111,13 @@ fn after(scan: &Scan<'_>, words: &Words, b: usize, end: usize, around: &mut Arou
         }
         if scan.has(n, SPEECH) {
             around.speech = true;
+        }
+    }
+    // "Name, a village of farmers", "Name, the district capital".
+    if scan.text(b) == "," && b + 2 < end && matches!(scan.key(b + 1), "a" | "an" | "the") {
+        let noun = (b + 2..(b + 5).min(end)).find(|n| scan.has(*n, SETTLEMENT | DISTRICT | PART));
+        if let Some(noun) = noun.filter(|noun| (b + 2..*noun).all(|n| lower(n))) {
+            around.noun |= scan.flags[noun] & (SETTLEMENT | DISTRICT | PART);
         }
     }
     // "Name, 34, of": a person's age.
@@ -117,6 +147,9 @@ fn before(scan: &Scan<'_>, words: &Words, a: usize, first: usize, around: &mut A
         }
         if matches!(key, "the" | "same" | "nearby" | "neighbouring" | "neighboring" | "coastal" | "remote") {
             p = n;
+            if key == "the" && n + 1 == a {
+                around.article = true;
+            }
             if around.noun & NOUN != 0 || key == "same" {
                 around.phrase_a = p;
             }
@@ -156,6 +189,12 @@ fn before(scan: &Scan<'_>, words: &Words, a: usize, first: usize, around: &mut A
                 around.relation = around.relation.or(Some(Relation::Near));
                 around.strong = true;
                 measure(scan, words, n, first, around);
+                return;
+            }
+            if key == "of" && scan.key(m) == "out" {
+                around.strong = true;
+                around.role = PlaceRole::From;
+                around.phrase_a = m;
                 return;
             }
             if key == "of" && scan.has(m, NOUN) {
@@ -198,6 +237,11 @@ fn before(scan: &Scan<'_>, words: &Words, a: usize, first: usize, around: &mut A
         }
         if scan.has(n, WEAK) {
             around.weak = true;
+            let attack = n > first && scan.has(n - 1, ATTACK);
+            if attack && matches!(key, "on" | "upon" | "against" | "of") {
+                around.strong = true;
+                around.phrase_a = p;
+            }
         }
         return;
     }

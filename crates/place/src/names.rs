@@ -36,7 +36,7 @@ impl Name {
 
 /// Finds all names.
 pub(crate) fn find(scan: &Scan<'_>, words: &Words, gazetteer: &Gazetteer) -> Vec<Name> {
-    let mut finder = Finder { scan, words, gazetteer, cache: FxHashMap::default(), names: Vec::new(), maybe: Vec::new() };
+    let mut finder = Finder { scan, words, gazetteer, cache: FxHashMap::default(), names: Vec::new(), maybe: Vec::new(), articles: FxHashSet::default() };
     for (n, sentence) in scan.doc.sentences().iter().enumerate() {
         let (first, end) = (sentence.first as usize, sentence.end as usize);
         match scan.cases[n] {
@@ -58,6 +58,8 @@ struct Finder<'s, 'd> {
     names: Vec<Name>,
     /// Names that only the rest of the document can decide.
     maybe: Vec<Name>,
+    /// Names that were seen with "the".
+    articles: FxHashSet<String>,
 }
 
 impl Finder<'_, '_> {
@@ -134,8 +136,10 @@ impl Finder<'_, '_> {
             return;
         }
         // The whole, as the codebook knows it.
-        if let Some(known) = self.words.known(&key, self.written(a, b)) {
-            let around = look(scan, self.words, a, b, first, end);
+        let around = look(scan, self.words, a, b, first, end);
+        // "the village of Honduras" is no country.
+        let settled = around.noun & (SETTLEMENT | PART) != 0 && around.phrase_a < a;
+        if let Some(known) = self.words.known(&key, self.written(a, b)).filter(|_| !settled) {
             self.known(sentence, a, b, key, known, around);
             return;
         }
@@ -157,7 +161,6 @@ impl Finder<'_, '_> {
                 }
             }
         }
-        let around = look(scan, self.words, a, b, first, end);
         // Nouns at the head and tail of the run.
         let (mut core_a, mut core_b, mut noun) = (a, b, 0);
         while core_b > core_a + 1 {
@@ -295,6 +298,16 @@ impl Finder<'_, '_> {
         }
     }
 
+    /// "the hamlets of A and B", "between A and B", "A, B and C": the sign before the first name holds for the next.
+    fn inherits(&self, a: usize) -> Option<&Name> {
+        let before = self.names.last()?;
+        let gap = a.checked_sub(before.b)?;
+        let joint = gap == 1 && (matches!(self.scan.text(before.b), "," | "–" | "—" | "/") || matches!(self.scan.key(before.b), "and" | "to" | "or"))
+            || gap == 2 && self.scan.text(before.b) == "," && self.scan.key(before.b + 1) == "and";
+        (joint && before.kind == MentionKind::Place && (before.around.strong || before.around.noun & NOUN != 0))
+            .then_some(before)
+    }
+
     fn decide(&mut self, mut name: Name, b: usize, first: usize) {
         let scan = self.scan;
         let (a, tokens) = (name.a, b - name.a);
@@ -309,12 +322,31 @@ impl Finder<'_, '_> {
             return;
         }
         let weight = self.weight(&name.hits);
+        let wordlike = one && (scan.also_lower(a) || scan.has(a, NOUN | ORG | TITLE | ATTACK));
+        if wordlike && (!name.around.strong || name.around.opens) && weight < 900_000.0 {
+            return;
+        }
+        if !name.around.strong
+            && let Some(before) = self.inherits(a)
+        {
+            let comma = scan.text(before.b) == ",";
+            let pair = before.around.relation == Some(record::Relation::Between) || !comma;
+            if pair || name.is_found() {
+                name.around.strong = true;
+                name.around.loose = before.around.loose || comma;
+            }
+        }
         let around = &name.around;
         let titled = around.title || (scan.has(a, TITLE) && tokens > 1 && !scan.has(a, NOUN));
         let first_name = scan.has(a, FIRST_NAME) && tokens > 1;
         let person = titled
             || around.person_after
             || (first_name && (name.hits.is_empty() || weight < 50_000.0) && !(around.strong && !around.loose && name.is_found()));
+        if around.article && name.noun & NOUN == 0 && weight < 900_000.0 {
+            // Settlements take no article in English: "the Banner", "the Front" are somebody's name.
+            self.articles.insert(name.core.clone());
+            return;
+        }
         if person && around.noun & (SETTLEMENT | PART | DISTRICT) == 0 {
             name.kind = MentionKind::Person;
             name.rule = "title, given name or age";
@@ -357,6 +389,9 @@ impl Finder<'_, '_> {
             if around.organisation_after && !around.strong {
                 sure -= 0.15;
             }
+            if around.item || around.heading {
+                sure += 0.2;
+            }
             name.rule = "gazetteer";
             sure
         } else {
@@ -375,7 +410,17 @@ impl Finder<'_, '_> {
             } else {
                 name.rule = "preposition before an unknown name";
             }
-            if (a..b).any(|n| scan.has(n, FIRST_NAME | TITLE | NOT_PLACE)) {
+            if around.item {
+                sure += 0.4;
+                name.rule = "an unknown name that opens an item";
+            } else if around.heading && tokens <= 2 {
+                sure += 0.35;
+                name.rule = "an unknown name as a heading";
+            }
+            if around.weak && !around.strong && scan.has(a, ARTICLE | FIRST) && tokens > 1 {
+                sure += 0.2;
+            }
+            if !noun && (a..b).any(|n| scan.has(n, FIRST_NAME | TITLE | NOT_PLACE)) {
                 sure -= 0.3;
             }
             if tokens > 3 {
@@ -405,12 +450,19 @@ impl Finder<'_, '_> {
             .filter(|name| name.kind == MentionKind::Person)
             .filter_map(|name| name.core.rsplit(' ').next().map(str::to_owned))
             .collect();
+        let articles = std::mem::take(&mut self.articles);
+        self.names.retain(|name| {
+            name.known.is_none() && !articles.contains(&name.core) || name.known.is_some() || name.noun & NOUN != 0
+        });
         self.names.retain(|name| {
             name.known.is_some() || !surnames.contains(&name.core) || name.around.strong && !name.around.loose || name.noun & NOUN != 0
         });
         for mut name in std::mem::take(&mut self.maybe) {
             if name.kind == MentionKind::Person {
                 self.names.push(name);
+                continue;
+            }
+            if articles.contains(&name.core) {
                 continue;
             }
             if sure.contains(&name.core) && !surnames.contains(&name.core) {

@@ -41,6 +41,7 @@ impl Placer {
         let between = pairs(&scan, &mut names);
         let part_of = containers(&scan, &names, &self.gazetteer);
         let mut votes = self.context_votes(context);
+        self.signs(&scan, &mut votes);
         let resolved = resolve::resolve(&self.gazetteer, &names, &part_of, &mut votes);
         let mut mentions: Vec<Mention> = Vec::with_capacity(names.len());
         for n in 0..names.len() {
@@ -60,6 +61,7 @@ impl Placer {
         let names = names::find(&scan, &self.words, &self.gazetteer);
         let part_of = vec![None; names.len()];
         let mut votes = self.context_votes(context);
+        self.signs(&scan, &mut votes);
         resolve::resolve(&self.gazetteer, &names, &part_of, &mut votes);
         votes.best()
     }
@@ -75,6 +77,19 @@ impl Placer {
             }
         }
         votes
+    }
+
+    /// Each word that speaks for a country counts once.
+    fn signs(&self, scan: &Scan<'_>, votes: &mut Votes) {
+        let mut seen = rustc_hash::FxHashSet::default();
+        for n in 0..scan.flags.len() {
+            if scan.has(n, crate::words::SIGN)
+                && seen.insert(scan.key(n))
+                && let Some(country) = self.words.sign(scan.key(n))
+            {
+                votes.everywhere(country, 0.5);
+            }
+        }
     }
 
     /// Countries that a short text names by country, demonym or first-level region.
@@ -99,7 +114,7 @@ impl Placer {
                         let rows: Vec<_> = hits.iter().filter_map(|hit| self.gazetteer.row(*hit)).collect();
                         let wide = |k| matches!(k, PlaceKind::Country | PlaceKind::Region);
                         rows.iter()
-                            .find(|row| wide(row.kind) && doc.tokens()[a].is_capitalised())
+                            .find(|row| wide(row.kind) && doc.tokens()[a].is_capitalised() && self.words.flags(&key) == 0)
                             .map(|row| String::from_utf8_lossy(&row.country).into_owned())
                     }
                 };
@@ -128,6 +143,16 @@ impl Placer {
         let (phrase_a, phrase_b) = (name.around.phrase_a.min(name.a), name.around.phrase_b.max(name.b));
         let mut phrase = scan.range(phrase_a, phrase_b);
         let mut path = vec![written(doc, range)];
+        if name.noun & (crate::words::FACILITY | FEATURE) != 0 {
+            // "Kismayo airport" is in Kismayo.
+            let core_b = (name.a + 1..name.b).rev().find(|b| {
+                !scan.has(*b, crate::words::NOUN) && scan.token(*b).is_word()
+            });
+            let core = core_b.map_or(scan.range(name.a, name.a + 1), |b| scan.range(name.a, b + 1));
+            if core != range && crate::key(doc.slice(core)) == name.core {
+                path.push(written(doc, core));
+            }
+        }
         let mut wider = part_of[n];
         let mut steps = 0;
         while let Some(m) = wider {

@@ -32,10 +32,24 @@ pub(crate) struct Resolved {
     pub(crate) share: f64,
 }
 
+#[derive(Clone, Copy, Debug)]
+struct Vote {
+    token: usize,
+    country: [u8; 2],
+    weight: f64,
+    /// For a heading, the token at which the next one stands.
+    heading: Option<usize>,
+    /// Which name votes, so that it does not support itself.
+    voter: u32,
+}
+
+/// No name: the vote counts for all.
+const NOBODY: u32 = u32::MAX;
+
 /// Votes for countries by position.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Votes {
-    votes: Vec<(usize, [u8; 2], f64)>,
+    votes: Vec<Vote>,
     everywhere: BTreeMap<[u8; 2], f64>,
 }
 
@@ -44,18 +58,23 @@ impl Votes {
         *self.everywhere.entry(country_bytes(country)).or_default() += weight;
     }
 
-    fn at(&mut self, token: usize, country: [u8; 2], weight: f64) {
-        if country != *b"  " {
-            self.votes.push((token, country, weight));
+    fn push(&mut self, vote: Vote) {
+        if vote.country != *b"  " {
+            self.votes.push(vote);
         }
     }
 
     /// The shares of the countries around a token. A vote fades with distance to a third, what is said of the whole document does not.
-    pub(crate) fn shares(&self, token: usize) -> BTreeMap<[u8; 2], f64> {
+    fn shares(&self, token: usize, voter: u32) -> BTreeMap<[u8; 2], f64> {
         let mut shares: BTreeMap<[u8; 2], f64> = self.everywhere.clone();
-        for (at, country, weight) in &self.votes {
+        for Vote { token: at, country, weight, heading, .. } in self.votes.iter().filter(|v| v.voter != voter) {
             let distance = at.abs_diff(token) as f64;
-            *shares.entry(*country).or_default() += weight * (0.3 + 0.7 * (-distance / 150.0).exp());
+            let reach = match heading {
+                Some(next) if (*at..*next).contains(&token) => 3.0,
+                Some(_) => 0.4,
+                None => 0.7 + 0.5 * (-distance / 100.0).exp(),
+            };
+            *shares.entry(*country).or_default() += weight * reach;
         }
         let total: f64 = shares.values().sum::<f64>() + 0.5;
         for share in shares.values_mut() {
@@ -67,7 +86,7 @@ impl Votes {
     /// The country with most votes and its share.
     pub(crate) fn best(&self) -> Option<(String, f64)> {
         let mut shares = self.everywhere.clone();
-        for (_, country, weight) in &self.votes {
+        for Vote { country, weight, .. } in &self.votes {
             *shares.entry(*country).or_default() += weight;
         }
         let total: f64 = shares.values().sum();
@@ -127,43 +146,51 @@ pub(crate) fn resolve(
 ) -> Vec<Resolved> {
     let layers = gazetteer.layers.len();
     let mut resolved: Vec<Resolved> = Vec::with_capacity(names.len());
-    for name in names {
+    let mut reach = vec![None; names.len()];
+    let mut next = usize::MAX;
+    for (n, name) in names.iter().enumerate().rev() {
+        if name.around.heading && name.kind.is_place() {
+            reach[n] = Some(next);
+            next = name.a;
+        }
+    }
+    let mut ids: BTreeMap<&str, u32> = BTreeMap::new();
+    let voters: Vec<u32> = names
+        .iter()
+        .map(|name| {
+            let next = ids.len() as u32;
+            *ids.entry(name.core.as_str()).or_insert(next)
+        })
+        .collect();
+    for (n, name) in names.iter().enumerate() {
         let mut options = options(gazetteer, &name.hits, Matched::Exact);
         if let Some(Known::Country(iso)) = &name.known {
             let bytes = country_bytes(iso);
             options.retain(|o| o.row.country == bytes && o.row.kind == PlaceKind::Country);
-            votes.at(name.a, bytes, if name.kind == MentionKind::Place { 2.0 } else { 1.0 });
+            let weight = if name.kind == MentionKind::Place { 1.2 } else { 0.6 };
+            votes.push(Vote { token: name.a, country: bytes, weight, heading: reach[n], voter: NOBODY });
         } else if let Some(Known::Demonym(Some(iso))) = &name.known {
-            votes.at(name.a, country_bytes(iso), 1.0);
+            let country = country_bytes(iso);
+            votes.push(Vote { token: name.a, country, weight: 0.4, heading: None, voter: NOBODY });
         } else if let Some(Known::Area(area)) = &name.known {
             options.clear();
             if let Some(iso) = &area.country {
-                votes.at(name.a, country_bytes(iso), 1.5);
+                let country = country_bytes(iso);
+                votes.push(Vote { token: name.a, country, weight: 1.2, heading: reach[n], voter: NOBODY });
             }
         }
         for option in &mut options {
             option.prior = prior(option, name, layers);
             option.score = option.prior;
         }
-        if name.known.is_none() && name.kind != MentionKind::Person && !options.is_empty() {
-            let best = options.iter().map(|o| o.score).fold(f64::MIN, f64::max);
-            let mut by_country: BTreeMap<[u8; 2], f64> = BTreeMap::new();
-            let mut total = 0.0;
-            for option in &options {
-                let weight = (option.score - best).exp();
-                total += weight;
-                let sum = by_country.entry(option.row.country).or_default();
-                *sum += weight;
-            }
-            // An ambiguous name says little, even if one place is bigger.
-            let spread = 1.0 / (by_country.len() as f64).sqrt();
-            for (country, weight) in by_country {
-                votes.at(name.a, country, f64::from(name.sure) * weight / total * spread);
-            }
-        }
         resolved.push(Resolved { options, ..Resolved::default() });
     }
-    for round in 0..3 {
+    let fixed = votes.votes.len();
+    for round in 0..4 {
+        votes.votes.truncate(fixed);
+        for (n, name) in names.iter().enumerate() {
+            vote(name, &resolved[n], reach[n], voters[n], votes);
+        }
         // What the last round chose: regions and points that support others.
         let mut regions: BTreeMap<String, f64> = BTreeMap::new();
         let mut points: Vec<(usize, f64, f64, Hit)> = Vec::new();
@@ -185,7 +212,7 @@ pub(crate) fn resolve(
         }
         let all_regions: f64 = regions.values().sum::<f64>() + 1.0;
         for n in 0..names.len() {
-            let shares = votes.shares(names[n].a);
+            let shares = votes.shares(names[n].a, voters[n]);
             let container = part_of[n].and_then(|m| resolved[m].options.first().cloned());
             let container_country = part_of[n].and_then(|m| match &names[m].known {
                 Some(Known::Country(iso)) => Some(country_bytes(iso)),
@@ -193,7 +220,8 @@ pub(crate) fn resolve(
             });
             for option in &mut resolved[n].options {
                 let mut score = option.prior;
-                score += 7.0 * shares.get(&option.row.country).copied().unwrap_or(0.0);
+                let share = shares.get(&option.row.country).copied().unwrap_or(0.0);
+                score += 4.0 * share + 1.5 * (share + 0.02).ln();
                 score += 4.0 * regions.get(&option.region).copied().unwrap_or(0.0) / all_regions;
                 let here = (option.row.lat, option.row.lon);
                 let near = points
@@ -220,14 +248,44 @@ pub(crate) fn resolve(
             resolved[n].options.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.hit.cmp(&b.hit)));
         }
     }
-    choose(names, part_of, votes, &mut resolved);
+    choose(gazetteer, names, part_of, &voters, votes, &mut resolved);
     resolved
 }
 
+/// A name votes for the countries of its places, by their scores. A small place says little: some place has every name.
+fn vote(name: &Name, r: &Resolved, heading: Option<usize>, voter: u32, votes: &mut Votes) {
+    if name.known.is_some() || matches!(name.kind, MentionKind::Person | MentionKind::Unit) || r.options.is_empty() {
+        return;
+    }
+    let best = r.options.iter().map(|o| o.score).fold(f64::MIN, f64::max);
+    let mut by_country: BTreeMap<[u8; 2], f64> = BTreeMap::new();
+    let (mut total, mut weight) = (0.0, 0.0);
+    for option in &r.options {
+        let likely = (option.score - best).exp();
+        total += likely;
+        let size = (unpack_weight(option.row.weight) + 1.0).ln() / 13.0;
+        weight += likely * size.clamp(0.2, 1.0);
+        *by_country.entry(option.row.country).or_default() += likely;
+    }
+    let spread = 1.0 / (by_country.len() as f64).sqrt();
+    let inside = if name.kind == MentionKind::InOrganisation { 0.4 } else { 1.0 };
+    for (country, likely) in by_country {
+        let weight = f64::from(name.sure) * inside * spread * likely / total * weight / total;
+        votes.push(Vote { token: name.a, country, weight, heading, voter });
+    }
+}
+
 /// Takes the best option, or none where the name's only places are far from all that the document speaks of.
-fn choose(names: &[Name], part_of: &[Option<usize>], votes: &Votes, resolved: &mut [Resolved]) {
+fn choose(
+    gazetteer: &Gazetteer,
+    names: &[Name],
+    part_of: &[Option<usize>],
+    voters: &[u32],
+    votes: &Votes,
+    resolved: &mut [Resolved],
+) {
     for n in 0..names.len() {
-        let shares = votes.shares(names[n].a);
+        let shares = votes.shares(names[n].a, voters[n]);
         let local = top(&shares);
         let wider = part_of[n].and_then(|m| resolved[m].country.clone());
         let r = &mut resolved[n];
@@ -248,11 +306,19 @@ fn choose(names: &[Name], part_of: &[Option<usize>], votes: &Votes, resolved: &m
         if let Some(best) = r.options.first() {
             let share = shares.get(&best.row.country).copied().unwrap_or(0.0);
             let foreign = local.is_some_and(|(country, most)| {
-                country != best.row.country && most > 0.5 && share < 0.15
+                country != best.row.country && most > 0.4 && share < 0.2
             });
-            let big = unpack_weight(best.row.weight) >= 300_000.0
+            // Where the gazetteer has most villages of the country around, a name that is not among them is abroad; where it
+            // has few, the name is rather that of a village it lacks.
+            let covered = local.map_or(0, |(country, _)| gazetteer.coverage(&text(country)));
+            let enough = if covered >= 20 { 20_000.0 } else { 1_500_000.0 };
+            let big = unpack_weight(best.row.weight) >= enough
                 || matches!(best.row.kind, PlaceKind::Region | PlaceKind::Country);
-            r.chosen = !foreign || big || part_of[n].is_some();
+            // A town does not lend its point to a forest or region elsewhere that has its name.
+            let borrowed = names[n].noun & (FEATURE | REGION | DISTRICT) != 0
+                && names[n].noun & (SETTLEMENT | PART) == 0
+                && best.row.kind == PlaceKind::Town;
+            r.chosen = (!foreign || big || part_of[n].is_some()) && !(borrowed && share < 0.3);
             r.share = share;
             if r.chosen {
                 r.country = Some(text(best.row.country));

@@ -1,6 +1,7 @@
 //! Cuts a document into names: runs of words that could be the name of one thing.
 
 use document::{Document, TextRange, Token, TokenKind};
+use rustc_hash::FxHashSet;
 
 use crate::key::key_into;
 use crate::words::{ARTICLE, COMMON, FIRST, INSIDE, Words};
@@ -22,6 +23,8 @@ pub(crate) struct Scan<'a> {
     pub(crate) flags: Vec<u32>,
     pub(crate) cases: Vec<Case>,
     taken: Vec<bool>,
+    /// Words that the document also writes in lower case.
+    lower: FxHashSet<String>,
 }
 
 impl<'a> Scan<'a> {
@@ -34,6 +37,7 @@ impl<'a> Scan<'a> {
             flags: Vec::with_capacity(tokens.len()),
             cases: Vec::with_capacity(doc.sentences().len()),
             taken: vec![false; tokens.len()],
+            lower: FxHashSet::default(),
         };
         let mut buffer = String::new();
         for token in tokens {
@@ -42,6 +46,9 @@ impl<'a> Scan<'a> {
                 key_into(token.text(doc.text()), &mut buffer);
                 flags = words.flags(&buffer);
                 scan.keys.push_str(&buffer);
+                if !token.is_capitalised() && !scan.lower.contains(&buffer) {
+                    scan.lower.insert(buffer.clone());
+                }
             } else if token.kind != TokenKind::Punct {
                 scan.keys.push_str(token.text(doc.text()));
             }
@@ -81,6 +88,11 @@ impl<'a> Scan<'a> {
         &self.keys[start..self.ends[n] as usize]
     }
 
+    /// Whether the document also writes the word of token `n` in lower case.
+    pub(crate) fn also_lower(&self, n: usize) -> bool {
+        self.lower.contains(self.key(n))
+    }
+
     pub(crate) fn token(&self, n: usize) -> Token {
         self.doc.tokens()[n]
     }
@@ -95,6 +107,15 @@ impl<'a> Scan<'a> {
 
     pub(crate) fn has(&self, n: usize, flags: u32) -> bool {
         self.flags[n] & flags != 0
+    }
+
+    /// Whether a column of a table ends before token `n`: two spaces or more, or a tab.
+    fn gap_before(&self, n: usize) -> bool {
+        n > 0 && {
+            let between = document::TextRange::new(self.token(n - 1).range.end, self.token(n).range.start);
+            let text = self.doc.slice(between);
+            text.len() > 1 && !text.contains('\n') || text == "\t"
+        }
     }
 
     /// Whether token `n` is a hyphen between two words without spaces.
@@ -128,7 +149,10 @@ impl<'a> Scan<'a> {
     /// Where a name of capitalised words that starts at `a` ends; `a` if none starts there.
     pub(crate) fn name_end(&self, a: usize, end: usize) -> usize {
         let capital = |n: usize| {
-            n < end && self.token(n).is_word() && self.token(n).is_capitalised() && !self.is_taken(n)
+            n < end
+                && self.token(n).is_word()
+                && !self.is_taken(n)
+                && (self.token(n).is_capitalised() || n > a && elided(self.text(n)))
         };
         let mut n = a;
         if self.token(a).is_word() && self.has(a, ARTICLE) && !self.token(a).is_capitalised() {
@@ -158,7 +182,7 @@ impl<'a> Scan<'a> {
                 n += 2;
                 continue;
             }
-            if capital(n) && !self.token(n).blank_line_before() {
+            if capital(n) && !self.token(n).blank_line_before() && !self.gap_before(n) {
                 if self.has(n, COMMON) && !self.has(n, FIRST) && !self.noun_tail(n) {
                     return n;
                 }
@@ -188,4 +212,12 @@ impl<'a> Scan<'a> {
     fn noun_tail(&self, n: usize) -> bool {
         self.has(n, crate::words::NOUN | crate::words::ORG)
     }
+}
+
+/// "l'Artibonite", "d’Ivoire": a capital after an elided article.
+fn elided(word: &str) -> bool {
+    let mut chars = word.chars();
+    matches!(chars.next(), Some('l' | 'd'))
+        && matches!(chars.next(), Some('\'' | '\u{2019}'))
+        && chars.next().is_some_and(char::is_uppercase)
 }

@@ -29,6 +29,10 @@ pub(crate) const FIRST_NAME: u32 = 1 << 19;
 pub(crate) const MEASURE: u32 = 1 << 20;
 /// The noun belongs to a name before it.
 pub(crate) const KEPT: u32 = 1 << 21;
+/// A noun after which "on" takes a place.
+pub(crate) const ATTACK: u32 = 1 << 22;
+/// A word that speaks for a country.
+pub(crate) const SIGN: u32 = 1 << 23;
 /// Any noun for a place.
 pub(crate) const NOUN: u32 = SETTLEMENT | PART | DISTRICT | REGION | FEATURE | FACILITY | ROAD;
 
@@ -49,6 +53,7 @@ pub(crate) struct Words {
     pub(crate) measures: FxHashMap<String, f64>,
     known: FxHashMap<String, Known>,
     cased: FxHashMap<String, String>,
+    signs: FxHashMap<String, String>,
     /// Most words in a known name.
     pub(crate) longest: usize,
     /// Nouns of several words, as keys.
@@ -64,6 +69,7 @@ impl Words {
             measures: FxHashMap::default(),
             known: FxHashMap::default(),
             cased: FxHashMap::default(),
+            signs: FxHashMap::default(),
             longest: 1,
             long_nouns: FxHashMap::default(),
         };
@@ -84,6 +90,7 @@ impl Words {
         }
         words.set(&places.prepositions.strong, STRONG);
         words.set(&places.prepositions.weak, WEAK);
+        words.set(&places.prepositions.attacks, ATTACK);
         words.set(&places.titles.words, TITLE);
         words.set(&places.organisations.words, ORG);
         words.set(&places.organisations.before, ORG_BEFORE);
@@ -117,6 +124,12 @@ impl Words {
         #[allow(clippy::iter_over_hash_type)] // each list is sorted by itself
         for list in words.relations.values_mut() {
             list.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.0.cmp(&b.0)));
+        }
+        for (iso, list) in &countries.signs.words {
+            words.set(list, SIGN);
+            for word in list {
+                words.signs.insert(key(word), iso.clone());
+            }
         }
         for (name, area) in &countries.areas {
             words.know(name, Known::Area(area.clone()));
@@ -160,6 +173,11 @@ impl Words {
     /// The classes of a folded word.
     pub(crate) fn flags(&self, key: &str) -> u32 {
         self.flags.get(key).copied().unwrap_or(0)
+    }
+
+    /// The country that a word speaks for.
+    pub(crate) fn sign(&self, key: &str) -> Option<&str> {
+        self.signs.get(key).map(String::as_str)
     }
 
     /// What the codebook says of a folded name, or of one with its capitals ("US").

@@ -41,26 +41,31 @@ impl Dater {
     /// Every expression of time of a document, in order, resolved one after the other. Mentions do not overlap.
     pub fn annotate(&self, doc: &Document, context: &Context) -> Vec<Mention> {
         let ids = self.rules.vocab.read(doc);
-        let found = self.find(doc, &ids);
+        let found = self.find(doc, &ids, context);
         let mut resolver = Resolver::new(context, narrative(&found, context), main_calendar(&found));
         let mut mentions = Vec::new();
         for f in &found {
             let info = &self.rules.rules[usize::from(f.rule)];
             resolver.tense = self.tense(doc, &ids, f.first);
-            let Some(value) = resolver.resolve(info.gives, &f.parts) else { continue };
-            let is_dateline = info.set.iter().any(|(k, v)| k == "role" && v == "dateline");
+            resolver.opens_sentence = opens_sentence(doc, f.first);
+            let Some(mut value) = resolver.resolve(info.gives, &f.parts) else { continue };
+            let is_dateline = value.gran <= Gran::Day && is_dateline(doc, f.first, f.end);
             if is_dateline && let Some(days) = value.days {
                 dateline(&mut resolver, days.end);
             }
             resolver.tell(&value);
-            let bound = info.set.iter().any(|(k, v)| k == "role" && v == "bound");
+            let bound = f.first > 0 && self.is_since(ids[f.first - 1]);
+            if bound && let (Some(days), Some(now)) = (&mut value.days, resolver.now) {
+                // What has lasted since then has lasted to the time of writing.
+                days.end = days.end.max(now);
+            }
             mentions.push(self.mention(doc, f, value, context, is_dateline, bound));
         }
         mentions
     }
 
     /// The longest form at each place, from left to right.
-    fn find<'a>(&'a self, doc: &'a Document, ids: &'a [WordId]) -> Vec<Found<'a>> {
+    fn find<'a>(&'a self, doc: &'a Document, ids: &'a [WordId], context: &Context) -> Vec<Found<'a>> {
         let mut found = Vec::new();
         let (mut captures, mut best_captures): (Vec<Capture>, Vec<Capture>) = (Vec::new(), Vec::new());
         for sentence in doc.sentences() {
@@ -70,6 +75,7 @@ impl Dater {
                 ids,
                 vocab: &self.rules.vocab,
                 numbers: self.rules.numbers,
+                first: sentence.first as usize,
                 end: sentence.end as usize,
             };
             let mut at = sentence.first as usize;
@@ -98,7 +104,7 @@ impl Dater {
                     end -= 1;
                 }
                 let info = &self.rules.rules[usize::from(rule)];
-                if info.gives != Gives::Nothing {
+                if info.gives != Gives::Nothing && (context.adjectives || !info.adjective) {
                     let parts = collect(&best_captures, &self.rules.slots, &info.set, &self.rules.vocab);
                     found.push(Found { rule, first: at, end, parts });
                 }
@@ -114,7 +120,15 @@ impl Dater {
         let start = doc.sentence_at(doc.tokens()[first].range.start).map_or(first, |s| s.first as usize);
         let from = start.max(first.saturating_sub(TENSE_WINDOW));
         let marks = |id: &WordId| self.rules.vocab.lexemes(*id).iter().any(|l| l.class == future && l.rest.is_empty());
-        if ids[from..first].iter().any(marks) { Tense::Future } else { Tense::Past }
+        let before = ids[from..first].iter().any(marks);
+        // "On Friday the board will meet"
+        let end = doc.sentence_at(doc.tokens()[first].range.start).map_or(first, |s| s.end as usize);
+        let after = first <= start + 2 && ids[first..end.min(first + TENSE_WINDOW)].iter().any(marks);
+        if before || after { Tense::Future } else { Tense::Past }
+    }
+
+    fn is_since(&self, word: WordId) -> bool {
+        self.rules.since.is_some_and(|since| self.rules.vocab.lexemes(word).iter().any(|l| l.class == since))
     }
 
     fn mention(&self, doc: &Document, f: &Found<'_>, value: Value, context: &Context, dateline: bool, bound: bool) -> Mention {
@@ -176,6 +190,29 @@ fn dateline(resolver: &mut Resolver<'_>, day: jiff::civil::Date) {
     }
 }
 
+/// "BAMAKO, March 4 (Agency) --": at the start of a line, after capitalised words and marks only, and before a dash or bracket.
+fn is_dateline(doc: &Document, first: usize, end: usize) -> bool {
+    const LONGEST: usize = 9;
+    let (tokens, text) = (doc.tokens(), doc.text());
+    let mut start = first;
+    while start > 0 && !tokens[start].newline_before() {
+        start -= 1;
+        if first - start > LONGEST {
+            return false;
+        }
+    }
+    let name = &tokens[start..first];
+    let names = name.iter().all(|t| t.is_capitalised() || !t.is_word());
+    let marks = |t: &Token| matches!(t.text(text), "--" | "-" | "–" | "—" | "(" | "[" | ":" | "/");
+    let opens = matches!(name.last().map(|t| t.text(text)), Some("," | "(" | "/"));
+    opens && names && name.first().is_some_and(|t| t.is_capitalised()) && tokens.get(end).is_some_and(marks)
+}
+
+/// Whether at most one word stands before an expression in its sentence.
+fn opens_sentence(doc: &Document, first: usize) -> bool {
+    doc.sentence_at(doc.tokens()[first].range.start).is_some_and(|s| first <= s.first as usize + 1)
+}
+
 fn cover(tokens: &[Token], first: usize, end: usize) -> TextRange {
     TextRange::new(tokens[first].range.start, tokens[end - 1].range.end)
 }
@@ -186,7 +223,7 @@ fn narrative(found: &[Found<'_>], context: &Context) -> bool {
     let Some(published) = context.published else { return true };
     let now = i32::from(published.year());
     let far = years.iter().filter(|&&y| (y - now).abs() > 1).count();
-    far >= 6 && far * 10 > years.len() * 7 && found.len() < far * 6
+    far >= 6 && far * 2 > years.len() && found.len() < far * 8
 }
 
 /// The calendar of most month names.

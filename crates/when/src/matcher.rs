@@ -45,6 +45,7 @@ pub(crate) struct NumberClasses {
     pub(crate) vague: ClassId,
     pub(crate) half: ClassId,
     pub(crate) month: ClassId,
+    pub(crate) not_plural: ClassId,
 }
 
 pub(crate) struct Matcher<'a> {
@@ -53,6 +54,8 @@ pub(crate) struct Matcher<'a> {
     pub(crate) ids: &'a [WordId],
     pub(crate) vocab: &'a Vocab,
     pub(crate) numbers: NumberClasses,
+    /// The first token of the sentence.
+    pub(crate) first: usize,
     /// One past the last token that may be looked at: a mention stays in its sentence.
     pub(crate) end: usize,
 }
@@ -86,6 +89,8 @@ impl<'a> Matcher<'a> {
                     true
                 }
                 Op::Glued => at > start && at < limit && !self.tokens[at].space_before(),
+                Op::Next(tests) => at >= self.end || tests.iter().any(|t| self.test(t, at).is_some()),
+                Op::Start => start == self.first,
                 Op::NotNext(tests) => !tests.iter().any(|t| at < self.end && self.test(t, at).is_some()),
                 Op::Before(tests, wanted) => {
                     let found = at > 0 && tests.iter().any(|t| self.holds_before(t, at));
@@ -207,6 +212,26 @@ impl<'a> Matcher<'a> {
             Builtin::Number => self.cardinal(at),
             Builtin::Count => self.count(at),
             Builtin::Ordinal => self.ordinal(at),
+            Builtin::DayTh => {
+                let (n, len) = self.plain(at, true)?;
+                if (1..=31).contains(&n) { got(n, len) } else { None }
+            }
+            Builtin::Mark => (self.tokens[at].kind == TokenKind::Punct).then(|| (1, Got::default())),
+            Builtin::Lower => {
+                let token = self.tokens[at];
+                (token.is_word() && !token.is_capitalised()).then(|| (1, Got::default()))
+            }
+            Builtin::Plural => {
+                let token = self.tokens[at];
+                let word = token.text(self.text).as_bytes();
+                let plural = token.is_word()
+                    && !token.is_capitalised()
+                    && word.len() > 3
+                    && word.ends_with(b"s")
+                    && !word.ends_with(b"ss")
+                    && self.class(self.numbers.not_plural, at).is_none();
+                plural.then(|| (1, Got::default()))
+            }
             Builtin::DayOrdinal => self.ordinal(at).filter(|(_, g)| (1..=31).contains(&g.int)),
             Builtin::Dtg => self.date_time_group(at),
             Builtin::Day => {
@@ -220,6 +245,10 @@ impl<'a> Matcher<'a> {
             Builtin::Year => {
                 let (n, len) = self.plain(at, false)?;
                 if (1000..2200).contains(&n) && len == 4 { got(n, len) } else { None }
+            }
+            Builtin::ModernYear => {
+                let (n, len) = self.plain(at, false)?;
+                if (1700..2050).contains(&n) && len == 4 { got(n, len) } else { None }
             }
             Builtin::ShortYear => {
                 let (n, len) = self.plain(at, false)?;
@@ -249,16 +278,16 @@ impl<'a> Matcher<'a> {
                 let (n, len) = self.plain(at, false)?;
                 got(n, len)
             }
-            Builtin::Clock => {
+            Builtin::Clock | Builtin::ClockDot => {
                 let d = self.digits(at)?;
-                let fits = matches!(d.form, Form::Clock | Form::Decimal)
+                let form = if builtin == Builtin::Clock { Form::Clock } else { Form::Decimal };
+                let fits = d.form == form
                     && d.runs[0] <= 24
                     && d.lens[0] <= 2
                     && d.runs[1] < 60
                     && d.lens[1] == 2;
                 let more = [d.runs[1] as i32, d.runs[2] as i32];
-                let form = u8::from(d.form == Form::Clock);
-                fits.then(|| (1, Got { int: d.runs[0] as i32, more, digits: form, ..Got::default() }))
+                fits.then(|| (1, Got { int: d.runs[0] as i32, more, digits: 1, ..Got::default() }))
             }
             Builtin::Dotted => {
                 let d = self.digits(at)?;

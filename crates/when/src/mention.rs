@@ -11,6 +11,8 @@ pub struct Context {
     /// Whether a date without a year may lie after publication: then it is the one nearest to publication. Default: it is the
     /// latest that does not lie after it, unless the sentence speaks of the future ("will be held on 5 June").
     pub allow_future: bool,
+    /// Whether words that only lean on time are given too ("former", "current"), as TIMEX2 does and TIMEX3 does not. Default: no.
+    pub adjectives: bool,
 }
 
 /// What an expression of time is.

@@ -66,7 +66,7 @@ pub(crate) fn collect<'a>(
         parts.tokens = Some((first.min(c.first), end.max(c.end)));
         let got = c.got;
         match slots[usize::from(c.slot)].as_str() {
-            "day" | "dayord" => parts.day = Some(got.int),
+            "day" | "dayord" | "dayth" => parts.day = Some(got.int),
             "month" | "gmonth" => {
                 let calendar = got.calendar.unwrap_or(Calendar::Gregorian);
                 parts.month = Some(MonthName { calendar, number: got.int.clamp(1, 13) as u8 });
@@ -75,10 +75,10 @@ pub(crate) fn collect<'a>(
                 parts.month =
                     Some(MonthName { calendar: Calendar::Gregorian, number: got.int.clamp(1, 13) as u8 });
             }
-            "year" | "oldyear" => parts.year = Some(Year { number: got.int, short: false }),
+            "year" | "oldyear" | "modyear" => parts.year = Some(Year { number: got.int, short: false }),
             "yy" => parts.year = Some(Year { number: got.int, short: true }),
             "weekday" => parts.weekday = Some(got.int),
-            "clock" => parts.clock = Some(got.int * 60 + got.more[0]),
+            "clock" | "clockdot" => parts.clock = Some(got.int * 60 + got.more[0]),
             "hour" => parts.clock = Some(got.int * 60),
             "minute" => parts.clock = Some(parts.clock.unwrap_or(0) + got.int),
             "mil" | "mil0" => parts.clock = Some(got.int / 100 * 60 + got.int % 100),

@@ -1,7 +1,7 @@
 //! Forms of the codebook, compiled to a small program that is run over tokens.
 //!
 //! A form is written as words and marks with spaces between: `word`, `word|other`, `[class]`, `[class:slot]`,
-//! `( ... )` and `( ... || ... )`, each with `?` (may be missing) or `*` (any number of times); `!x` what comes next is not x, `<x` and `<!x`
+//! `( ... )` and `( ... || ... )`, each with `?` (may be missing) or `*` (any number of times); `!x` what comes next is not x, `>x` what comes next is x or the end, `^` the sentence starts here, `<x` and `<!x`
 //! what stands before, `~` the next token stands without a space, `&` what follows belongs to the next part (the end of
 //! a range). `{name}` stands for the form of that name.
 
@@ -59,9 +59,21 @@ pub(crate) enum Builtin {
     MilitaryZero,
     /// A month of the Gregorian calendar.
     GregorianMonth,
+    /// An ordinal of a day in digits.
+    DayTh,
+    /// "10.20".
+    ClockDot,
+    /// A word in lower case that ends like a plural.
+    Plural,
+    /// A mark, or the end of the sentence.
+    Mark,
+    /// A word in lower case.
+    Lower,
+    /// A year of the last three centuries.
+    ModernYear,
 }
 
-const BUILTINS: [(&str, Builtin); 18] = [
+const BUILTINS: [(&str, Builtin); 24] = [
     ("day", Builtin::Day),
     ("dayord", Builtin::DayOrdinal),
     ("year", Builtin::Year),
@@ -80,6 +92,12 @@ const BUILTINS: [(&str, Builtin); 18] = [
     ("capital", Builtin::Capital),
     ("mil0", Builtin::MilitaryZero),
     ("gmonth", Builtin::GregorianMonth),
+    ("dayth", Builtin::DayTh),
+    ("clockdot", Builtin::ClockDot),
+    ("plural", Builtin::Plural),
+    ("mark", Builtin::Mark),
+    ("lower", Builtin::Lower),
+    ("modyear", Builtin::ModernYear),
 ];
 
 /// A slot of the parts that a form fills, by its place in [`Slots`].
@@ -95,6 +113,10 @@ pub(crate) enum Op {
     Jump(u16),
     /// The tests must not hold here.
     NotNext(Vec<Test>),
+    /// One of the tests must hold here, or the sentence end.
+    Next(Vec<Test>),
+    /// The sentence starts here.
+    Start,
     /// One of the tests must (or must not) hold of the token before.
     Before(Vec<Test>, bool),
     /// No space before the next token.
@@ -130,6 +152,8 @@ enum Node {
     Optional(Box<Node>),
     Many(Box<Node>),
     NotNext(Vec<Test>),
+    Next(Vec<Test>),
+    Start,
     Before(Vec<Test>, bool),
     Glued,
     NextPart,
@@ -184,6 +208,14 @@ impl Compiler<'_> {
         }
         if word == "&" {
             return Ok(Node::NextPart);
+        }
+        if word == "^" {
+            return Ok(Node::Start);
+        }
+        if word.len() > 1
+            && let Some(rest) = word.strip_prefix('>')
+        {
+            return Ok(Node::Next(self.tests(rest)?));
         }
         if let Some(rest) = word.strip_prefix("<!") {
             return Ok(Node::Before(self.tests(rest)?, false));
@@ -270,6 +302,8 @@ fn emit(node: Node, ops: &mut Vec<Op>) {
     match node {
         Node::Take(test, slot) => ops.push(Op::Take(test, slot)),
         Node::NotNext(tests) => ops.push(Op::NotNext(tests)),
+        Node::Next(tests) => ops.push(Op::Next(tests)),
+        Node::Start => ops.push(Op::Start),
         Node::Before(tests, wanted) => ops.push(Op::Before(tests, wanted)),
         Node::Glued => ops.push(Op::Glued),
         Node::NextPart => ops.push(Op::NextPart),

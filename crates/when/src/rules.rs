@@ -22,6 +22,8 @@ pub(crate) struct RuleInfo {
     pub(crate) entry: String,
     pub(crate) gives: Gives,
     pub(crate) set: Vec<(String, String)>,
+    /// Only where adjectives are wanted too, see [`crate::Context::adjectives`].
+    pub(crate) adjective: bool,
 }
 
 /// All rules with an index by the word with which a form can begin.
@@ -36,6 +38,8 @@ pub(crate) struct Rules {
     pub(crate) numbers: NumberClasses,
     /// Marks of the future, if the codebook lists any.
     pub(crate) future: Option<u8>,
+    /// Words before a date from which something has lasted.
+    pub(crate) since: Option<u8>,
 }
 
 /// The files of a codebook that hold words and rules of time.
@@ -61,6 +65,7 @@ pub(crate) fn compile(files: &Files) -> Result<Rules, Error> {
         vague: vocab.class("vague"),
         half: vocab.class("half"),
         month: vocab.class("month"),
+        not_plural: vocab.class("not_plural"),
     };
     for (_, dates) in &sources {
         for list in &dates.list {
@@ -80,6 +85,7 @@ pub(crate) fn compile(files: &Files) -> Result<Rules, Error> {
         by_word: Vec::new(),
         numbers,
         future: None,
+        since: None,
     };
     let mut slots = Slots::default();
     for (name, dates) in &sources {
@@ -92,6 +98,7 @@ pub(crate) fn compile(files: &Files) -> Result<Rules, Error> {
         return Err(Error { diagnostics });
     }
     rules.slots = slots.names().to_vec();
+    rules.since = rules.vocab.known_class("since");
     rules.future = rules.vocab.known_class("future");
     index(&mut rules);
     Ok(rules)
@@ -148,8 +155,9 @@ fn add_rule(
         }
     };
     let number = rules.rules.len().min(60_000) as u16;
+    let adjective = rule.set.get("only").is_some_and(|v| v == "adjectives");
     let set = rule.set.iter().map(|(k, v)| (k.clone(), v.clone())).collect();
-    rules.rules.push(RuleInfo { entry: format!("{name}: {}", rule.name), gives, set });
+    rules.rules.push(RuleInfo { entry: format!("{name}: {}", rule.name), gives, set, adjective });
     for pattern in &rule.patterns {
         let form = expand(pattern.get_ref(), macros);
         let mut compiler = Compiler { vocab: &mut rules.vocab, slots };
@@ -187,11 +195,11 @@ fn first_words(ops: &[Op], at: u16, vocab: &Vocab, numbers: NumberClasses, out: 
             next(*a, out);
             next(*b, out);
         }
-        Op::NotNext(_) | Op::Before(..) | Op::Glued | Op::NextPart => next(at + 1, out),
+        Op::NotNext(_) | Op::Next(_) | Op::Start | Op::Before(..) | Op::Glued | Op::NextPart => next(at + 1, out),
         Op::Take(Test::Words(words), _) => out.extend_from_slice(words),
         Op::Take(Test::Class(class), _) => out.extend(vocab.of_class(*class)),
         Op::Take(Test::Builtin(Builtin::GregorianMonth), _) => out.extend(vocab.of_class(numbers.month)),
-        Op::Take(Test::Builtin(Builtin::Capital), _) => {}
+        Op::Take(Test::Builtin(Builtin::Capital | Builtin::Plural | Builtin::Mark | Builtin::Lower), _) => {}
         Op::Take(Test::Builtin(builtin), _) => {
             out.push(NUMBER);
             let classes: &[u8] = match builtin {

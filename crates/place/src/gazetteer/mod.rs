@@ -120,6 +120,11 @@ impl Gazetteer {
         self.layers.iter().map(|layer| (layer.info.clone(), layer.size())).collect()
     }
 
+    /// Towns for each million people of a country that the layers hold together; 0 where it is unknown.
+    pub fn coverage(&self, country: &str) -> u32 {
+        self.layers.iter().filter_map(|layer| layer.info.coverage.get(country)).sum()
+    }
+
     /// Every row whose folded name is `key`.
     pub(crate) fn exact(&self, key: &str, out: &mut Vec<Hit>) {
         let mut rows = Vec::new();

@@ -11,9 +11,22 @@ use crate::parts::{MonthName, Parts, Year};
 
 /// How far after the last date told, in days, a date without a year still takes that date's year.
 const CARRY_DAYS: i64 = 100;
+/// In a story, a month that lies more than this many months before the one last told is of the next year.
+const ROLL_MONTHS: i32 = 6;
 
 impl Resolver<'_> {
     pub(super) fn date(&mut self, p: &Parts<'_>) -> Option<Value> {
+        if let Some(from) = p.word("year_from")
+            && p.year.is_none()
+        {
+            let year = self.year_from(from)?;
+            let words = p.words.iter().copied().filter(|(slot, _)| *slot != "year_from").collect();
+            let year = Some(Year { number: year, short: false });
+            let mut value = self.date(&Parts { year, words, ..p.clone() })?;
+            value.relative = true;
+            value.stated.year = None;
+            return Some(value);
+        }
         let value = if p.word("feast").is_some() {
             self.feast(p)?
         } else if p.word("season").is_some() {
@@ -28,6 +41,17 @@ impl Resolver<'_> {
             }
         };
         Some(self.refine(value, p))
+    }
+
+    /// The year of "of that year", "of last year".
+    pub(super) fn year_from(&self, from: &str) -> Option<i32> {
+        let now = self.now.map(|d| i32::from(d.year()));
+        match from {
+            "told" => self.told.and_then(|t| t.year).or(now),
+            "last" => now.map(|y| y - 1),
+            "next" => now.map(|y| y + 1),
+            _ => now,
+        }
     }
 
     /// Early, mid, late; part of day; clock.
@@ -83,13 +107,18 @@ impl Resolver<'_> {
         make: &dyn Fn(i32) -> Option<Days>,
     ) -> (Option<i32>, &'static str) {
         let calendar = month.calendar;
-        if let (Some(told), true) = (self.told, self.narrative || self.now.is_none())
+        if let (Some(told), true) = (self.story, self.narrative || self.now.is_none())
             && let Some(year) = self.told_year(calendar)
         {
+            let on = if told.before_christ { -1 } else { 1 };
             let back = told.month.filter(|_| told.calendar == calendar).map_or(0, |m| {
                 i32::from(m) - i32::from(month.number)
             });
-            return if back > 6 { (Some(year + 1), "after the last date told") } else { (Some(year), "the year last told") };
+            return if back > ROLL_MONTHS {
+                (Some(year + on), "after the last date told")
+            } else {
+                (Some(year), "the year last told")
+            };
         }
         let Some(now) = self.now else { return (None, "no year is known") };
         if let Some(told) = self.told.filter(|t| t.year_stated && t.calendar == calendar)
@@ -158,7 +187,7 @@ impl Resolver<'_> {
         let (number, mechanism) = match (year, p.word("dir")) {
             (Some(year), _) => (Some(self.full_year(year, calendar)), "as written"),
             (None, Some("last" | "next")) => {
-                let now = self.now?;
+                let now = if self.narrative { self.told?.days?.start } else { self.now? };
                 let latest = self.latest_not_after(now, calendar, make)?;
                 let holds_now = make(latest).is_some_and(|d| d.holds(now));
                 let shift = i32::from(p.has("dir", "next")) - i32::from(p.has("dir", "last") && holds_now);
@@ -184,7 +213,7 @@ impl Resolver<'_> {
     }
 
     fn told_is_before_christ(&self) -> bool {
-        self.told.is_some_and(|t| t.before_christ)
+        self.story.is_some_and(|t| t.before_christ)
     }
 
     fn year(&self, p: &Parts<'_>, year: Year) -> Option<Value> {
@@ -270,6 +299,7 @@ impl Resolver<'_> {
         let dir = p.word("dir");
         let told = matches!(dir, Some("after" | "before" | "same"));
         let told_day = self.told_day.and_then(|t| t.days);
+        let told = told || (self.narrative && told_day.is_some());
         let anchor = if told { told_day.map(|d| d.end).or(self.now) } else { self.now };
         let Some(anchor) = anchor.or(told_day.map(|d| d.end)) else {
             let mut value = Value::relative(None, Gran::Day, format!("XXXX-WXX-{weekday}"), "no date is known");
@@ -299,12 +329,29 @@ impl Resolver<'_> {
         let season = p.word("season")?;
         let (year, mechanism) = match (p.year, p.word("dir")) {
             (Some(year), _) => (Some(self.full_year(year, Calendar::Gregorian)), "as written"),
-            (None, Some("last")) => (self.now.map(|d| i32::from(d.year()) - 1), "beside publication"),
+            (None, Some("last")) => {
+                let year = self.now.and_then(|now| {
+                    let year = i32::from(now.year());
+                    (0..3).map(|n| year + 1 - n).find(|&y| season_days(season, y).is_some_and(|d| d.end < now))
+                });
+                (year, "the last before publication")
+            }
+            (None, Some("this")) => (self.now.map(|d| i32::from(d.year())), "beside publication"),
             (None, Some("next" | "after")) if self.narrative => {
-                (self.told_year(Calendar::Gregorian).map(|y| y + 1), "after the last date told")
+                let late = self.story.and_then(|s| s.month).is_none_or(|m| m >= first_month(season));
+                (self.told_year(Calendar::Gregorian).map(|y| y + i32::from(late)), "after the last date told")
             }
             (None, Some("next" | "after")) => (self.now.map(|d| i32::from(d.year()) + 1), "beside publication"),
-            (None, _) if self.narrative => (self.told_year(Calendar::Gregorian), "the year last told"),
+            (None, _) if self.narrative => {
+                // A winter has the year of its January; a season well before the month last told is of the next year.
+                let month = self.story.and_then(|s| s.month);
+                let next = month.is_some_and(|m| match season {
+                    "WI" => m >= 9,
+                    _ => m > first_month(season) + 2 + ROLL_MONTHS as u8 - 2,
+                });
+                let on = if self.told_is_before_christ() { -i32::from(next) } else { i32::from(next) };
+                (self.told_year(Calendar::Gregorian).map(|y| y + on), "the year last told")
+            }
             (None, _) => {
                 let now = self.now;
                 let year = now.and_then(|now| {
@@ -330,6 +377,9 @@ impl Resolver<'_> {
     /// A feast with a date in its calendar; the codebook writes it as `calendar month day` or `calendar month day last-day`.
     fn feast(&self, p: &Parts<'_>) -> Option<Value> {
         let mut fields = p.word("feast")?.split(' ');
+        if let Some(rule) = p.word("feast").and_then(Moving::read) {
+            return self.moving_feast(p, rule);
+        }
         let calendar: Calendar = fields.next()?.parse().ok()?;
         let month: u8 = fields.next()?.parse().ok()?;
         let day: u8 = fields.next()?.parse().ok()?;
@@ -359,6 +409,32 @@ impl Resolver<'_> {
         value.stated.year = given;
         value.basis = if given.is_some() { Basis::Stated } else { Basis::Relative };
         (value.relative, value.mechanism, value.confidence) = (given.is_none(), mechanism, 0.8);
+        Some(value)
+    }
+
+    /// A feast without a fixed day.
+    fn moving_feast(&self, p: &Parts<'_>, rule: Moving) -> Option<Value> {
+        let given = p.year.map(|y| self.full_year(y, Calendar::Gregorian));
+        let make = |year: i32| rule.day(year).map(Days::one);
+        let (year, mechanism) = match given {
+            Some(year) => (Some(year), "as written"),
+            None => self.missing_year(MonthName { calendar: Calendar::Gregorian, number: 6 }, &make),
+        };
+        let days = year.and_then(make);
+        let text = days.map_or_else(|| "XXXX-XX-XX".to_owned(), |d| iso_day(d.start));
+        let mut value = Value::point(days, Gran::Day, text);
+        value.stated.year = given;
+        value.basis = if given.is_some() { Basis::Stated } else { Basis::Relative };
+        (value.relative, value.mechanism, value.confidence) = (given.is_none(), mechanism, 0.8);
+        Some(value)
+    }
+
+    /// "5 am on 3 October": one time for the record, two expressions for TIMEX3 (as its guidelines split two phrases).
+    pub(super) fn clock_date(&mut self, parts: &[Parts<'_>]) -> Option<Value> {
+        let [time, day, ..] = parts else { return None };
+        let date = self.date(day)?;
+        let mut value = self.at_time(date.clone(), time);
+        value.parts = vec![(time.tokens?, value.timex.clone()), (day.tokens?, date.timex)];
         Some(value)
     }
 
@@ -485,6 +561,65 @@ fn check_weekday(value: &mut Value, weekday: Option<i32>) {
     value.confidence = 0.6;
 }
 
+/// A feast that moves: `nth MONTH N WEEKDAY` (N of 5 is the last) or `easter DAYS`.
+#[derive(Clone, Copy, Debug)]
+enum Moving {
+    Nth(i8, u8, i8),
+    Easter(i64),
+}
+
+impl Moving {
+    fn read(text: &str) -> Option<Moving> {
+        let mut fields = text.split(' ');
+        match fields.next()? {
+            "nth" => Some(Moving::Nth(
+                fields.next()?.parse().ok()?,
+                fields.next()?.parse().ok()?,
+                fields.next()?.parse().ok()?,
+            )),
+            "easter" => Some(Moving::Easter(fields.next()?.parse().ok()?)),
+            _ => None,
+        }
+    }
+
+    fn day(self, year: i32) -> Option<Date> {
+        let year = i16::try_from(year).ok().filter(|y| (1..9000).contains(y))?;
+        match self {
+            Moving::Nth(month, n, weekday) => {
+                let weekday = jiff::civil::Weekday::from_monday_one_offset(weekday).ok()?;
+                let n = if n >= 5 { -1 } else { n as i32 };
+                Date::new(year, month, 1).ok()?.nth_weekday_of_month(n as i8, weekday).ok()
+            }
+            Moving::Easter(days) => plus_days(easter(year)?, days),
+        }
+    }
+}
+
+/// Easter Sunday of the Gregorian calendar (the anonymous algorithm of 1876, Meeus, Astronomical Algorithms, ch. 8).
+fn easter(year: i16) -> Option<Date> {
+    let y = i32::from(year);
+    let (a, b, c) = (y % 19, y / 100, y % 100);
+    let (d, e) = (b / 4, b % 4);
+    let g = (8 * b + 13) / 25;
+    let h = (19 * a + b - d - g + 15) % 30;
+    let (i, k) = (c / 4, c % 4);
+    let l = (32 + 2 * e + 2 * i - h - k) % 7;
+    let m = (a + 11 * h + 19 * l) / 433;
+    let n = (h + l - 7 * m + 90) / 25;
+    let p = (h + l - 7 * m + 33 * n + 19) % 32;
+    Date::new(year, n as i8, p as i8).ok()
+}
+
+/// The month with which a season begins.
+fn first_month(season: &str) -> u8 {
+    match season {
+        "SP" => 3,
+        "SU" => 6,
+        "FA" => 9,
+        _ => 12,
+    }
+}
+
 /// Meteorological seasons of the north; winter begins in December of the year before, as TIMEX3 leaves it open.
 pub(super) fn season_days(season: &str, year: i32) -> Option<Days> {
     let (from, to) = match season {
@@ -501,7 +636,7 @@ pub(super) fn season_days(season: &str, year: i32) -> Option<Days> {
 }
 
 /// A year before Christ has a value, but no days: the record's calendar is the proleptic Gregorian of our era.
-fn before_christ(year: i32, month: Option<u8>, day: Option<u8>) -> Value {
+pub(super) fn before_christ(year: i32, month: Option<u8>, day: Option<u8>) -> Value {
     let mut text = format!("BC{year:04}");
     let mut gran = Gran::Year;
     if let Some(month) = month {
@@ -526,6 +661,12 @@ fn narrow(days: Days, gran: Gran, word: &str) -> Option<Days> {
     }
     let third = length / 3;
     match word {
+        // A month in its tens of days, as reports count them.
+        "START" if gran == Gran::Month => Some(Days { start: days.start, end: plus_days(days.start, 9)? }),
+        "MID" if gran == Gran::Month => {
+            Some(Days { start: plus_days(days.start, 10)?, end: plus_days(days.start, 19)? })
+        }
+        "END" if gran == Gran::Month => Some(Days { start: plus_days(days.start, 20)?.min(days.end), end: days.end }),
         "START" => Some(Days { start: days.start, end: plus_days(days.start, third - 1)? }),
         "MID" => Some(Days { start: plus_days(days.start, third)?, end: plus_days(days.end, -third)? }),
         "END" => Some(Days { start: plus_days(days.end, 1 - third)?, end: days.end }),

@@ -51,13 +51,26 @@ pub(crate) struct Resolver<'a> {
     pub(crate) told: Option<Told>,
     /// The last day told.
     pub(crate) told_day: Option<Told>,
+    /// The last time told that carries the story on: years that are only recalled leave it alone.
+    pub(crate) story: Option<Told>,
+    /// The month and year that a bare "on the 13th" takes.
+    pub(crate) month: Option<Told>,
+    /// The days of the last list or range told.
+    pub(crate) listed: Vec<Days>,
     /// Whether the text tells history: most of its dates have a year, and one far from publication.
     pub(crate) narrative: bool,
     /// The calendar of most month names of the document.
     pub(crate) calendar: Calendar,
     /// The tense of the clause.
     pub(crate) tense: Tense,
+    /// Whether the expression stands at the start of its sentence, at most with a preposition before it.
+    pub(crate) opens_sentence: bool,
 }
+
+/// A month named that ends so many days before the one told is recalled: "on the 13th" does not take it.
+const RECALL_DAYS: i64 = 31;
+/// How many years a story may move on at once.
+const STORY_YEARS: i32 = 6;
 
 impl<'a> Resolver<'a> {
     pub(crate) fn new(context: &'a Context, narrative: bool, calendar: Calendar) -> Resolver<'a> {
@@ -66,9 +79,13 @@ impl<'a> Resolver<'a> {
             now: context.published,
             told: None,
             told_day: None,
+            story: None,
+            month: None,
+            listed: Vec::new(),
             narrative,
             calendar,
             tense: Tense::Past,
+            opens_sentence: false,
         }
     }
 
@@ -77,6 +94,7 @@ impl<'a> Resolver<'a> {
         let first = parts.first()?;
         match gives {
             Gives::Date => self.date(first),
+            Gives::NthTold => self.nth_told(first),
             Gives::Weekday => self.weekday(first),
             Gives::Offset => self.offset(first, parts.get(1)),
             Gives::Unit => self.unit(first),
@@ -91,6 +109,7 @@ impl<'a> Resolver<'a> {
             Gives::Century => self.century(first),
             Gives::Range | Gives::List => self.range(gives, parts),
             Gives::Dual => self.dual(parts),
+            Gives::ClockDate => self.clock_date(parts),
             Gives::Nothing => None,
         }
     }
@@ -118,11 +137,40 @@ impl<'a> Resolver<'a> {
         if value.gran <= Gran::Day && value.days.is_some() {
             self.told_day = Some(told);
         }
+        let named = value.stated.month.is_some() || value.stated.day.is_some();
+        let recalled = value.gran == Gran::Month
+            && !self.opens_sentence
+            && match (self.month.and_then(|m| m.days), told.days) {
+                (Some(now), Some(then)) => {
+                    crate::calendar::rata_die(then.end) + RECALL_DAYS < crate::calendar::rata_die(now.start)
+                }
+                _ => false,
+            };
+        if told.month.is_some() && !recalled && (named || told.calendar == self.calendar) {
+            self.month = Some(told);
+        }
+        self.carry_story(value, told, own_start.map(|d| d.month));
+    }
+
+    /// A year inside a sentence, or a month far from the story, is recalled or looked forward to: it does not carry the story on.
+    fn carry_story(&mut self, value: &Value, told: Told, month: Option<u8>) {
+        let Some(year) = told.year else { return };
+        let month = if value.gran < Gran::Year { told.month.or(month) } else { None };
+        let told = Told { month, ..told };
+        let far = self.story.is_some_and(|s| {
+            s.before_christ == told.before_christ
+                && s.year.is_some_and(|y| !(y - 1..=y + STORY_YEARS).contains(&year))
+        });
+        let bare = value.gran >= Gran::Year && self.story.is_some_and(|s| s.year.is_some_and(|y| y != year));
+        let recalled = !self.opens_sentence && (bare || (far && value.gran >= Gran::Month));
+        if !recalled {
+            self.story = Some(told);
+        }
     }
 
     /// The year in `calendar` of the last time told.
     fn told_year(&self, calendar: Calendar) -> Option<i32> {
-        let told = self.told?;
+        let told = self.story?;
         if told.calendar == calendar {
             return told.year;
         }
@@ -131,7 +179,7 @@ impl<'a> Resolver<'a> {
 
     /// A day in a calendar from the last time told: its month and year, for a bare "on the 13th".
     fn told_month(&self) -> Option<(Calendar, Option<i32>, u8, Option<u8>)> {
-        let told = self.told.filter(|t| t.month.is_some()).or(self.told_day)?;
+        let told = self.month?;
         Some((told.calendar, told.year, told.month?, told.day))
     }
 
@@ -154,6 +202,8 @@ pub(crate) enum Gives {
     Unit,
     /// "the third week of January", "the second half of 2008".
     Nth,
+    /// "the second of those days".
+    NthTold,
     /// "yesterday".
     Deictic,
     /// "that night", "at dawn", "at 0200".
@@ -176,6 +226,8 @@ pub(crate) enum Gives {
     List,
     /// One day in two calendars.
     Dual,
+    /// A clock time, "on", a date: two expressions in TIMEX3.
+    ClockDate,
     /// Words that look like a date and are none; they are kept from other rules.
     Nothing,
 }
@@ -190,6 +242,7 @@ impl std::str::FromStr for Gives {
             "offset" => Gives::Offset,
             "unit" => Gives::Unit,
             "nth" => Gives::Nth,
+            "nth_told" => Gives::NthTold,
             "deictic" => Gives::Deictic,
             "day_part" => Gives::DayPart,
             "duration" => Gives::Duration,
@@ -201,6 +254,7 @@ impl std::str::FromStr for Gives {
             "range" => Gives::Range,
             "list" => Gives::List,
             "dual" => Gives::Dual,
+            "clock_date" => Gives::ClockDate,
             "nothing" => Gives::Nothing,
             other => return Err(format!("no rule gives `{other}`; see docs/when.md for what it may give")),
         })

@@ -18,8 +18,17 @@ impl Resolver<'_> {
     pub(super) fn offset(&mut self, p: &Parts<'_>, anchor: Option<&Parts<'_>>) -> Option<Value> {
         let unit = p.word("unit")?;
         let backward = matches!(p.word("dir"), Some("before" | "last"));
-        let quantity = p.quantity?;
+        let quantity = p.quantity.or(p.word("quantity").and_then(|q| q.parse().ok()))?;
         let now = p.has("anchor", "now");
+        // "two days after the attack": a length in TIMEX3, with the event as its anchor; the last day told is the likeliest one.
+        if p.has("anchor", "event") && anchor.is_none() {
+            let mut value = Value::new(Kind::Duration, TimexKind::Duration, super::other::length(quantity, unit));
+            value.confidence = 0.6;
+            return Some(value);
+        }
+        if !now && anchor.is_none() && unit == "Y" && let Some(value) = self.years_before_christ(if backward { -1 } else { 1 }, quantity) {
+            return Some(value);
+        }
         if quantity.is_nan() {
             let text = if backward { "PAST_REF" } else { "FUTURE_REF" };
             let mut value = Value::relative(None, Gran::Day, text.to_owned(), "no number is given");
@@ -54,6 +63,26 @@ impl Resolver<'_> {
             value = self.hours(value, sign);
         }
         Some(self.refine(value.with_mod(None), p))
+    }
+
+    /// "two years later" after a year before Christ.
+    fn years_before_christ(&self, sign: i32, quantity: f32) -> Option<Value> {
+        let told = self.story.filter(|t| t.before_christ)?;
+        let year = told.year? - sign * (quantity as i32);
+        (year > 0).then(|| {
+            let mut value = date::before_christ(year, None, None);
+            (value.relative, value.basis, value.mechanism) = (true, record::Basis::Relative, "from the last date told");
+            value
+        })
+    }
+
+    /// "the second of those days".
+    pub(super) fn nth_told(&mut self, p: &Parts<'_>) -> Option<Value> {
+        let n = usize::try_from(p.ordinal?).ok()?.checked_sub(1)?;
+        let days = *self.listed.get(n)?;
+        let mut value = Value::relative(Some(days), Gran::Day, iso_day(days.start), "of the days last told");
+        value.calendar = self.told_day.map_or(Calendar::Gregorian, |t| t.calendar);
+        Some(self.refine(value, p))
     }
 
     /// Hours move within the day told.
@@ -121,10 +150,23 @@ impl Resolver<'_> {
         if unit == "WE" {
             return self.weekend(dir, told, p);
         }
-        let base = if told {
+        if told && unit == "Y" {
+            let on = match dir {
+                "after" => 1,
+                "before" => -1,
+                _ => 0,
+            };
+            if let Some(value) = self.years_before_christ(on, 1.0) {
+                return Some(self.refine(value, p));
+            }
+        }
+        let story = self.narrative && (matches!(dir, "next" | "context") || (dir == "this" && unit != "Y"));
+        let base = if told || story {
             self.anchor_for(unit)
-        } else if self.narrative && dir == "next" {
-            self.anchor_for(unit)
+        } else if dir == "context" {
+            self.month.filter(|_| unit == "M").and_then(|t| Some((t.days?, t.calendar, t.gran))).or(
+                self.now.map(|d| (Days::one(d), Calendar::Gregorian, Gran::Day)),
+            )
         } else {
             self.now.map(|d| (Days::one(d), Calendar::Gregorian, Gran::Day))
         };
@@ -153,6 +195,7 @@ impl Resolver<'_> {
         }
         let to = if by_months { plus_months(from, sign * steps)? } else { plus_days(from, sign * steps)? };
         let mut value = self.at(to, gran_out, calendar, mechanism)?;
+        value.tells = told || !self.narrative;
         if dir == "same" && gran == Gran::Day {
             value.days = Some(days);
             value.timex.value = iso_day(days.start);
@@ -192,6 +235,7 @@ impl Resolver<'_> {
         let day = plus_days(now, shift)?;
         let mut value = Value::relative(Some(Days::one(day)), Gran::Day, iso_day(day), "from publication");
         value.confidence = 0.95;
+        value.tells = !self.narrative;
         Some(self.refine(value, p))
     }
 
@@ -236,8 +280,13 @@ impl Resolver<'_> {
         let unit = p.word("unit")?;
         let last = p.has("dir", "last");
         let n = if last { 0 } else { i64::from(p.ordinal?) };
-        let whole = if p.month.is_some() || p.year.is_some() || p.weekday.is_some() || p.word("season").is_some() {
-            self.date(&Parts { day: None, ..p.clone() })?
+        let whole = if let Some(from) = p.word("year_from") {
+            let first = Date::new(i16::try_from(self.year_from(from)?).ok()?, 1, 1).ok()?;
+            self.at(first, Gran::Year, Calendar::Gregorian, "from publication")?
+        } else if p.month.is_some() || p.year.is_some() || p.weekday.is_some() || p.word("season").is_some() {
+            // "last" is of the unit, not of the month.
+            let words = p.words.iter().copied().filter(|(slot, _)| *slot != "dir").collect();
+            self.date(&Parts { day: None, words, ..p.clone() })?
         } else {
             let of = p.word("of").unwrap_or(match unit {
                 "Q" | "H" => "Y",
@@ -268,6 +317,9 @@ impl Resolver<'_> {
                 }
                 (value.days, value.gran, value.timex.value) = (Some(Days::one(day)), Gran::Day, iso_day(day));
                 value.stated.day = if last { None } else { u8::try_from(n).ok() };
+                if !last {
+                    value.basis = record::Basis::Stated;
+                }
             }
             "W" => {
                 // Weeks of a month are counted from its first day; the last is its last seven days.
@@ -286,11 +338,16 @@ impl Resolver<'_> {
                     return None;
                 }
                 let months = 12 / count;
-                let start = plus_months(days.start, (n - 1) * months)?;
+                let mut start = plus_months(days.start, (n - 1) * months)?;
+                // A quarter without a year is the latest that has begun, unless the sentence speaks of the future.
+                let no_year = p.year.is_none() && p.word("year_from").is_none();
+                if no_year && self.tense != super::Tense::Future && self.now.is_some_and(|now| start > now) {
+                    start = plus_months(start, -12)?;
+                }
                 let end = plus_days(plus_months(start, months)?, -1)?;
                 value.days = Some(Days { start, end });
                 value.gran = if unit == "Q" { Gran::Quarter } else { Gran::Half };
-                value.timex.value = format!("{}-{unit}{n}", whole.timex.value);
+                value.timex.value = format!("{:04}-{unit}{n}", start.year());
             }
             "M" => {
                 let n = if last { 12 } else { n };
@@ -332,4 +389,10 @@ fn unknown(gran: Gran) -> String {
         _ => "XXXX-XX-XX",
     }
     .to_owned()
+}
+
+/// The day that lies so many units before `day`.
+pub(super) fn back(day: Date, unit: &str, quantity: f32) -> Option<Date> {
+    let (_, steps, by_months) = steps(unit, quantity)?;
+    if by_months { plus_months(day, -steps) } else { plus_days(day, -steps) }
 }

@@ -11,9 +11,24 @@ use crate::parts::Parts;
 impl Resolver<'_> {
     /// "two years": `P2Y`; "several weeks": `PXW`.
     pub(super) fn duration(&mut self, p: &Parts<'_>) -> Option<Value> {
-        let text = length(p.quantity.unwrap_or(f32::NAN), p.word("unit")?);
+        let told = p.word("quantity").and_then(|q| q.parse().ok());
+        let text = length(p.quantity.or(told).unwrap_or(f32::NAN), p.word("unit")?);
         let mut value = Value::new(Kind::Duration, TimexKind::Duration, text).with_mod(p.word("mod"));
         value.confidence = 0.9;
+        // "over the past day": a length, and a time in which something is told to have happened.
+        if p.has("up_to", "now")
+            && let Some(now) = self.now
+            && !self.narrative
+        {
+            let quantity = p.quantity.or(told).filter(|q| q.is_finite() && *q < 2000.0);
+            let start = quantity.and_then(|q| super::offset::back(now, p.word("unit")?, q));
+            if let Some(start) = start {
+                let end = if p.has("unit", "D") { crate::calendar::plus_days(now, -1).unwrap_or(now) } else { now };
+                value.days = Some(crate::calendar::Days { start, end: end.max(start) });
+                (value.point, value.relative, value.basis) = (true, true, Basis::Relative);
+                value.gran = if value.days.is_some_and(|d| d.start == d.end) { Gran::Day } else { Gran::Week };
+            }
+        }
         Some(value)
     }
 
@@ -90,7 +105,7 @@ impl Resolver<'_> {
 }
 
 /// A length in ISO 8601: the unit is `D`, `W`, `M`, `Y`, `DE`, `CE`, `Q`, or `TH`, `TM`, `TS` for parts of a day.
-fn length(quantity: f32, unit: &str) -> String {
+pub(super) fn length(quantity: f32, unit: &str) -> String {
     let (unit, quantity) = match unit {
         "F" => ("W", quantity * 2.0),
         "N" => ("TNI", quantity),

@@ -51,12 +51,20 @@ impl Resolver<'_> {
                 (b.number, b.short) = (year, false);
             }
         }
+        // "499-493 BC"
+        let era: Vec<_> = full.last()?.words.iter().copied().filter(|(slot, _)| *slot == "era").collect();
+        for p in &mut full {
+            if p.word("era").is_none() && p.year.is_some() {
+                p.words.extend(&era);
+            }
+        }
         let mut values = Vec::with_capacity(full.len());
         for p in &full {
             let value = self.date(p)?;
             self.tell(&value);
             values.push(value);
         }
+        self.listed = values.iter().filter_map(|v| v.days).collect();
         let mut whole = values.first()?.clone();
         let last = values.last()?;
         if let (Some(a), Some(b)) = (whole.days, last.days) {
