@@ -46,9 +46,11 @@ pub(crate) fn run(args: Args) -> anyhow::Result<()> {
     let pass = plain_pass(&large)?;
     println!("plain Aho–Corasick pass, 1 thread    {:8.1} MB/s", mb(large_bytes) / pass);
     let mut peaks = Vec::new();
-    for (name, file, bytes, jobs) in
-        [("small", &small, small_bytes, 1), ("1 thread", &large, large_bytes, 1), ("2 threads", &large, large_bytes, 2)]
-    {
+    for (name, file, bytes, jobs) in [
+        ("small", &small, small_bytes, 1),
+        ("1 thread", &large, large_bytes, 1),
+        ("2 threads", &large, large_bytes, 2),
+    ] {
         let casebook = folder.path().join(format!("{}.casebook", name.replace(' ', "-")));
         let (seconds, peak) = code_in_child(file, &casebook, jobs)?;
         peaks.push((bytes, jobs, peak));
@@ -108,7 +110,10 @@ fn write_repeated(
             let text = format!("{}\nCopy {copy}.\n", document["text"].as_str().unwrap_or_default());
             written += text.len();
             line.insert("text".to_owned(), text.into());
-            line.insert("path".to_owned(), format!("{copy}/{}", document["path"].as_str().unwrap_or_default()).into());
+            line.insert(
+                "path".to_owned(),
+                format!("{copy}/{}", document["path"].as_str().unwrap_or_default()).into(),
+            );
             serde_json::to_writer(&mut writer, &line)?;
             writer.write_all(b"\n")?;
             if written >= wanted {

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 fn main() {
     let manifest = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").expect("cargo sets it"));
     let root = manifest.join("../../examples").canonicalize().expect("examples/ is part of the repository");
-    let mut code =
-        String::from("/// The example files: path below `examples/` and text.\nconst FILES: &[(&str, &str)] = &[\n");
+    let mut code = String::from(
+        "/// The example files: path below `examples/` and text.\nconst FILES: &[(&str, &str)] = &[\n",
+    );
     for folder in ["reports", "records"] {
         for path in sorted(&root.join(folder)) {
             let name = path.file_name().expect("just listed").to_string_lossy().into_owned();

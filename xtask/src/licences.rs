@@ -52,7 +52,10 @@ pub(crate) fn run(_args: Args) -> anyhow::Result<()> {
         eprintln!("{fault}");
     }
     if !faults.is_empty() {
-        bail!("{} of {checked} dependencies have a licence or a source that is not on the list", faults.len());
+        bail!(
+            "{} of {checked} dependencies have a licence or a source that is not on the list",
+            faults.len()
+        );
     }
     println!("{checked} dependencies, every licence is on the list in deny.toml");
     Ok(())
@@ -113,7 +116,13 @@ mod tests {
     #[test]
     fn an_expression_is_met_by_what_is_on_the_list() {
         let allowed = BTreeSet::from(["MIT", "Apache-2.0", "Unicode-3.0"]);
-        for good in ["MIT", "MIT OR GPL-3.0", "GPL-2.0/MIT", "(MIT OR GPL-3.0) AND Unicode-3.0", "Apache-2.0 WITH LLVM-exception"] {
+        for good in [
+            "MIT",
+            "MIT OR GPL-3.0",
+            "GPL-2.0/MIT",
+            "(MIT OR GPL-3.0) AND Unicode-3.0",
+            "Apache-2.0 WITH LLVM-exception",
+        ] {
             assert!(permitted(good, &allowed), "{good}");
         }
         for bad in ["GPL-3.0", "MIT AND GPL-3.0", "(MIT", "", "MIT GPL-3.0"] {

@@ -92,8 +92,7 @@ pub(crate) fn run(
                     match step? {
                         Step::Known(outcome) => run.known(outcome),
                         Step::Coded(key, coding) => {
-                            let bytes =
-                                reading.original.as_deref().unwrap_or(reading.input.text.as_bytes());
+                            let bytes = reading.original.as_deref().unwrap_or(reading.input.text.as_bytes());
                             let source = stored_source(&reading);
                             let outcome = lock().store(&source, &key, reading.form, bytes, &coding.events)?;
                             run.stored(outcome, &coding);
@@ -194,4 +193,3 @@ pub(crate) fn note_unseen(run: &Run) {
         term::note(format!("and {} more notes", run.warnings.unseen()));
     }
 }
-

@@ -143,9 +143,8 @@ pub(crate) fn count(n: usize, one: &str, many: &str) -> String {
 /// Creates the folder of a file that is to be written.
 pub(crate) fn make_parent(file: &std::path::Path) -> anyhow::Result<()> {
     match file.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => {
-            std::fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))
-        }
+        Some(folder) if !folder.as_os_str().is_empty() => std::fs::create_dir_all(folder)
+            .with_context(|| format!("cannot make the folder {}", folder.display())),
         _ => Ok(()),
     }
 }

@@ -2,8 +2,8 @@
 
 use std::io::{IsTerminal, Write};
 
-use anstream::{AutoStream, ColorChoice};
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 
 /// Bold.
@@ -11,7 +11,8 @@ pub(crate) const STRONG: Style = Style::new().bold();
 /// For what matters less.
 pub(crate) const FAINT: Style = Style::new().dimmed();
 /// For evidence.
-pub(crate) const EVIDENCE: Style = Style::new().bold().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Yellow)));
+pub(crate) const EVIDENCE: Style =
+    Style::new().bold().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Yellow)));
 const ERROR: Style = Style::new().bold().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Red)));
 const WARNING: Style = Style::new().bold().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Yellow)));
 

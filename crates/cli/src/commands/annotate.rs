@@ -6,10 +6,12 @@ use crate::shared::{CodebookArgs, InputArgs, JobsArgs};
 
 /// Print every mention seen in documents as JSON Lines, also those that ended in no event.
 #[derive(Debug, Args)]
-#[command(after_help = "Each line is {document, kind, span, text, ...}: kind is date, place, toll, materiel, actor or action; span \
+#[command(
+    after_help = "Each line is {document, kind, span, text, ...}: kind is date, place, toll, materiel, actor or action; span \
 counts code points, so that text[start:end] in Python is the mention; the value follows (timex3 and when, where, low and high).\n\n\
 Examples:\n  counterclaim annotate report.txt --published 2024-02-02\n  counterclaim annotate reports/ --metadata reports/metadata.csv > mentions.jsonl\n  \
-counterclaim annotate report.txt | jq 'select(.kind == \"date\")'")]
+counterclaim annotate report.txt | jq 'select(.kind == \"date\")'"
+)]
 pub(crate) struct AnnotateArgs {
     #[command(flatten)]
     input: InputArgs,

@@ -8,11 +8,13 @@ use crate::{Exit, interrupt, term};
 
 /// Code reports into a casebook of sourced events.
 #[derive(Debug, Args)]
-#[command(after_help = "A document is stored once, by the SHA-256 of its bytes; coding it again with the same codebook changes nothing, so a \
+#[command(
+    after_help = "A document is stored once, by the SHA-256 of its bytes; coding it again with the same codebook changes nothing, so a \
 run that was ended goes on where it was when you give the same command again.\n\n\
 Examples:\n  counterclaim code reports/ --metadata reports/metadata.csv\n  counterclaim code bulletin.txt --published 2023-03-10 --side claimant\n  \
 counterclaim code wires.jsonl --casebook sahel.casebook --jobs 4\n  counterclaim code reports/ --json > summary.json\n\n\
-Exit codes: 0 all was coded; 1 something could not be read, the rest was coded; 2 nothing could be done; 130 interrupted.")]
+Exit codes: 0 all was coded; 1 something could not be read, the rest was coded; 2 nothing could be done; 130 interrupted."
+)]
 pub(crate) struct CodeArgs {
     #[command(flatten)]
     input: InputArgs,

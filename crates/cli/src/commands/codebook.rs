@@ -13,14 +13,20 @@ use crate::term::{self, FAINT, STRONG};
 #[derive(Debug, Subcommand)]
 pub(crate) enum CodebookCommand {
     /// Validate a codebook and run every example in it
-    #[command(after_help = "A fault is shown in its line. An example that gives another result than the codebook says is a \
-                            finding (exit code 1).\n\nExamples:\n  counterclaim codebook check\n  counterclaim codebook check --codebook my-codebook/")]
+    #[command(
+        after_help = "A fault is shown in its line. An example that gives another result than the codebook says is a \
+                            finding (exit code 1).\n\nExamples:\n  counterclaim codebook check\n  counterclaim codebook check --codebook my-codebook/"
+    )]
     Check(CheckArgs),
     /// List the entries
-    #[command(after_help = "Examples:\n  counterclaim codebook list\n  counterclaim codebook list tactics.toml\n  counterclaim codebook list --json")]
+    #[command(
+        after_help = "Examples:\n  counterclaim codebook list\n  counterclaim codebook list tactics.toml\n  counterclaim codebook list --json"
+    )]
     List(ListArgs),
     /// Show what the codebook says of a term
-    #[command(after_help = "Examples:\n  counterclaim codebook show sniper\n  counterclaim codebook show \"Dhu al-Hijjah\"")]
+    #[command(
+        after_help = "Examples:\n  counterclaim codebook show sniper\n  counterclaim codebook show \"Dhu al-Hijjah\""
+    )]
     Show(ShowArgs),
 }
 
@@ -158,7 +164,10 @@ fn show(args: &ShowArgs) -> anyhow::Result<Exit> {
         writeln!(out)?;
     }
     if found.is_empty() {
-        term::note(format!("the codebook does not have `{}`; `counterclaim codebook list` lists what it has", args.term));
+        term::note(format!(
+            "the codebook does not have `{}`; `counterclaim codebook list` lists what it has",
+            args.term
+        ));
         return Ok(Exit::Findings);
     }
     Ok(Exit::Done)
@@ -216,7 +225,14 @@ fn collect(
                 return;
             }
             let at = value.span().start.min(at).max(earliest(table).map_or(0, |first| header(text, first)));
-            push(file, text, own_name(table).map_or_else(|| name.to_owned(), |own| format!("{name}: {own}")), at, value, found);
+            push(
+                file,
+                text,
+                own_name(table).map_or_else(|| name.to_owned(), |own| format!("{name}: {own}")),
+                at,
+                value,
+                found,
+            );
         }
         DeValue::Array(items) if items.iter().any(|item| matches!(item.get_ref(), DeValue::Table(_))) => {
             for item in items {
@@ -256,7 +272,10 @@ fn push(
         DeValue::Table(table) => {
             definition = string(table, "definition");
             for (key, value) in table {
-                if !matches!(key.get_ref().as_ref(), "definition" | "source" | "examples" | "example" | "note") {
+                if !matches!(
+                    key.get_ref().as_ref(),
+                    "definition" | "source" | "examples" | "example" | "note"
+                ) {
                     gather(value, &mut words);
                 }
             }
@@ -306,9 +325,19 @@ mod tests {
         let seen: Vec<(usize, &str)> = found.iter().map(|e| (e.line, e.name.as_str())).collect();
         assert_eq!(
             seen,
-            [(2, "openers"), (6, "tactic: ied"), (11, "tactic: raid"), (16, "month.hijri"), (18, "month.solar")]
+            [
+                (2, "openers"),
+                (6, "tactic: ied"),
+                (11, "tactic: raid"),
+                (16, "month.hijri"),
+                (18, "month.solar")
+            ]
         );
-        assert!(found[1].source.starts_with("[[tactic]]") && found[1].source.ends_with(']'), "{}", found[1].source);
+        assert!(
+            found[1].source.starts_with("[[tactic]]") && found[1].source.ends_with(']'),
+            "{}",
+            found[1].source
+        );
         assert!(found[3].words.contains(&"Safar".to_owned()));
         assert!(!found[2].words.contains(&"t".to_owned()));
     }

@@ -5,9 +5,11 @@ use crate::Exit;
 
 /// Print completions for a shell.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  counterclaim completions bash > ~/.local/share/bash-completion/completions/counterclaim\n  \
+#[command(
+    after_help = "Examples:\n  counterclaim completions bash > ~/.local/share/bash-completion/completions/counterclaim\n  \
 counterclaim completions fish > ~/.config/fish/completions/counterclaim.fish\n  \
-counterclaim completions zsh > ~/.zfunc/_counterclaim")]
+counterclaim completions zsh > ~/.zfunc/_counterclaim"
+)]
 pub(crate) struct CompletionsArgs {
     /// The shell
     shell: Shell,

@@ -31,7 +31,8 @@ pub(super) fn run(args: &DemoArgs) -> anyhow::Result<Exit> {
     write_examples(folder)?;
     let metadata =
         Metadata::read(&folder.join("reports/metadata.csv")).map_err(|f| anyhow::anyhow!("{f}"))?;
-    let options = Options { defaults: Defaults::default(), shown_below: Some(folder.clone()), ..Options::default() };
+    let options =
+        Options { defaults: Defaults::default(), shown_below: Some(folder.clone()), ..Options::default() };
     let source = Source::list(&[folder.join("reports")], Some(metadata), options);
     let coder = CodebookArgs::default().coder()?;
     let casebook = CasebookArgs { casebook: Some(folder.join("demo.casebook")) };
@@ -81,13 +82,19 @@ fn tell(folder: &Path, casebook: &CasebookArgs, run: &coding::Run) -> anyhow::Re
     writeln!(out, "\n{}", present::totals(&totals))?;
     let file = |name: &str| folder.join(name).display().to_string();
     writeln!(out, "\n{STRONG}Written{STRONG:#}")?;
-    writeln!(out, "  {:40} {FAINT}the map, the timeline and every value with its words{FAINT:#}", file("report.html"))?;
+    writeln!(
+        out,
+        "  {:40} {FAINT}the map, the timeline and every value with its words{FAINT:#}",
+        file("report.html")
+    )?;
     writeln!(out, "  {:40} {FAINT}one row an event{FAINT:#}", file("events.csv"))?;
     writeln!(out, "  {:40} {FAINT}documents, events and how each was coded{FAINT:#}", file("demo.casebook"))?;
     writeln!(out, "  {:40} {FAINT}what was read{FAINT:#}", file("reports/"))?;
     let option = format!("--casebook {}", file("demo.casebook"));
     writeln!(out, "\n{STRONG}Try next{STRONG:#}")?;
-    if let Some(id) = events.iter().find(|e| !e.toll.is_empty()).or(events.first()).and_then(|e| e.id.as_deref()) {
+    if let Some(id) =
+        events.iter().find(|e| !e.toll.is_empty()).or(events.first()).and_then(|e| e.id.as_deref())
+    {
         let id = &id[..id.len().min(8)];
         writeln!(out, "  counterclaim show {id} --why {option}")?;
     }

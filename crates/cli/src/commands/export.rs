@@ -11,11 +11,13 @@ use crate::{Exit, term};
 
 /// Write the events of a casebook to a file.
 #[derive(Debug, Args)]
-#[command(after_help = "The ending of the file says what it will be: .jsonl (the records), .csv (one row an event, low and high columns, the \
+#[command(
+    after_help = "The ending of the file says what it will be: .jsonl (the records), .csv (one row an event, low and high columns, the \
 evidence in words), .geojson. The file takes its name only when it is whole. Names of individuals are left out unless --with-names is given. \
 Cells that a spreadsheet would run as a formula get an apostrophe in front.\n\n\
 Examples:\n  counterclaim export --to events.csv\n  counterclaim export --to events.geojson --casebook sahel.casebook\n  \
-counterclaim export --to events.jsonl --with-names")]
+counterclaim export --to events.jsonl --with-names"
+)]
 pub(crate) struct ExportArgs {
     /// The file to write: .jsonl, .csv or .geojson
     #[arg(long, value_name = "FILE")]
@@ -48,7 +50,8 @@ pub(crate) fn export(args: &ExportArgs) -> anyhow::Result<u64> {
     } else {
         Names::Withhold { individual: &is_individual, spans: &spans }
     };
-    let texts = |document: &DocumentRef| document.sha256.as_deref().and_then(|sha256| book.text(sha256).ok()?);
+    let texts =
+        |document: &DocumentRef| document.sha256.as_deref().and_then(|sha256| book.text(sha256).ok()?);
     let mut exporter = FileExporter::create(&args.to, names, &texts)?;
     let mut result = Ok(());
     book.for_each(|stored| {

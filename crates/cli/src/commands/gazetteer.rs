@@ -13,7 +13,9 @@ pub(crate) enum GazetteerCommand {
     #[command(after_help = "Examples:\n  counterclaim gazetteer info")]
     Info(InfoArgs),
     /// Look a name up
-    #[command(after_help = "Examples:\n  counterclaim gazetteer find Khanaqin\n  counterclaim gazetteer find Shirqat --country IQ --json")]
+    #[command(
+        after_help = "Examples:\n  counterclaim gazetteer find Khanaqin\n  counterclaim gazetteer find Shirqat --country IQ --json"
+    )]
     Find(FindArgs),
 }
 
@@ -82,8 +84,10 @@ fn find(args: &FindArgs) -> anyhow::Result<Exit> {
             writeln!(out, "{}", serde_json::to_string(candidate)?)?;
         }
     } else if !found.is_empty() {
-        let mut table =
-            Table::new(&["name", "country", "region", "latitude", "longitude", "radius", "id", "score"], &[0, 2]);
+        let mut table = Table::new(
+            &["name", "country", "region", "latitude", "longitude", "radius", "id", "score"],
+            &[0, 2],
+        );
         for candidate in &found {
             let cells = vec![
                 candidate.name.clone(),

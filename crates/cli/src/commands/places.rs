@@ -8,8 +8,10 @@ use crate::shared::{CodebookArgs, InputArgs, JobsArgs};
 
 /// Print every name of a place, people or person in documents, with what it means.
 #[derive(Debug, Args)]
-#[command(after_help = "Each line is {document, span, text, kind, role, where, candidates, confidence, rule}; docs/places.md says what they mean.\n\n\
-Examples:\n  counterclaim places report.txt\n  counterclaim places reports/ --metadata reports/metadata.csv > places.jsonl")]
+#[command(
+    after_help = "Each line is {document, span, text, kind, role, where, candidates, confidence, rule}; docs/places.md says what they mean.\n\n\
+Examples:\n  counterclaim places report.txt\n  counterclaim places reports/ --metadata reports/metadata.csv > places.jsonl"
+)]
 pub(crate) struct PlacesArgs {
     #[command(flatten)]
     input: InputArgs,

@@ -17,9 +17,11 @@ const BASEMAP: &str = include_str!("../../../../data/basemap.json");
 
 /// Write a self-contained HTML report: map, timeline, table, each value with its evidence.
 #[derive(Debug, Args)]
-#[command(after_help = "One file that needs nothing else and asks for nothing: send it, archive it, open it offline. Names of individuals are left \
+#[command(
+    after_help = "One file that needs nothing else and asks for nothing: send it, archive it, open it offline. Names of individuals are left \
 out unless --with-names is given.\n\n\
-Examples:\n  counterclaim report --to report.html\n  counterclaim report --to report.html --casebook sahel.casebook --title \"Sahel, March 2024\"")]
+Examples:\n  counterclaim report --to report.html\n  counterclaim report --to report.html --casebook sahel.casebook --title \"Sahel, March 2024\""
+)]
 pub(crate) struct ReportArgs {
     /// The file to write
     #[arg(long, value_name = "FILE.html")]
@@ -66,7 +68,9 @@ pub(super) fn write(args: &ReportArgs) -> anyhow::Result<()> {
     codebooks.sort();
     let of = |event: &Event| event.id.as_ref().and_then(|id| individuals.get(id));
     let is_individual = |event: &Event, actor: &Actor| {
-        actor.span.is_some_and(|span| of(event).is_some_and(|names| names.iter().any(|n| n.overlap(span) > 0)))
+        actor
+            .span
+            .is_some_and(|span| of(event).is_some_and(|names| names.iter().any(|n| n.overlap(span) > 0)))
     };
     let spans = |event: &Event| of(event).cloned().unwrap_or_default();
     let names = if args.with_names {
@@ -74,7 +78,8 @@ pub(super) fn write(args: &ReportArgs) -> anyhow::Result<()> {
     } else {
         Names::Withhold { individual: &is_individual, spans: &spans }
     };
-    let texts = |document: &DocumentRef| document.sha256.as_deref().and_then(|sha256| book.text(sha256).ok()?);
+    let texts =
+        |document: &DocumentRef| document.sha256.as_deref().and_then(|sha256| book.text(sha256).ok()?);
     let basemap = Basemap::parse(BASEMAP)?;
     let html = page(&Report {
         title: &args.title,

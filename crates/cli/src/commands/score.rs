@@ -13,10 +13,12 @@ use crate::{Exit, term};
 
 /// Measure agreement: machine with gold, or coder with coder.
 #[derive(Debug, Args)]
-#[command(after_help = "Records are aligned one to one by span overlap of at least half of the shorter span, within a document; docs/scoring.md \
+#[command(
+    after_help = "Records are aligned one to one by span overlap of at least half of the shorter span, within a document; docs/scoring.md \
 has the definitions.\n\nExamples:\n  counterclaim score corpus events.jsonl\n  counterclaim score corpus corpus.casebook --by type\n  \
 counterclaim score corpus events.jsonl --errors | less\n  counterclaim score coder-a.jsonl coder-b.jsonl --json\n  \
-counterclaim score corpus events.jsonl --by use --floors corpus/floors.toml")]
+counterclaim score corpus events.jsonl --by use --floors corpus/floors.toml"
+)]
 pub(crate) struct ScoreArgs {
     /// A casebook, a file of records, a folder of them, or a list of documents (JSON Lines with `path` and `gold`)
     gold: PathBuf,
@@ -113,7 +115,8 @@ fn text_of(args: &ScoreArgs, path: &str) -> Option<String> {
         None if args.gold.is_dir() => args.gold.as_path(),
         None => args.gold.parent().unwrap_or(Path::new("")),
     };
-    let bytes = [folder.join(path), PathBuf::from(path)].into_iter().find_map(|file| std::fs::read(file).ok())?;
+    let bytes =
+        [folder.join(path), PathBuf::from(path)].into_iter().find_map(|file| std::fs::read(file).ok())?;
     document::decode(&bytes).ok().map(|decoded| decoded.text)
 }
 

@@ -9,10 +9,12 @@ use crate::{Exit, present, term};
 
 /// Show the events of a casebook, or one event with its evidence.
 #[derive(Debug, Args)]
-#[command(after_help = "Every figure is a claim of the one who says it. Aggregates (totals over events that are told one by one) and recalled \
+#[command(
+    after_help = "Every figure is a claim of the one who says it. Aggregates (totals over events that are told one by one) and recalled \
 events stand in brackets and are in no sum. `±1` after a date: the calendar itself leaves a day open. `≥ 3`: no upper bound is given.\n\n\
 Examples:\n  counterclaim show\n  counterclaim show 3fa4\n  counterclaim show 3fa4 --why\n  counterclaim show --document 01-digest --kind event\n  \
-counterclaim show --json | jq .where.name")]
+counterclaim show --json | jq .where.name"
+)]
 pub(crate) struct ShowArgs {
     /// An event, by the first characters of its id
     event: Option<String>,

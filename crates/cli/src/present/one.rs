@@ -8,7 +8,13 @@ use crate::term::{FAINT, STRONG};
 /// One event with every value and its evidence; with `why` also the rules that gave each value.
 pub(crate) fn one(coded: &Coded, text: Option<&str>, why: bool, coloured: bool) -> String {
     let event = &coded.event;
-    let mut page = Page { out: String::new(), text: text.map(|t| (t, CharIndex::new(t))), traces: &coded.traces, why, coloured };
+    let mut page = Page {
+        out: String::new(),
+        text: text.map(|t| (t, CharIndex::new(t))),
+        traces: &coded.traces,
+        why,
+        coloured,
+    };
     page.head(event);
     page.value("date", "when", &date(event), event.when.span);
     page.value("place", "where", &place(event), event.place.span);
@@ -39,9 +45,14 @@ fn date(event: &Event) -> String {
     let when = &event.when;
     let mut text = format!("{}  ({}", value::when(when), value::basis(when.basis));
     if when.calendar != record::Calendar::Gregorian {
-        let stated = [when.stated.day.map(|d| d.to_string()), when.stated.month.map(|m| format!("month {m}")), when.stated.year.map(|y| y.to_string())];
+        let stated = [
+            when.stated.day.map(|d| d.to_string()),
+            when.stated.month.map(|m| format!("month {m}")),
+            when.stated.year.map(|y| y.to_string()),
+        ];
         let stated: Vec<String> = stated.into_iter().flatten().collect();
-        let _ = write!(text, "; {} calendar: {}", when.calendar.as_str().replace('_', " "), stated.join(", "));
+        let _ =
+            write!(text, "; {} calendar: {}", when.calendar.as_str().replace('_', " "), stated.join(", "));
     }
     text.push(')');
     text
@@ -115,7 +126,8 @@ impl Page<'_> {
             let _ = writeln!(self.out, "{FAINT}under the heading “{section}”{FAINT:#}");
         }
         if let Some((text, index)) = &self.text {
-            let range = index.byte_at(text, event.span.start) as usize..index.byte_at(text, event.span.end) as usize;
+            let range =
+                index.byte_at(text, event.span.start) as usize..index.byte_at(text, event.span.end) as usize;
             let words: String = text[range].chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
             let _ = writeln!(self.out, "\n  “{words}”\n");
         }
@@ -141,7 +153,8 @@ impl Page<'_> {
             let _ = write!(self.out, "           {FAINT}{}", trace.rule);
             if let (true, Some((text, index)), Some(span)) = (self.why, &self.text, trace.span) {
                 let range = index.byte_at(text, span.start) as usize..index.byte_at(text, span.end) as usize;
-                let words: String = text[range].chars().take(80).map(|c| if c.is_control() { ' ' } else { c }).collect();
+                let words: String =
+                    text[range].chars().take(80).map(|c| if c.is_control() { ' ' } else { c }).collect();
                 let _ = write!(self.out, ": “{words}”");
             }
             let _ = writeln!(self.out, "{FAINT:#}");
@@ -185,7 +198,12 @@ pub(super) mod tests {
             kind: Kind::Event,
             section: None,
             when: record::When::default(),
-            place: Where { name: Some("Bria".to_owned()), path: vec!["Bria".to_owned()], span: Some(Span::new(3, 7)), ..Where::default() },
+            place: Where {
+                name: Some("Bria".to_owned()),
+                path: vec!["Bria".to_owned()],
+                span: Some(Span::new(3, 7)),
+                ..Where::default()
+            },
             event_type: EventType::default(),
             tactics: vec![],
             actors: vec![],
@@ -198,11 +216,21 @@ pub(super) mod tests {
 
     #[test]
     fn a_value_stands_with_its_evidence_and_its_rule() {
-        let trace = |rule: &str| Trace { field: "where".to_owned(), rule: rule.to_owned(), span: Some(Span::new(3, 7)) };
-        let coded = Coded { event: bare(), traces: vec![trace("gazetteer: exact name"), trace("nearest to the verb")] };
+        let trace = |rule: &str| Trace {
+            field: "where".to_owned(),
+            rule: rule.to_owned(),
+            span: Some(Span::new(3, 7)),
+        };
+        let coded = Coded {
+            event: bare(),
+            traces: vec![trace("gazetteer: exact name"), trace("nearest to the verb")],
+        };
         let text = "In Bria, two shots were fired.";
         let page = anstream::adapter::strip_str(&one(&coded, Some(text), false, false)).to_string();
-        assert!(page.contains("In [[Bria]], two shots were fired.\n           gazetteer: exact name\n"), "{page}");
+        assert!(
+            page.contains("In [[Bria]], two shots were fired.\n           gazetteer: exact name\n"),
+            "{page}"
+        );
         assert!(!page.contains("nearest"), "{page}");
         let page = anstream::adapter::strip_str(&one(&coded, Some(text), true, false)).to_string();
         assert!(page.contains("nearest to the verb: “Bria”"), "{page}");

@@ -102,7 +102,11 @@ pub(crate) fn events<'a>(list: impl IntoIterator<Item = &'a Event>) -> Table {
         let id = event.id.clone().unwrap_or_else(|| event.stable_id());
         let mut what = value::what(event);
         if event.kind != Kind::Event {
-            what = if what.is_empty() { format!("({})", event.kind) } else { format!("({}) {what}", event.kind) };
+            what = if what.is_empty() {
+                format!("({})", event.kind)
+            } else {
+                format!("({}) {what}", event.kind)
+            };
         }
         let says = match (&event.attribution.quoted, &event.document.publisher) {
             (Some(quoted), _) => quoted.clone(),

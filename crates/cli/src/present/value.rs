@@ -1,6 +1,8 @@
 //! Values as a person writes them.
 
-use record::{Actor, Basis, Effect, Event, Materiel, Of, Precision, Qualifier, Relation, Role, Toll, When, Where};
+use record::{
+    Actor, Basis, Effect, Event, Materiel, Of, Precision, Qualifier, Relation, Role, Toll, When, Where,
+};
 
 /// `3`, `3–5`, `≥ 3`.
 pub(super) fn range(low: u64, high: Option<u64>) -> String {
@@ -150,7 +152,12 @@ mod tests {
 
     #[test]
     fn dates_and_ranges_are_written_as_known() {
-        let day = |start, end, slack_days| When { start: Some(start), end: Some(end), slack_days, ..When::default() };
+        let day = |start, end, slack_days| When {
+            start: Some(start),
+            end: Some(end),
+            slack_days,
+            ..When::default()
+        };
         assert_eq!(when(&day(date(2023, 3, 1), date(2023, 3, 1), 1)), "2023-03-01 ±1");
         assert_eq!(when(&day(date(2023, 4, 15), date(2023, 4, 16), 0)), "2023-04-15 to 16");
         assert_eq!(when(&day(date(2023, 4, 30), date(2023, 5, 1), 0)), "2023-04-30 to 2023-05-01");

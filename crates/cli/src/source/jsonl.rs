@@ -33,10 +33,7 @@ pub(super) fn read(
     let opened = match fs::File::open(&file.path) {
         Ok(opened) => opened,
         Err(error) => {
-            return each(Item::Fault(
-                Fault::new(&file.shown, format!("cannot be read: {error}")),
-                file.size,
-            ));
+            return each(Item::Fault(Fault::new(&file.shown, format!("cannot be read: {error}")), file.size));
         }
     };
     if file.size == 0 {

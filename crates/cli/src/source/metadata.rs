@@ -161,8 +161,7 @@ impl Metadata {
         };
         if let Some(first) = self.rows.get(&target) {
             let same = if first.fields.same_as(&fields) { "" } else { " with other values" };
-            let message =
-                format!("{path} was already given in line {}{same}; that row is used", first.line);
+            let message = format!("{path} was already given in line {}{same}; that row is used", first.line);
             self.faults.push(Fault::new(place, message));
             return;
         }
@@ -240,10 +239,11 @@ pub fn parse_date(text: &str) -> Result<Date, String> {
         Some(b'T' | b' ') => day.get(..10).unwrap_or(day),
         _ => day,
     };
-    let written = day.len() == 10 && day.bytes().enumerate().all(|(n, b)| match n {
-        4 | 7 => b == b'-',
-        _ => b.is_ascii_digit(),
-    });
+    let written = day.len() == 10
+        && day.bytes().enumerate().all(|(n, b)| match n {
+            4 | 7 => b == b'-',
+            _ => b.is_ascii_digit(),
+        });
     if !written {
         return Err(format!("`{text}` is no date as YYYY-MM-DD (2024-03-05 is 5 March 2024)"));
     }
@@ -258,7 +258,8 @@ mod tests {
     fn only_unambiguous_dates_are_taken() {
         assert_eq!(parse_date("2024-03-05").unwrap(), jiff::civil::date(2024, 3, 5));
         assert_eq!(parse_date(" 2024-03-05T10:00:00Z").unwrap(), jiff::civil::date(2024, 3, 5));
-        for bad in ["05/03/2024", "2024-3-5", "2023-02-29", "2024-13-01", "", "2024-03-05x", "2024‐03‐05"] {
+        for bad in ["05/03/2024", "2024-3-5", "2023-02-29", "2024-13-01", "", "2024-03-05x", "2024‐03‐05"]
+        {
             assert!(parse_date(bad).is_err(), "{bad}");
         }
     }

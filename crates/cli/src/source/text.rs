@@ -36,8 +36,9 @@ fn open(file: &File, limit: u64) -> Result<Vec<u8>, Fault> {
 
 pub(super) fn too_large(place: &str, size: u64, limit: u64) -> Fault {
     let message = format!("the document has {} MB; one document may have {} MB", size >> 20, limit >> 20);
-    Fault::new(place, message)
-        .advise("split it into its reports, or make it .jsonl with one report a line (or raise --max-document-mb)")
+    Fault::new(place, message).advise(
+        "split it into its reports, or make it .jsonl with one report a line (or raise --max-document-mb)",
+    )
 }
 
 fn document(file: &File, bytes: Vec<u8>, metadata: Option<&Metadata>, options: &Options) -> Item {

@@ -131,8 +131,11 @@ mod tests {
         #[cfg(unix)]
         std::os::unix::fs::symlink(folder.path(), folder.path().join("b/loop")).unwrap();
         let walk = walk(&[folder.path().to_owned()], None);
-        let names: Vec<_> =
-            walk.files.iter().map(|f| f.path.strip_prefix(folder.path()).unwrap().to_str().unwrap()).collect();
+        let names: Vec<_> = walk
+            .files
+            .iter()
+            .map(|f| f.path.strip_prefix(folder.path()).unwrap().to_str().unwrap())
+            .collect();
         assert_eq!(names, ["a.jsonl", "b/1.md", "b/2.txt"]);
         assert_eq!(walk.faults, []);
         assert_eq!(walk.passed_over, if cfg!(unix) { 2 } else { 1 });

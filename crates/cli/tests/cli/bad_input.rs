@@ -41,10 +41,17 @@ fn empty_binary_and_foreign_files_are_named_and_the_rest_is_coded() {
     folder.write("in/good.txt", REPORT);
     folder.write("scan.pdf", "%PDF");
     let (exit, summary, err) = code(&folder, &["in", "scan.pdf"]);
-    assert_eq!((exit, &summary["run"]["coded"], &summary["faults"]["count"]), (1, &1.into(), &4.into()), "{err}");
-    for expected in
-        ["in/empty.txt: the file is empty", "in/blank.txt", "in/picture.txt: this is not text", ".pdf files are not read"]
-    {
+    assert_eq!(
+        (exit, &summary["run"]["coded"], &summary["faults"]["count"]),
+        (1, &1.into(), &4.into()),
+        "{err}"
+    );
+    for expected in [
+        "in/empty.txt: the file is empty",
+        "in/blank.txt",
+        "in/picture.txt: this is not text",
+        ".pdf files are not read",
+    ] {
         assert!(err.contains(expected), "{expected}\n{err}");
     }
 }
@@ -52,13 +59,14 @@ fn empty_binary_and_foreign_files_are_named_and_the_rest_is_coded() {
 #[test]
 fn another_encoding_is_found_and_said_and_its_bytes_are_kept() {
     let folder = Folder::new();
-    let latin = b"Trois soldats ont \xe9t\xe9 tu\xe9s \xe0 S\xe9var\xe9, pr\xe8s de Mopti, le 3 ao\xfbt 2023.\r\n";
+    let latin =
+        b"Trois soldats ont \xe9t\xe9 tu\xe9s \xe0 S\xe9var\xe9, pr\xe8s de Mopti, le 3 ao\xfbt 2023.\r\n";
     folder.write("a.txt", latin);
     let (exit, summary, err) = code(&folder, &["a.txt"]);
     assert!(exit == 0 && err.contains("a.txt: not UTF-8: read as windows-1252"), "{err}");
     assert_eq!(summary["run"]["coded"], 1);
-    let book =
-        casebook::Casebook::open(&folder.join("counterclaim.casebook"), casebook::Options::default()).unwrap();
+    let book = casebook::Casebook::open(&folder.join("counterclaim.casebook"), casebook::Options::default())
+        .unwrap();
     assert_eq!(book.bytes(&casebook::sha256(latin)).unwrap().as_deref(), Some(&latin[..]));
     assert!(book.text(&casebook::sha256(latin)).unwrap().unwrap().contains("tués à Sévaré"));
 }
@@ -73,7 +81,8 @@ fn a_single_line_of_a_gigabyte_is_refused_without_reading_it_into_memory() {
     folder.write("good.txt", REPORT);
     let program = assert_cmd::cargo::cargo_bin!("counterclaim");
     // Less address space than the file has bytes: reading it whole would fail.
-    let script = format!("ulimit -v 900000; exec '{}' code --jobs 1 huge.txt huge.jsonl good.txt", program.display());
+    let script =
+        format!("ulimit -v 900000; exec '{}' code --jobs 1 huge.txt huge.jsonl good.txt", program.display());
     let output =
         std::process::Command::new("sh").args(["-c", &script]).current_dir(folder.path()).output().unwrap();
     let err = String::from_utf8_lossy(&output.stderr);
@@ -106,8 +115,8 @@ fn metadata_faults_name_their_line_and_the_documents_are_coded_all_the_same() {
     ] {
         assert!(err.contains(expected), "{expected}\n{err}");
     }
-    let book =
-        casebook::Casebook::open(&folder.join("counterclaim.casebook"), casebook::Options::default()).unwrap();
+    let book = casebook::Casebook::open(&folder.join("counterclaim.casebook"), casebook::Options::default())
+        .unwrap();
     let mut first = None;
     book.for_each_source(|listed| {
         first.get_or_insert(listed.source);
@@ -152,7 +161,11 @@ fn lines_that_are_no_documents_are_named_and_the_others_coded() {
     ];
     folder.write("in.jsonl", lines.join("\n"));
     let (exit, summary, err) = code(&folder, &["in.jsonl"]);
-    assert_eq!((exit, &summary["run"]["coded"], &summary["faults"]["count"]), (1, &3.into(), &4.into()), "{err}");
+    assert_eq!(
+        (exit, &summary["run"]["coded"], &summary["faults"]["count"]),
+        (1, &3.into(), &4.into()),
+        "{err}"
+    );
     for expected in [
         "in.jsonl:2: `text` is not a string",
         "in.jsonl:3: not a JSON object (column ",
@@ -189,7 +202,8 @@ fn a_folder_without_permission_is_named_and_the_rest_is_coded() {
 fn a_file_that_is_no_casebook_and_a_newer_casebook_are_left_alone() {
     let folder = Folder::new();
     folder.write("a.txt", REPORT);
-    folder.write("notes.casebook", "My notes, which are no casebook but long enough to look at.\n".repeat(40));
+    folder
+        .write("notes.casebook", "My notes, which are no casebook but long enough to look at.\n".repeat(40));
     let before = std::fs::read(folder.join("notes.casebook")).unwrap();
     let (exit, _, err) = code(&folder, &["a.txt", "--casebook", "notes.casebook"]);
     assert!(exit == 2 && err.contains("not a casebook"), "{err}");

@@ -9,7 +9,9 @@ fn demo_writes_a_casebook_and_a_table_and_runs_twice_with_the_same_result() {
     assert!(out.contains("What the reports claim in all") && out.contains("Try next"), "{out}");
     assert!(out.lines().any(|line| line.contains("Khanaqin")), "no event near Khanaqin:\n{out}");
     let report = std::fs::read_to_string(folder.join("counterclaim-demo/report.html")).unwrap();
-    assert!(report.contains("Khanaqin") && report.contains("<svg") && report.contains("Content-Security-Policy"));
+    assert!(
+        report.contains("Khanaqin") && report.contains("<svg") && report.contains("Content-Security-Policy")
+    );
     let table = std::fs::read_to_string(folder.join("counterclaim-demo/events.csv")).unwrap();
     assert!(table.lines().count() > 10, "{table}");
     assert!(!table.contains("Lubumbashi"), "the football report has an event:\n{table}");
@@ -24,11 +26,13 @@ fn coding_again_changes_nothing() {
     folder.write("reports/a.txt", REPORT);
     folder.write("reports/b.md", REPORT.replace("Bria", "Ippy"));
     let summary: serde_json::Value =
-        serde_json::from_str(&folder.expect(0, &["code", "reports", "--json", "--published", "2024-03-05"])).unwrap();
+        serde_json::from_str(&folder.expect(0, &["code", "reports", "--json", "--published", "2024-03-05"]))
+            .unwrap();
     assert_eq!(summary["run"]["coded"], 2, "{summary}");
     let digest = folder.digest("counterclaim.casebook");
     let again: serde_json::Value =
-        serde_json::from_str(&folder.expect(0, &["code", "reports", "--json", "--published", "2024-03-05"])).unwrap();
+        serde_json::from_str(&folder.expect(0, &["code", "reports", "--json", "--published", "2024-03-05"]))
+            .unwrap();
     assert_eq!((&again["run"]["coded"], &again["run"]["unchanged"]), (&0.into(), &2.into()), "{again}");
     assert_eq!(folder.digest("counterclaim.casebook"), digest);
 }
@@ -49,7 +53,10 @@ fn show_gives_the_table_and_one_event_with_its_evidence_and_rules() {
     let folder = Folder::new();
     let id = casebook_with_event(&folder.join("x.casebook"), "Bria", "Person One");
     let table = folder.expect(0, &["show", "--casebook", "x.casebook"]);
-    assert!(table.contains("2024-03-04") && table.contains("Bria (CF)") && table.contains(&id[..8]), "{table}");
+    assert!(
+        table.contains("2024-03-04") && table.contains("Bria (CF)") && table.contains(&id[..8]),
+        "{table}"
+    );
     let one = folder.expect(0, &["show", &id[..6], "--casebook", "x.casebook"]);
     assert!(one.contains("On 4 March 2024, gunmen shot Person One in [[Bria]], killing him."), "{one}");
     assert!(one.contains("name after `in`") && !one.contains("nearest to the verb"), "{one}");

@@ -6,7 +6,8 @@ use crate::kit::{Folder, repository};
 fn exports(folder: &Folder, name: &str, jobs: &str, paths: &[String]) -> Vec<Vec<u8>> {
     let book = format!("{name}.casebook");
     let corpus = repository().join("corpus/documents.jsonl");
-    let mut arguments = vec!["code", "--casebook", &book, "--jobs", jobs, "--metadata", corpus.to_str().unwrap()];
+    let mut arguments =
+        vec!["code", "--casebook", &book, "--jobs", jobs, "--metadata", corpus.to_str().unwrap()];
     arguments.extend(paths.iter().map(String::as_str));
     folder.expect(0, &arguments);
     ["jsonl", "csv", "geojson"]
@@ -34,7 +35,9 @@ fn threads_order_and_runs_do_not_change_a_byte() {
     // A fixed shuffle: every seventh path in turn.
     let shuffled: Vec<String> = (0..7).flat_map(|n| paths.iter().skip(n).step_by(7).cloned()).collect();
     assert!(first == exports(&folder, "shuffled", "3", &shuffled), "the order of the files matters");
-    let digests: Vec<String> =
-        ["first", "again", "two", "shuffled"].iter().map(|n| folder.digest(&format!("{n}.casebook"))).collect();
+    let digests: Vec<String> = ["first", "again", "two", "shuffled"]
+        .iter()
+        .map(|n| folder.digest(&format!("{n}.casebook")))
+        .collect();
     assert!(digests.iter().all(|d| *d == digests[0]), "{digests:?}");
 }

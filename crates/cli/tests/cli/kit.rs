@@ -65,8 +65,7 @@ pub(crate) fn repository() -> PathBuf {
 }
 
 /// An invented report of one sentence.
-pub(crate) const REPORT: &str =
-    "On 4 March 2024, gunmen attacked a police post near Bria, killing 3 policemen and wounding two others.\n";
+pub(crate) const REPORT: &str = "On 4 March 2024, gunmen attacked a police post near Bria, killing 3 policemen and wounding two others.\n";
 
 /// A casebook with one event, made without the coder: what showing and exporting do must not hang on what the coder finds.
 pub(crate) fn casebook_with_event(path: &Path, place: &str, person: &str) -> String {

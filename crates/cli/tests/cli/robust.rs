@@ -9,7 +9,11 @@ use crate::kit::{Folder, REPORT};
 fn many(folder: &Folder, name: &str, reports: usize) {
     let lines: String = (0..reports)
         .map(|n| {
-            let text = format!("Report {n}. {}{}", REPORT.replace("3 policemen", &format!("{} policemen", n % 40 + 1)), "Calm. ".repeat(n % 50));
+            let text = format!(
+                "Report {n}. {}{}",
+                REPORT.replace("3 policemen", &format!("{} policemen", n % 40 + 1)),
+                "Calm. ".repeat(n % 50)
+            );
             format!("{}\n", serde_json::json!({"text": text, "published": "2024-03-10"}))
         })
         .collect();
@@ -74,8 +78,8 @@ fn ctrl_c_keeps_what_is_done_and_says_how_to_go_on() {
     let err = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(130), "{err}");
     assert!(err.contains("give the same command again to go on"), "{err}");
-    let book =
-        casebook::Casebook::open(&folder.join("counterclaim.casebook"), casebook::Options::default()).unwrap();
+    let book = casebook::Casebook::open(&folder.join("counterclaim.casebook"), casebook::Options::default())
+        .unwrap();
     let kept = book.summary().unwrap().sources;
     assert!(kept < 20_000 && err.contains(&format!("{kept} coded")), "{kept} kept\n{err}");
 }
@@ -84,7 +88,8 @@ fn ctrl_c_keeps_what_is_done_and_says_how_to_go_on() {
 fn a_second_process_is_told_who_holds_the_casebook() {
     let folder = Folder::new();
     folder.write("a.txt", REPORT);
-    let options = casebook::Options { holder: "the first process".to_owned(), ..casebook::Options::default() };
+    let options =
+        casebook::Options { holder: "the first process".to_owned(), ..casebook::Options::default() };
     let first = casebook::Casebook::create_or_open(&folder.join("counterclaim.casebook"), options).unwrap();
     let (code, _, err) = folder.run(&["code", "a.txt"]);
     assert!(code == 2 && err.contains("in use by the first process"), "{err}");
