@@ -1,6 +1,7 @@
 //! Benchmarks: `cargo run --release -p counterclaim-bench -- NAME`. Each prints its figure beside a baseline of the same run.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+mod code;
 mod link;
 mod place;
 mod syntax;
@@ -17,6 +18,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// The main job, raw text to casebook: speed and memory
+    Code(code::Args),
     /// Dates on WikiWars, and their speed
     When(when::Args),
     /// Places on LGL and UCDP names, and their speed
@@ -29,6 +32,7 @@ enum Command {
 
 fn main() -> anyhow::Result<()> {
     match Cli::parse().command {
+        Command::Code(args) => code::run(args),
         Command::When(args) => when::run(args),
         Command::Place(args) => place::run(args),
         Command::Syntax(args) => syntax::run(args),

@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod data;
+mod licences;
 mod train;
 
 use clap::{Parser, Subcommand};
@@ -19,11 +20,14 @@ enum Command {
     Data(data::Args),
     /// Train a model that ships with the program
     Train(train::Args),
+    /// Check the licence of every dependency against deny.toml
+    Licences(licences::Args),
 }
 
 fn main() -> anyhow::Result<()> {
     match Cli::parse().command {
         Command::Data(args) => data::run(args),
         Command::Train(args) => train::run(args),
+        Command::Licences(args) => licences::run(args),
     }
 }

@@ -1,2 +1,5 @@
 //! The `counterclaim` command.
-fn main() {}
+
+fn main() -> std::process::ExitCode {
+    cli::main()
+}

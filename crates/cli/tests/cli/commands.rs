@@ -1,0 +1,177 @@
+//! Every command does its job.
+
+use crate::kit::{Folder, REPORT, casebook_with_event, repository};
+
+#[test]
+fn demo_writes_a_casebook_and_a_table_and_runs_twice_with_the_same_result() {
+    let folder = Folder::new();
+    let out = folder.expect(0, &["demo"]);
+    assert!(out.contains("What the reports claim in all") && out.contains("Try next"), "{out}");
+    assert!(out.lines().any(|line| line.contains("Khanaqin")), "no event near Khanaqin:\n{out}");
+    let report = std::fs::read_to_string(folder.join("counterclaim-demo/report.html")).unwrap();
+    assert!(
+        report.contains("Khanaqin") && report.contains("<svg") && report.contains("Content-Security-Policy")
+    );
+    let table = std::fs::read_to_string(folder.join("counterclaim-demo/events.csv")).unwrap();
+    assert!(table.lines().count() > 10, "{table}");
+    assert!(!table.contains("Lubumbashi"), "the football report has an event:\n{table}");
+    let digest = folder.digest("counterclaim-demo/demo.casebook");
+    assert_eq!(folder.expect(0, &["demo"]), out);
+    assert_eq!(folder.digest("counterclaim-demo/demo.casebook"), digest);
+}
+
+#[test]
+fn coding_again_changes_nothing() {
+    let folder = Folder::new();
+    folder.write("reports/a.txt", REPORT);
+    folder.write("reports/b.md", REPORT.replace("Bria", "Ippy"));
+    let summary: serde_json::Value =
+        serde_json::from_str(&folder.expect(0, &["code", "reports", "--json", "--published", "2024-03-05"]))
+            .unwrap();
+    assert_eq!(summary["run"]["coded"], 2, "{summary}");
+    let digest = folder.digest("counterclaim.casebook");
+    let again: serde_json::Value =
+        serde_json::from_str(&folder.expect(0, &["code", "reports", "--json", "--published", "2024-03-05"]))
+            .unwrap();
+    assert_eq!((&again["run"]["coded"], &again["run"]["unchanged"]), (&0.into(), &2.into()), "{again}");
+    assert_eq!(folder.digest("counterclaim.casebook"), digest);
+}
+
+#[test]
+fn other_metadata_is_coded_again() {
+    let folder = Folder::new();
+    folder.write("a.txt", REPORT);
+    folder.expect(0, &["code", "a.txt", "--published", "2024-03-05"]);
+    let out = folder.expect(0, &["code", "a.txt", "--published", "2025-03-05", "--json"]);
+    let summary: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(summary["run"]["coded"], 1, "{summary}");
+    assert_eq!(summary["in_casebook"]["sources"], 1, "{summary}");
+}
+
+#[test]
+fn show_gives_the_table_and_one_event_with_its_evidence_and_rules() {
+    let folder = Folder::new();
+    let id = casebook_with_event(&folder.join("x.casebook"), "Bria", "Person One");
+    let table = folder.expect(0, &["show", "--casebook", "x.casebook"]);
+    assert!(
+        table.contains("2024-03-04") && table.contains("Bria (CF)") && table.contains(&id[..8]),
+        "{table}"
+    );
+    let one = folder.expect(0, &["show", &id[..6], "--casebook", "x.casebook"]);
+    assert!(one.contains("On 4 March 2024, gunmen shot Person One in [[Bria]], killing him."), "{one}");
+    assert!(one.contains("name after `in`") && !one.contains("nearest to the verb"), "{one}");
+    let why = folder.expect(0, &["show", &id[..6], "--why", "--casebook", "x.casebook"]);
+    assert!(why.contains("nearest to the verb: “Bria”"), "{why}");
+    let (code, _, err) = folder.run(&["show", "ffff", "--casebook", "x.casebook"]);
+    assert!(code == 2 && err.contains("ffff"), "{err}");
+    let json = folder.expect(0, &["show", "--json", "--casebook", "x.casebook"]);
+    let event: record::Event = serde_json::from_str(json.trim()).unwrap();
+    assert_eq!(event.id, Some(id));
+    assert_eq!(folder.expect(0, &["show", "--json", "--kind", "background", "--casebook", "x.casebook"]), "");
+}
+
+#[test]
+fn annotate_gives_mentions_whose_span_is_their_text() {
+    let folder = Folder::new();
+    folder.write("a.txt", format!("Près de Sévaré. {REPORT}"));
+    let text = format!("Près de Sévaré. {REPORT}");
+    let characters: Vec<char> = text.chars().collect();
+    let out = folder.expect(0, &["annotate", "a.txt", "--published", "2024-03-05"]);
+    let mut kinds = std::collections::BTreeSet::new();
+    for line in out.lines() {
+        let mention: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert_eq!(mention["document"], "a.txt");
+        let at = |n: usize| mention["span"][n].as_u64().unwrap() as usize;
+        let words: String = characters[at(0)..at(1)].iter().collect();
+        assert_eq!(mention["text"], words.as_str(), "{line}");
+        kinds.insert(mention["kind"].as_str().unwrap().to_owned());
+    }
+    for kind in ["date", "place", "toll"] {
+        assert!(kinds.contains(kind), "no {kind} in:\n{out}");
+    }
+}
+
+#[test]
+fn dates_places_and_gazetteer_give_json_lines() {
+    let folder = Folder::new();
+    folder.write("a.txt", REPORT);
+    let first = |arguments: &[&str]| -> serde_json::Value {
+        let out = folder.expect(0, arguments);
+        serde_json::from_str(out.lines().next().unwrap_or_default()).unwrap_or_else(|e| panic!("{e}: {out}"))
+    };
+    assert_eq!(first(&["dates", "a.txt"])["timex3"]["value"], "2024-03-04");
+    assert!(folder.expect(0, &["dates", "a.txt", "--timeml"]).contains("<TIMEX3 "));
+    assert!(folder.expect(0, &["places", "a.txt"]).contains("\"text\":\"Bria\""));
+    assert_eq!(first(&["gazetteer", "find", "Bria", "--country", "cf", "--json"])["country"], "CF");
+    assert!(folder.expect(0, &["gazetteer", "info"]).contains("GeoNames"));
+    folder.expect(1, &["gazetteer", "find", "Qqqqqqqqqq", "--exact"]);
+}
+
+#[test]
+fn report_is_one_file_without_the_names_of_individuals() {
+    let folder = Folder::new();
+    casebook_with_event(&folder.join("counterclaim.casebook"), "Bria", "Person One");
+    folder.expect(0, &["report", "--to", "out/r.html"]);
+    let page = std::fs::read_to_string(folder.join("out/r.html")).unwrap();
+    assert!(page.contains("Bria") && !page.contains("Person One"));
+    assert!(!page.contains("src=\"http") && !page.contains("url(http"), "a remote resource");
+    folder.expect(0, &["report", "--to", "out/r.html", "--with-names"]);
+    assert!(std::fs::read_to_string(folder.join("out/r.html")).unwrap().contains("Person One"));
+}
+
+#[test]
+fn score_measures_gold_against_itself_and_holds_floors() {
+    let folder = Folder::new();
+    let corpus = repository().join("corpus");
+    let corpus = corpus.to_str().unwrap();
+    let out = folder.expect(0, &["score", corpus, corpus, "--json", "--by", "use"]);
+    let report: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(report["all"]["events"]["f1"], 1.0, "{out}");
+    assert!(report["by"]["test"].is_object(), "{out}");
+    let floors = folder.write("floors.toml", "[all]\nevent_f1 = 0.5\n");
+    let nothing = folder.write("nothing.jsonl", "");
+    let (floors, nothing) = (floors.to_str().unwrap(), nothing.to_str().unwrap());
+    folder.expect(0, &["score", corpus, corpus, "--floors", floors]);
+    let (code, _, err) = folder.run(&["score", corpus, nothing, "--floors", floors]);
+    assert!(code == 1 && err.contains("under the floor"), "{code} {err}");
+}
+
+#[test]
+fn completions_and_manual_pages_name_every_command() {
+    let folder = Folder::new();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        assert!(folder.expect(0, &["completions", shell]).contains("annotate"), "{shell}");
+    }
+    folder.expect(0, &["man", "--to", "pages"]);
+    let page = std::fs::read_to_string(folder.join("pages/counterclaim-code.1")).unwrap();
+    assert!(page.contains("metadata") && page.contains("Exit codes"), "{page}");
+}
+
+#[test]
+fn every_command_has_help_with_an_example() {
+    let folder = Folder::new();
+    let commands = commands_in(&folder.expect(0, &["--help"]));
+    assert!(commands.len() >= 13, "{commands:?}");
+    let mut waiting: Vec<Vec<String>> = commands.into_iter().map(|command| vec![command]).collect();
+    while let Some(path) = waiting.pop() {
+        let mut arguments: Vec<&str> = path.iter().map(String::as_str).collect();
+        arguments.push("--help");
+        let help = folder.expect(0, &arguments);
+        let below = commands_in(&help);
+        assert!(!below.is_empty() || help.contains("Examples:\n  counterclaim"), "{arguments:?}\n{help}");
+        waiting.extend(below.into_iter().map(|command| [path.clone(), vec![command]].concat()));
+    }
+}
+
+/// The names in the list of commands of a help text.
+fn commands_in(help: &str) -> Vec<String> {
+    help.lines()
+        .skip_while(|line| !line.starts_with("Commands:"))
+        .skip(1)
+        .take_while(|line| !line.is_empty())
+        .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|name| *name != "help")
+        .map(str::to_owned)
+        .collect()
+}

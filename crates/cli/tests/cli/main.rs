@@ -1,0 +1,10 @@
+//! The command from outside: every command, and every wrong input that the program promises to bear.
+
+mod bad_input;
+mod codebook;
+mod commands;
+mod determinism;
+mod export;
+mod kit;
+mod robust;
+mod streams;
