@@ -25,12 +25,26 @@ pub(crate) struct Args {
     /// Leave out the speed measurement
     #[arg(long)]
     no_speed: bool,
+    /// Print what is found in this text instead, one line a mention
+    #[arg(long)]
+    text: Option<String>,
+    /// The day of publication of that text
+    #[arg(long)]
+    published: Option<jiff::civil::Date>,
 }
 
 pub(crate) fn run(args: Args) -> anyhow::Result<()> {
     let files = Files::embedded();
     let dater = when::Dater::new(&files)?;
     let style = when::style(&files)?;
+    if let Some(text) = args.text {
+        let doc = document::Document::new(text, &style);
+        let context = when::Context { published: args.published, ..Default::default() };
+        for m in dater.annotate(&doc, &context) {
+            println!("{}", serde_json::to_string(&when::row("text", &doc, &m))?);
+        }
+        return Ok(());
+    }
     let errors = args.errors.as_deref();
     match corpus::wikiwars(&args.data.join("wikiwars"), &style)? {
         Some(documents) => {

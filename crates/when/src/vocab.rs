@@ -110,6 +110,11 @@ impl Vocab {
         self.ids.get(document::fold(word).as_str()).copied()
     }
 
+    /// As [`Vocab::find`], for a mark.
+    pub(crate) fn find_raw(&self, mark: &str) -> Option<WordId> {
+        self.ids.get(mark).copied()
+    }
+
     /// The words with which a reading of a class begins.
     pub(crate) fn of_class(&self, class: ClassId) -> impl Iterator<Item = WordId> {
         let begins = move |(_, all): &(usize, &Vec<Lexeme>)| all.iter().any(|l| l.class == class);
