@@ -43,7 +43,12 @@ pub(super) fn wikiwars(folder: &Path, style: &Style) -> anyhow::Result<Option<Ve
         let (text, gold) = timex2::strip(body);
         let doc = Document::new(text, style);
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        documents.push(Annotated { name, doc, context: Context { published, adjectives: true, ..Context::default() }, gold });
+        documents.push(Annotated {
+            name,
+            doc,
+            context: Context { published, adjectives: true, ..Context::default() },
+            gold,
+        });
     }
     Ok(Some(documents))
 }

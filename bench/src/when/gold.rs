@@ -25,10 +25,13 @@ pub(super) fn report(folder: &Path, dater: &Dater, style: &Style, errors: bool) 
         let mentions = dater.annotate(&doc, &context);
         for line in std::fs::read_to_string(folder.join(field("gold")))?.lines() {
             let event: record::Event = serde_json::from_str(line)?;
-            let Some(span) = event.when.span.filter(|_| event.when.basis != Basis::Inherited) else { continue };
+            let Some(span) = event.when.span.filter(|_| event.when.basis != Basis::Inherited) else {
+                continue;
+            };
             let range = doc.range(span);
             all += 1;
-            let here: Vec<_> = mentions.iter().filter(|m| m.range.overlaps(range) && m.when.is_some()).collect();
+            let here: Vec<_> =
+                mentions.iter().filter(|m| m.range.overlaps(range) && m.when.is_some()).collect();
             found += usize::from(!here.is_empty());
             let same = |m: &&&when::Mention| {
                 m.when.as_ref().is_some_and(|w| (w.start, w.end) == (event.when.start, event.when.end))
@@ -38,20 +41,51 @@ pub(super) fn report(folder: &Path, dater: &Dater, style: &Style, errors: bool) 
             let whole = hit.is_some_and(|m| {
                 m.when.as_ref().is_some_and(|w| {
                     (w.precision, w.calendar, w.basis, w.slack_days, w.stated)
-                        == (event.when.precision, event.when.calendar, event.when.basis, event.when.slack_days, event.when.stated)
+                        == (
+                            event.when.precision,
+                            event.when.calendar,
+                            event.when.basis,
+                            event.when.slack_days,
+                            event.when.stated,
+                        )
                 })
             });
             exact += usize::from(whole);
             if errors && !whole {
                 let w = &event.when;
-                println!("gold {} {:?}: {:?}..{:?} {} {} {} {:?}", &name[5..8], doc.slice(range), w.start, w.end, w.precision, w.calendar, w.basis, w.stated);
+                println!(
+                    "gold {} {:?}: {:?}..{:?} {} {} {} {:?}",
+                    &name[5..8],
+                    doc.slice(range),
+                    w.start,
+                    w.end,
+                    w.precision,
+                    w.calendar,
+                    w.basis,
+                    w.stated
+                );
                 for m in &here {
                     let Some(w) = &m.when else { continue };
-                    println!("     got {:?}: {:?}..{:?} {} {} {} {:?} [{}; {}]", doc.slice(m.range), w.start, w.end, w.precision, w.calendar, w.basis, w.stated, m.rule.entry, m.rule.mechanism);
+                    println!(
+                        "     got {:?}: {:?}..{:?} {} {} {} {:?} [{}; {}]",
+                        doc.slice(m.range),
+                        w.start,
+                        w.end,
+                        w.precision,
+                        w.calendar,
+                        w.basis,
+                        w.stated,
+                        m.rule.entry,
+                        m.rule.mechanism
+                    );
                 }
             }
         }
     }
-    println!("development corpus: {all} events with date words; a mention there {found}; interval right {right} ({:.3}); all fields of when right {exact} ({:.3})", right as f64 / all as f64, exact as f64 / all as f64);
+    println!(
+        "development corpus: {all} events with date words; a mention there {found}; interval right {right} ({:.3}); all fields of when right {exact} ({:.3})",
+        right as f64 / all as f64,
+        exact as f64 / all as f64
+    );
     Ok(())
 }

@@ -36,7 +36,10 @@ type Finding = (TextRange, String);
 /// TempEval-3: a found expression matches a gold one that it overlaps, each at most once; value F1 counts the matches with an equal value.
 /// Gold expressions that have no value in the key are in recognition only: as value they are left out on both sides.
 pub(super) fn report(documents: &[Annotated], dater: &Dater, errors: Option<&str>) {
-    println!("WikiWars, {} documents; relaxed match is any overlap, value is a match with an equal value", documents.len());
+    println!(
+        "WikiWars, {} documents; relaxed match is any overlap, value is a match with an equal value",
+        documents.len()
+    );
     let ours = |d: &Annotated| -> Vec<Finding> {
         let mentions = dater.annotate(&d.doc, &d.context);
         mentions.iter().flat_map(|m| m.timexes()).map(|(r, t)| (r, t.value.clone())).collect()
@@ -76,12 +79,19 @@ fn score(
             let class = classes.entry(gold.class).or_default();
             class.gold += 1;
             total.gold += 1;
-            let best = (0..found.len())
-                .filter(|&n| !used[n] && found[n].0.overlaps(gold.range))
-                .max_by_key(|&n| (gold.values.contains(&found[n].1), overlap(found[n].0, gold.range), std::cmp::Reverse(n)));
+            let best =
+                (0..found.len()).filter(|&n| !used[n] && found[n].0.overlaps(gold.range)).max_by_key(|&n| {
+                    (gold.values.contains(&found[n].1), overlap(found[n].0, gold.range), std::cmp::Reverse(n))
+                });
             let Some(n) = best else {
                 if errors == Some("missed") {
-                    println!("missed   {:12} {:?} = {:?}  {}", d.name, d.doc.slice(gold.range), gold.values.first(), around(d, gold.range));
+                    println!(
+                        "missed   {:12} {:?} = {:?}  {}",
+                        d.name,
+                        d.doc.slice(gold.range),
+                        gold.values.first(),
+                        around(d, gold.range)
+                    );
                 }
                 continue;
             };
@@ -99,7 +109,13 @@ fn score(
             } else if errors == Some("value") {
                 println!(
                     "value    {:12} {:18} {:?} gold {} got {:?} {}  {}",
-                    d.name, gold.class, d.doc.slice(gold.range), gold.values[0], d.doc.slice(found[n].0), found[n].1, around(d, gold.range)
+                    d.name,
+                    gold.class,
+                    d.doc.slice(gold.range),
+                    gold.values[0],
+                    d.doc.slice(found[n].0),
+                    found[n].1,
+                    around(d, gold.range)
                 );
             }
         }
@@ -163,4 +179,3 @@ fn naive(d: &Annotated) -> Vec<Finding> {
     }
     out
 }
-

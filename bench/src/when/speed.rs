@@ -35,7 +35,12 @@ pub(super) fn report(documents: &[Annotated], dater: &Dater, style: &Style) -> a
     let plain = cpu() - start;
     let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
     println!("speed over {bytes} bytes, {rounds} rounds, one thread, load {} ({count} matches)", load.trim());
-    println!("  text to mentions {:.1} MB/s; mentions alone {:.1} MB/s; plain Aho-Corasick {:.1} MB/s", rate(whole), rate(alone), rate(plain));
+    println!(
+        "  text to mentions {:.1} MB/s; mentions alone {:.1} MB/s; plain Aho-Corasick {:.1} MB/s",
+        rate(whole),
+        rate(alone),
+        rate(plain)
+    );
     Ok(())
 }
 

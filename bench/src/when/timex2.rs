@@ -49,7 +49,9 @@ pub(super) fn strip(raw: &str) -> (String, Vec<Gold>) {
 }
 
 fn push(text: &str, out: &mut String) {
-    out.push_str(&text.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\""));
+    out.push_str(
+        &text.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\""),
+    );
 }
 
 fn attribute(tag: &str, name: &str) -> Option<String> {
@@ -96,7 +98,9 @@ fn gold(tag: &Tag) -> Gold {
         values.push(period.to_owned());
     }
     let mut coarse = value.as_str();
-    while let Some(shorter) = coarse.strip_suffix("-XX").or(coarse.strip_suffix("TXX")).or(coarse.strip_suffix("-WXX")) {
+    while let Some(shorter) =
+        coarse.strip_suffix("-XX").or(coarse.strip_suffix("TXX")).or(coarse.strip_suffix("-WXX"))
+    {
         coarse = shorter;
         if !coarse.is_empty() && coarse != "XXXX" {
             values.push(coarse.to_owned());

@@ -138,8 +138,8 @@ fn month_of(calendar: Calendar, year: i32, month: u8) -> Option<Month> {
             Some(Month { first: date.to_rata_die().to_i64_date(), days: date.days_in_month(), other: None })
         }
         Calendar::Ethiopian => {
-            let date = icu_calendar::Date::try_new_ethiopian(EthiopianEraStyle::AmeteMihret, year, month, 1)
-                .ok()?;
+            let date =
+                icu_calendar::Date::try_new_ethiopian(EthiopianEraStyle::AmeteMihret, year, month, 1).ok()?;
             Some(Month { first: date.to_rata_die().to_i64_date(), days: date.days_in_month(), other: None })
         }
     }
@@ -206,11 +206,7 @@ pub fn from_gregorian(calendar: Calendar, day: Date) -> Option<Ymd> {
                 && rd < first + i64::from(days)
             {
                 let months = (n - 1) as i32;
-                return ymd(
-                    FIRST_PUBLISHED + months / 12,
-                    (months % 12) as u8 + 1,
-                    (rd - first) as u8 + 1,
-                );
+                return ymd(FIRST_PUBLISHED + months / 12, (months % 12) as u8 + 1, (rd - first) as u8 + 1);
             }
             let date = icu_calendar::Date::from_rata_die(at, Hijri::new_umm_al_qura());
             ymd(date.year().extended_year(), date.month().ordinal, date.day_of_month().0)

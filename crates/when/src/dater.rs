@@ -136,7 +136,8 @@ impl Dater {
         let sentences = doc.sentences();
         let end = sentences[n].end as usize;
         let last = ids[end - 1];
-        let dotted = self.rules.meridiem.is_some_and(|c| self.rules.vocab.lexemes(last).iter().any(|l| l.class == c));
+        let dotted =
+            self.rules.meridiem.is_some_and(|c| self.rules.vocab.lexemes(last).iter().any(|l| l.class == c));
         if dotted { sentences.get(n + 1).map_or(end, |s| s.end as usize) } else { end }
     }
 
@@ -145,7 +146,9 @@ impl Dater {
         let Some(future) = self.rules.future else { return Tense::Past };
         let start = doc.sentence_at(doc.tokens()[first].range.start).map_or(first, |s| s.first as usize);
         let from = start.max(first.saturating_sub(TENSE_WINDOW));
-        let marks = |id: &WordId| self.rules.vocab.lexemes(*id).iter().any(|l| l.class == future && l.rest.is_empty());
+        let marks = |id: &WordId| {
+            self.rules.vocab.lexemes(*id).iter().any(|l| l.class == future && l.rest.is_empty())
+        };
         let before = ids[from..first].iter().any(marks);
         // "On Friday the board will meet"
         let end = doc.sentence_at(doc.tokens()[first].range.start).map_or(first, |s| s.end as usize);
@@ -157,7 +160,15 @@ impl Dater {
         self.rules.since.is_some_and(|since| self.rules.vocab.lexemes(word).iter().any(|l| l.class == since))
     }
 
-    fn mention(&self, doc: &Document, f: &Found<'_>, value: Value, context: &Context, dateline: bool, bound: bool) -> Mention {
+    fn mention(
+        &self,
+        doc: &Document,
+        f: &Found<'_>,
+        value: Value,
+        context: &Context,
+        dateline: bool,
+        bound: bool,
+    ) -> Mention {
         let range = cover(doc.tokens(), f.first, f.end);
         let info = &self.rules.rules[usize::from(f.rule)];
         let when = value.point.then(|| When {
@@ -171,7 +182,9 @@ impl Dater {
             span: Some(doc.span(range)),
         });
         let old = match (context.published, value.days) {
-            (Some(published), Some(days)) => plus_days(days.end, RECALLED_DAYS).is_some_and(|d| d < published),
+            (Some(published), Some(days)) => {
+                plus_days(days.end, RECALLED_DAYS).is_some_and(|d| d < published)
+            }
             _ => false,
         };
         let role = match value.role {
@@ -245,7 +258,13 @@ fn cover(tokens: &[Token], first: usize, end: usize) -> TextRange {
 
 /// Whether a text tells history: it has many years, and most are long before publication.
 fn narrative(found: &[Found<'_>], context: &Context) -> bool {
-    let years: Vec<i32> = found.iter().flat_map(|f| &f.parts).filter_map(|p| p.year).filter(|y| !y.short).map(|y| y.number).collect();
+    let years: Vec<i32> = found
+        .iter()
+        .flat_map(|f| &f.parts)
+        .filter_map(|p| p.year)
+        .filter(|y| !y.short)
+        .map(|y| y.number)
+        .collect();
     let Some(published) = context.published else { return true };
     let now = i32::from(published.year());
     let far = years.iter().filter(|&&y| now - y > 1).count();

@@ -86,7 +86,9 @@ struct Words {
 /// The file cannot be read.
 pub fn style(files: &Files) -> Result<Style, Error> {
     let lists: BTreeMap<String, Words> = files.parse("text.toml")?;
-    let words = |name: &str| lists.get(name).map_or_else(Default::default, |l| l.words.iter().map(|w| fold(w)).collect());
+    let words = |name: &str| {
+        lists.get(name).map_or_else(Default::default, |l| l.words.iter().map(|w| fold(w)).collect())
+    };
     Ok(Style {
         abbreviations: words("abbreviations"),
         openers: words("openers"),

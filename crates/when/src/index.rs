@@ -89,7 +89,9 @@ impl Closure<'_> {
         match test {
             Test::Words(words) => out.ids.extend_from_slice(words),
             Test::Class(class) => out.ids.extend(self.vocab.of_class(*class)),
-            Test::Builtin(Builtin::Capital | Builtin::Plural | Builtin::Mark | Builtin::Lower) => out.any = true,
+            Test::Builtin(Builtin::Capital | Builtin::Plural | Builtin::Mark | Builtin::Lower) => {
+                out.any = true
+            }
             Test::Builtin(Builtin::GregorianMonth) => out.ids.extend(self.vocab.of_class(numbers.month)),
             Test::Builtin(builtin) => {
                 out.ids.push(NUMBER);

@@ -290,11 +290,8 @@ impl<'a> Matcher<'a> {
             Builtin::Clock | Builtin::ClockDot => {
                 let d = self.digits(at)?;
                 let form = if builtin == Builtin::Clock { Form::Clock } else { Form::Decimal };
-                let fits = d.form == form
-                    && d.runs[0] <= 24
-                    && d.lens[0] <= 2
-                    && d.runs[1] < 60
-                    && d.lens[1] == 2;
+                let fits =
+                    d.form == form && d.runs[0] <= 24 && d.lens[0] <= 2 && d.runs[1] < 60 && d.lens[1] == 2;
                 let more = [d.runs[1] as i32, d.runs[2] as i32];
                 fits.then(|| (1, Got { int: d.runs[0] as i32, more, digits: 1, ..Got::default() }))
             }
@@ -351,9 +348,7 @@ impl<'a> Matcher<'a> {
     /// A cardinal in digits or words, with "and a half".
     fn cardinal(&self, at: usize) -> Option<(usize, Got)> {
         let (mut end, mut total, digits) = match self.digits(at) {
-            Some(d) if self.tokens[at].kind == TokenKind::Number => {
-                (at + 1, d.quantity()?, d.lens[0].max(1))
-            }
+            Some(d) if self.tokens[at].kind == TokenKind::Number => (at + 1, d.quantity()?, d.lens[0].max(1)),
             Some(_) => return None,
             None => {
                 let (end, n) = self.words_below_hundred(at)?;
@@ -426,8 +421,7 @@ impl<'a> Matcher<'a> {
         if tens < 20 || tens % 10 != 0 {
             return None;
         }
-        let next =
-            if end < self.end && self.tokens[end].text(self.text) == "-" { end + 1 } else { end };
+        let next = if end < self.end && self.tokens[end].text(self.text) == "-" { end + 1 } else { end };
         let (end, unit) = self.word_number(self.numbers.ordinal, next)?;
         (unit < 10).then(|| got(end - at, tens + unit, 0))
     }

@@ -84,19 +84,15 @@ pub(crate) fn collect<'a>(
             "mil" | "mil0" => parts.clock = Some(got.int / 100 * 60 + got.int % 100),
             "dotted" => {
                 parts.day = Some(got.int);
-                parts.month = Some(MonthName {
-                    calendar: Calendar::Gregorian,
-                    number: got.more[0].clamp(0, 99) as u8,
-                });
+                parts.month =
+                    Some(MonthName { calendar: Calendar::Gregorian, number: got.more[0].clamp(0, 99) as u8 });
                 parts.year = Some(Year { number: got.more[1], short: got.digits <= 2 });
             }
             "dtg" => {
                 parts.day = Some(got.int);
                 parts.clock = Some(got.quantity as i32);
-                parts.month = Some(MonthName {
-                    calendar: Calendar::Gregorian,
-                    number: got.more[0].clamp(1, 12) as u8,
-                });
+                parts.month =
+                    Some(MonthName { calendar: Calendar::Gregorian, number: got.more[0].clamp(1, 12) as u8 });
                 if got.more[1] >= 0 {
                     parts.year = Some(Year { number: got.more[1], short: got.more[1] < 100 });
                 }

@@ -171,7 +171,9 @@ fn add_rule(
         let form = expand(pattern.get_ref(), macros);
         let mut compiler = Compiler { vocab: &mut rules.vocab, slots };
         match compiler.compile(&form) {
-            Ok(ops) if rules.forms.len() < 60_000 => rules.forms.push(Form { rule: number, ops, second: None }),
+            Ok(ops) if rules.forms.len() < 60_000 => {
+                rules.forms.push(Form { rule: number, ops, second: None })
+            }
             Ok(_) => diagnostics.push(files.fault(name, pattern.span(), "too many forms".to_owned())),
             Err(message) => diagnostics.push(files.fault(name, pattern.span(), message)),
         }

@@ -111,9 +111,10 @@ impl Resolver<'_> {
             && let Some(year) = self.told_year(calendar)
         {
             let on = if told.before_christ { -1 } else { 1 };
-            let back = told.month.filter(|_| told.calendar == calendar).map_or(0, |m| {
-                i32::from(m) - i32::from(month.number)
-            });
+            let back = told
+                .month
+                .filter(|_| told.calendar == calendar)
+                .map_or(0, |m| i32::from(m) - i32::from(month.number));
             return if back > ROLL_MONTHS {
                 (Some(year + on), "after the last date told")
             } else {
@@ -239,13 +240,24 @@ impl Resolver<'_> {
     fn year_calendar(&self, year: Year) -> Calendar {
         let now = self.now.map_or(2020, |d| i32::from(d.year()));
         let likely = |calendar: Calendar| {
-            let Some(today) = calendar::from_gregorian(calendar, jiff::civil::date(now.clamp(1000, 3000) as i16, 6, 1)) else { return false };
+            let Some(today) =
+                calendar::from_gregorian(calendar, jiff::civil::date(now.clamp(1000, 3000) as i16, 6, 1))
+            else {
+                return false;
+            };
             (today.year - 120..=today.year + 3).contains(&year.number)
         };
-        if !year.short && self.calendar != Calendar::Gregorian && self.calendar != Calendar::Ethiopian && likely(self.calendar) {
+        if !year.short
+            && self.calendar != Calendar::Gregorian
+            && self.calendar != Calendar::Ethiopian
+            && likely(self.calendar)
+        {
             return self.calendar;
         }
-        if self.calendar == Calendar::Ethiopian && self.told.is_some_and(|t| t.calendar == Calendar::Ethiopian) && likely(self.calendar) {
+        if self.calendar == Calendar::Ethiopian
+            && self.told.is_some_and(|t| t.calendar == Calendar::Ethiopian)
+            && likely(self.calendar)
+        {
             return self.calendar;
         }
         Calendar::Gregorian
@@ -302,7 +314,8 @@ impl Resolver<'_> {
         let told = told || (self.narrative && told_day.is_some());
         let anchor = if told { told_day.map(|d| d.end).or(self.now) } else { self.now };
         let Some(anchor) = anchor.or(told_day.map(|d| d.end)) else {
-            let mut value = Value::relative(None, Gran::Day, format!("XXXX-WXX-{weekday}"), "no date is known");
+            let mut value =
+                Value::relative(None, Gran::Day, format!("XXXX-WXX-{weekday}"), "no date is known");
             value.confidence = 0.5;
             return Some(self.refine(value, p));
         };
@@ -332,7 +345,9 @@ impl Resolver<'_> {
             (None, Some("last")) => {
                 let year = self.now.and_then(|now| {
                     let year = i32::from(now.year());
-                    (0..3).map(|n| year + 1 - n).find(|&y| season_days(season, y).is_some_and(|d| d.end < now))
+                    (0..3)
+                        .map(|n| year + 1 - n)
+                        .find(|&y| season_days(season, y).is_some_and(|d| d.end < now))
                 });
                 (year, "the last before publication")
             }
@@ -341,7 +356,9 @@ impl Resolver<'_> {
                 let late = self.story.and_then(|s| s.month).is_none_or(|m| m >= first_month(season));
                 (self.told_year(Calendar::Gregorian).map(|y| y + i32::from(late)), "after the last date told")
             }
-            (None, Some("next" | "after")) => (self.now.map(|d| i32::from(d.year()) + 1), "beside publication"),
+            (None, Some("next" | "after")) => {
+                (self.now.map(|d| i32::from(d.year()) + 1), "beside publication")
+            }
             (None, _) if self.narrative => {
                 // A winter has the year of its January; a season well before the month last told is of the next year.
                 let month = self.story.and_then(|s| s.month);
@@ -391,9 +408,12 @@ impl Resolver<'_> {
         // "Ramadan 2017" gives the year of our calendar, "Eid 1438" that of its own.
         let given = p.year.map(|y| self.full_year(y, Calendar::Gregorian));
         let (days, mechanism) = match given {
-            Some(year) if make(year).is_some_and(|d| i32::from(d.start.year()) > year + 200) => (make(year), "as written"),
+            Some(year) if make(year).is_some_and(|d| i32::from(d.start.year()) > year + 200) => {
+                (make(year), "as written")
+            }
             Some(year) => {
-                let first = jiff::civil::date(i16::try_from(year).ok().filter(|y| (-9000..9000).contains(y))?, 1, 1);
+                let first =
+                    jiff::civil::date(i16::try_from(year).ok().filter(|y| (-9000..9000).contains(y))?, 1, 1);
                 let own = calendar::from_gregorian(calendar, first)?.year;
                 let days = (own..own + 2).filter_map(make).find(|d| i32::from(d.start.year()) == year);
                 (days, "as written")
@@ -666,7 +686,9 @@ fn narrow(days: Days, gran: Gran, word: &str) -> Option<Days> {
         "MID" if gran == Gran::Month => {
             Some(Days { start: plus_days(days.start, 10)?, end: plus_days(days.start, 19)? })
         }
-        "END" if gran == Gran::Month => Some(Days { start: plus_days(days.start, 20)?.min(days.end), end: days.end }),
+        "END" if gran == Gran::Month => {
+            Some(Days { start: plus_days(days.start, 20)?.min(days.end), end: days.end })
+        }
         "START" => Some(Days { start: days.start, end: plus_days(days.start, third - 1)? }),
         "MID" => Some(Days { start: plus_days(days.start, third)?, end: plus_days(days.end, -third)? }),
         "END" => Some(Days { start: plus_days(days.end, 1 - third)?, end: days.end }),

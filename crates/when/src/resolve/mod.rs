@@ -183,7 +183,12 @@ impl<'a> Resolver<'a> {
         Some((told.calendar, told.year, told.month?, told.day))
     }
 
-    fn latest_not_after(&self, limit: Date, calendar: Calendar, make: impl Fn(i32) -> Option<Days>) -> Option<i32> {
+    fn latest_not_after(
+        &self,
+        limit: Date,
+        calendar: Calendar,
+        make: impl Fn(i32) -> Option<Days>,
+    ) -> Option<i32> {
         let Ymd { year, .. } = crate::calendar::from_gregorian(calendar, limit)?;
         (0..8).map(|n| year + 1 - n).find(|&y| make(y).is_some_and(|d| d.start <= limit))
     }

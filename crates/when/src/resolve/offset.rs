@@ -22,11 +22,16 @@ impl Resolver<'_> {
         let now = p.has("anchor", "now");
         // "two days after the attack": a length in TIMEX3, with the event as its anchor; the last day told is the likeliest one.
         if p.has("anchor", "event") && anchor.is_none() {
-            let mut value = Value::new(Kind::Duration, TimexKind::Duration, super::other::length(quantity, unit));
+            let mut value =
+                Value::new(Kind::Duration, TimexKind::Duration, super::other::length(quantity, unit));
             value.confidence = 0.6;
             return Some(value);
         }
-        if !now && anchor.is_none() && unit == "Y" && let Some(value) = self.years_before_christ(if backward { -1 } else { 1 }, quantity) {
+        if !now
+            && anchor.is_none()
+            && unit == "Y"
+            && let Some(value) = self.years_before_christ(if backward { -1 } else { 1 }, quantity)
+        {
             return Some(value);
         }
         if quantity.is_nan() {
@@ -56,7 +61,11 @@ impl Resolver<'_> {
             return Some(value);
         };
         let from = if backward { days.start } else { days.end };
-        let gran = if now || anchor.is_some() { finest } else { finest.max(if base_gran > Gran::Day { base_gran } else { Gran::Clock }) };
+        let gran = if now || anchor.is_some() {
+            finest
+        } else {
+            finest.max(if base_gran > Gran::Day { base_gran } else { Gran::Clock })
+        };
         let to = if shift_months { plus_months(from, sign * steps)? } else { plus_days(from, sign * steps)? };
         let mut value = self.at(to, gran, calendar, mechanism)?;
         if finest < Gran::Day {
@@ -71,7 +80,8 @@ impl Resolver<'_> {
         let year = told.year? - sign * (quantity as i32);
         (year > 0).then(|| {
             let mut value = date::before_christ(year, None, None);
-            (value.relative, value.basis, value.mechanism) = (true, record::Basis::Relative, "from the last date told");
+            (value.relative, value.basis, value.mechanism) =
+                (true, record::Basis::Relative, "from the last date told");
             value
         })
     }
@@ -98,7 +108,9 @@ impl Resolver<'_> {
         let any = self.told.and_then(|t| Some((t.days?, t.calendar, t.gran)));
         let fine = matches!(unit, "D" | "W" | "TH" | "TM" | "F" | "WE");
         let last = if fine && !self.narrative { day.or(any) } else { any.or(day) };
-        last.or_else(|| self.now.filter(|_| !self.narrative).map(|d| (Days::one(d), Calendar::Gregorian, Gran::Day)))
+        last.or_else(|| {
+            self.now.filter(|_| !self.narrative).map(|d| (Days::one(d), Calendar::Gregorian, Gran::Day))
+        })
     }
 
     /// The time of granularity `gran` that holds a day.
@@ -164,9 +176,10 @@ impl Resolver<'_> {
         let base = if told || story {
             self.anchor_for(unit)
         } else if dir == "context" {
-            self.month.filter(|_| unit == "M").and_then(|t| Some((t.days?, t.calendar, t.gran))).or(
-                self.now.map(|d| (Days::one(d), Calendar::Gregorian, Gran::Day)),
-            )
+            self.month
+                .filter(|_| unit == "M")
+                .and_then(|t| Some((t.days?, t.calendar, t.gran)))
+                .or(self.now.map(|d| (Days::one(d), Calendar::Gregorian, Gran::Day)))
         } else {
             self.now.map(|d| (Days::one(d), Calendar::Gregorian, Gran::Day))
         };
@@ -245,16 +258,23 @@ impl Resolver<'_> {
         let now = self.now.map(|d| (Days::one(d), Calendar::Gregorian));
         let (base, mechanism) = match p.word("dir") {
             Some("this") => (now, "from publication"),
-            Some("last") => (now.and_then(|(d, c)| Some((Days::one(plus_days(d.start, -1)?), c))), "from publication"),
-            Some("next") => (now.and_then(|(d, c)| Some((Days::one(plus_days(d.end, 1)?), c))), "from publication"),
-            Some("after") => {
-                (told.and_then(|(d, c)| Some((Days::one(plus_days(d.end, 1)?), c))), "from the last date told")
+            Some("last") => {
+                (now.and_then(|(d, c)| Some((Days::one(plus_days(d.start, -1)?), c))), "from publication")
             }
-            Some("before") => {
-                (told.and_then(|(d, c)| Some((Days::one(plus_days(d.start, -1)?), c))), "from the last date told")
+            Some("next") => {
+                (now.and_then(|(d, c)| Some((Days::one(plus_days(d.end, 1)?), c))), "from publication")
             }
+            Some("after") => (
+                told.and_then(|(d, c)| Some((Days::one(plus_days(d.end, 1)?), c))),
+                "from the last date told",
+            ),
+            Some("before") => (
+                told.and_then(|(d, c)| Some((Days::one(plus_days(d.start, -1)?), c))),
+                "from the last date told",
+            ),
             Some("overnight") => {
-                let both = now.and_then(|(d, c)| Some((Days { start: plus_days(d.start, -1)?, end: d.end }, c)));
+                let both =
+                    now.and_then(|(d, c)| Some((Days { start: plus_days(d.start, -1)?, end: d.end }, c)));
                 (both, "the night to publication")
             }
             Some("same") => (told, "from the last date told"),
@@ -297,7 +317,8 @@ impl Resolver<'_> {
             let base = if p.has("anchor", "now") || (!self.narrative && matches!(unit, "Q" | "H")) {
                 self.now.map(|d| (d, Calendar::Gregorian))
             } else {
-                self.told.and_then(|t| Some((t.days?.start, t.calendar)))
+                self.told
+                    .and_then(|t| Some((t.days?.start, t.calendar)))
                     .or(self.now.map(|d| (d, Calendar::Gregorian)))
             };
             let (day, calendar) = base?;

@@ -23,10 +23,12 @@ impl Resolver<'_> {
             let quantity = p.quantity.or(told).filter(|q| q.is_finite() && *q < 2000.0);
             let start = quantity.and_then(|q| super::offset::back(now, p.word("unit")?, q));
             if let Some(start) = start {
-                let end = if p.has("unit", "D") { crate::calendar::plus_days(now, -1).unwrap_or(now) } else { now };
+                let end =
+                    if p.has("unit", "D") { crate::calendar::plus_days(now, -1).unwrap_or(now) } else { now };
                 value.days = Some(crate::calendar::Days { start, end: end.max(start) });
                 (value.point, value.relative, value.basis) = (true, true, Basis::Relative);
-                value.gran = if value.days.is_some_and(|d| d.start == d.end) { Gran::Day } else { Gran::Week };
+                value.gran =
+                    if value.days.is_some_and(|d| d.start == d.end) { Gran::Day } else { Gran::Week };
             }
         }
         Some(value)
@@ -98,7 +100,10 @@ impl Resolver<'_> {
         }
         let first = year_days(Calendar::Gregorian, n * 100)?;
         let last = year_days(Calendar::Gregorian, n * 100 + 99)?;
-        let days = crate::calendar::Days { start: plus_days(first.start, 366).unwrap_or(first.start), end: last.end };
+        let days = crate::calendar::Days {
+            start: plus_days(first.start, 366).unwrap_or(first.start),
+            end: last.end,
+        };
         let mut value = Value::point(Some(days), Gran::Century, format!("{n:02}"));
         (value.kind, value.basis, value.tells) = (Kind::Decade, Basis::Stated, false);
         Some(self.refine(value, p))

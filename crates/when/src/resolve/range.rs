@@ -25,7 +25,8 @@ impl Resolver<'_> {
                 full[n].year = year;
                 // "from December to February 2018" begins the year before.
                 if let (Some(a), Some(b), Some(year)) = (full[n].month, month, &mut full[n].year)
-                    && a.number > b.number && !year.short
+                    && a.number > b.number
+                    && !year.short
                 {
                     year.number -= 1;
                 }
