@@ -35,7 +35,8 @@ fn the_interval_holds_the_day_of_both_tables() {
     let icu = icu_calendar::cal::Hijri::new_umm_al_qura();
     for year in 1343..=1500 {
         for month in 1..=12 {
-            let Days { start, end } = calendar::days_of(Calendar::Hijri, Ymd { year, month, day: 1 }).unwrap();
+            let Days { start, end } =
+                calendar::days_of(Calendar::Hijri, Ymd { year, month, day: 1 }).unwrap();
             let own = calendar::to_gregorian(Calendar::Hijri, Ymd { year, month, day: 1 }).unwrap();
             let other = icu_calendar::Date::try_new_hijri_with_calendar(year, month, 1, icu).unwrap();
             let epoch = day("1970-01-01").since(day("0001-01-01")).unwrap().get_days();

@@ -70,7 +70,16 @@ proptest! {
 #[test]
 fn time_grows_with_length() {
     let (dater, style) = dater();
-    for unit in ["the 4th, ", "twenty-", "May ", "1, 2, 3, ", "a hundred and ", "the same day and ", "12/", "from 1 to "] {
+    for unit in [
+        "the 4th, ",
+        "twenty-",
+        "May ",
+        "1, 2, 3, ",
+        "a hundred and ",
+        "the same day and ",
+        "12/",
+        "from 1 to ",
+    ] {
         let run = |times: usize| {
             let doc = Document::new(unit.repeat(times), style);
             let start = Instant::now();

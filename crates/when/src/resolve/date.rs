@@ -510,7 +510,7 @@ pub(super) fn clock(p: &Parts<'_>) -> Option<i32> {
     }
     Some(match p.word("meridiem") {
         Some("pm") if minutes < 12 * 60 => minutes + 12 * 60,
-        Some("am") if minutes >= 12 * 60 && minutes < 13 * 60 => minutes - 12 * 60,
+        Some("am") if (12 * 60..13 * 60).contains(&minutes) => minutes - 12 * 60,
         _ => match p.word("part") {
             Some("EV" | "AF") if minutes < 12 * 60 => minutes + 12 * 60,
             Some("NI") if (6 * 60..12 * 60).contains(&minutes) => minutes + 12 * 60,
