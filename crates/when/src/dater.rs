@@ -91,13 +91,8 @@ impl Dater {
                 }
                 let mut best: Option<(usize, u16)> = None;
                 let next = if at + 1 < matcher.end { ids[at + 1] } else { UNKNOWN };
-                let forms = if next == UNKNOWN { &self.rules.by_word_alone } else { &self.rules.by_word };
-                for &form in &forms[usize::from(id)] {
-                    let form = &self.rules.forms[usize::from(form)];
-                    let follows = |s: &[u64]| s[usize::from(next) / 64] >> (next % 64) & 1 == 1;
-                    if !form.second.as_deref().is_none_or(follows) {
-                        continue;
-                    }
+                for form in self.rules.index.forms(id, next) {
+                    let form = &self.rules.forms[form];
                     if let Some(end) = matcher.run(&form.ops, at, &mut captures, &mut stack)
                         && best.is_none_or(|(e, _)| end > e)
                     {

@@ -18,14 +18,42 @@ struct Closure<'a> {
     hyphen: WordId,
 }
 
-/// Fills the look-up tables of `rules`.
-pub(crate) fn build(rules: &mut Rules) {
-    let count = rules.vocab.words();
+/// For each word the forms that can begin with it, and the forms that it can stand second in: one bit a form.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Index {
+    first: Vec<u64>,
+    second: Vec<u64>,
+    /// 64-bit words a row.
+    row: usize,
+}
+
+impl Index {
+    /// The forms that can begin with `first` and go on with `second`, in order.
+    pub(crate) fn forms(&self, first: WordId, second: WordId) -> impl Iterator<Item = usize> + '_ {
+        let at = |table: &'_ [u64], word: WordId, n: usize| table[usize::from(word) * self.row + n];
+        (0..self.row).flat_map(move |n| {
+            let mut left = at(&self.first, first, n) & at(&self.second, second, n);
+            std::iter::from_fn(move || {
+                (left != 0).then(|| {
+                    let bit = left.trailing_zeros() as usize;
+                    left &= left - 1;
+                    n * 64 + bit
+                })
+            })
+        })
+    }
+
+    fn set(table: &mut [u64], row: usize, word: usize, form: usize) {
+        table[word * row + form / 64] |= 1 << (form % 64);
+    }
+}
+
+/// Makes the index of all forms.
+pub(crate) fn build(rules: &Rules) -> Index {
+    let (count, row) = (rules.vocab.words(), rules.forms.len().div_ceil(64));
     let hyphen = rules.vocab.find_raw("-").unwrap_or_default();
     let closure = Closure { vocab: &rules.vocab, numbers: rules.numbers, hyphen };
-    let mut by_word = vec![Vec::new(); count];
-    let mut alone = vec![Vec::new(); count];
-    let mut seconds = Vec::with_capacity(rules.forms.len());
+    let mut index = Index { first: vec![0; count * row], second: vec![0; count * row], row };
     for (n, form) in rules.forms.iter().enumerate() {
         let (mut first, mut second) = (Words::default(), Words::default());
         let mut seen = vec![false; form.ops.len()];
@@ -41,28 +69,17 @@ pub(crate) fn build(rules: &mut Rules) {
                 }
             }
         }
-        first.ids.sort_unstable();
-        first.ids.dedup();
         for &word in &first.ids {
-            by_word[usize::from(word)].push(n as u16);
-            if second.any {
-                alone[usize::from(word)].push(n as u16);
-            }
+            Index::set(&mut index.first, row, usize::from(word), n);
         }
-        seconds.push((!second.any).then(|| bits(&second.ids, count)));
+        if second.any {
+            (0..count).for_each(|word| Index::set(&mut index.second, row, word, n));
+        }
+        for &word in &second.ids {
+            Index::set(&mut index.second, row, usize::from(word), n);
+        }
     }
-    (rules.by_word, rules.by_word_alone) = (by_word, alone);
-    for (form, second) in rules.forms.iter_mut().zip(seconds) {
-        form.second = second;
-    }
-}
-
-fn bits(ids: &[WordId], count: usize) -> Box<[u64]> {
-    let mut set = vec![0u64; count.div_ceil(64)];
-    for &id in ids {
-        set[usize::from(id) / 64] |= 1 << (id % 64);
-    }
-    set.into()
+    index
 }
 
 impl Closure<'_> {

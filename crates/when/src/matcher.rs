@@ -143,6 +143,7 @@ impl<'a> Matcher<'a> {
         }
     }
 
+    #[inline]
     fn test(&self, test: &Test, at: usize) -> Option<(usize, Got)> {
         match test {
             Test::Words(words) => words.binary_search(&self.ids[at]).ok().map(|_| (1, Got::default())),
@@ -167,6 +168,9 @@ impl<'a> Matcher<'a> {
 
     fn lexeme(&self, class: ClassId, at: usize) -> Option<(usize, &'a Lexeme)> {
         let id = *self.ids.get(at)?;
+        if !self.vocab.may_be(id, class) {
+            return None;
+        }
         for lexeme in self.vocab.lexemes(id) {
             if lexeme.class != class || (lexeme.capital && !self.tokens[at].is_capitalised()) {
                 continue;

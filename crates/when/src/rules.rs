@@ -4,6 +4,7 @@ use codebook::dates::{DateRule, Dates};
 use codebook::{Diagnostic, Error, Files};
 use std::collections::BTreeMap;
 
+use crate::index::Index;
 use crate::matcher::NumberClasses;
 use crate::pattern::{Compiler, Op, Slots};
 use crate::resolve::Gives;
@@ -14,8 +15,6 @@ use crate::vocab::Vocab;
 pub(crate) struct Form {
     pub(crate) rule: u16,
     pub(crate) ops: Vec<Op>,
-    /// The words that may stand second, one bit each; `None` if any may, or none need.
-    pub(crate) second: Option<Box<[u64]>>,
 }
 
 /// What a rule makes of its forms.
@@ -28,17 +27,15 @@ pub(crate) struct RuleInfo {
     pub(crate) adjective: bool,
 }
 
-/// All rules with an index by the word with which a form can begin.
+/// All rules.
 #[derive(Clone, Debug)]
 pub(crate) struct Rules {
     pub(crate) vocab: Vocab,
     pub(crate) slots: Vec<String>,
     pub(crate) rules: Vec<RuleInfo>,
     pub(crate) forms: Vec<Form>,
-    /// Forms that can begin with each word, in order.
-    pub(crate) by_word: Vec<Vec<u16>>,
-    /// As `by_word`, those that any word may follow.
-    pub(crate) by_word_alone: Vec<Vec<u16>>,
+    /// Which forms to try where.
+    pub(crate) index: Index,
     pub(crate) numbers: NumberClasses,
     /// Marks of the future, if the codebook lists any.
     pub(crate) future: Option<u8>,
@@ -88,8 +85,7 @@ pub(crate) fn compile(files: &Files) -> Result<Rules, Error> {
         slots: Vec::new(),
         rules: Vec::new(),
         forms: Vec::new(),
-        by_word: Vec::new(),
-        by_word_alone: Vec::new(),
+        index: Index::default(),
         numbers,
         future: None,
         since: None,
@@ -109,7 +105,7 @@ pub(crate) fn compile(files: &Files) -> Result<Rules, Error> {
     rules.meridiem = rules.vocab.known_class("meridiem");
     rules.since = rules.vocab.known_class("since");
     rules.future = rules.vocab.known_class("future");
-    crate::index::build(&mut rules);
+    rules.index = crate::index::build(&rules);
     Ok(rules)
 }
 
@@ -171,9 +167,7 @@ fn add_rule(
         let form = expand(pattern.get_ref(), macros);
         let mut compiler = Compiler { vocab: &mut rules.vocab, slots };
         match compiler.compile(&form) {
-            Ok(ops) if rules.forms.len() < 60_000 => {
-                rules.forms.push(Form { rule: number, ops, second: None })
-            }
+            Ok(ops) if rules.forms.len() < 60_000 => rules.forms.push(Form { rule: number, ops }),
             Ok(_) => diagnostics.push(files.fault(name, pattern.span(), "too many forms".to_owned())),
             Err(message) => diagnostics.push(files.fault(name, pattern.span(), message)),
         }
