@@ -22,6 +22,9 @@ pub(crate) struct Args {
     /// Print the errors of this class ("missed", "spurious", "value", "gold")
     #[arg(long)]
     errors: Option<String>,
+    /// The python to look for dateparser in
+    #[arg(long, default_value = "python3")]
+    python: String,
     /// Leave out the speed measurement
     #[arg(long)]
     no_speed: bool,
@@ -50,7 +53,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<()> {
         Some(documents) => {
             score::report(&documents, &dater, errors);
             if !args.no_speed {
-                speed::report(&documents, &dater, &style)?;
+                speed::report(&documents, &dater, &style, &args.python)?;
             }
         }
         None => println!("WikiWars: skipped, {} is not there", args.data.join("wikiwars").display()),
