@@ -22,21 +22,38 @@ pub(crate) struct Args {
     /// Print the errors of this class ("missed", "spurious", "value", "gold")
     #[arg(long)]
     errors: Option<String>,
+    /// The python to look for dateparser in
+    #[arg(long, default_value = "python3")]
+    python: String,
     /// Leave out the speed measurement
     #[arg(long)]
     no_speed: bool,
+    /// Print what is found in this text instead, one line a mention
+    #[arg(long)]
+    text: Option<String>,
+    /// The day of publication of that text
+    #[arg(long)]
+    published: Option<jiff::civil::Date>,
 }
 
 pub(crate) fn run(args: Args) -> anyhow::Result<()> {
     let files = Files::embedded();
     let dater = when::Dater::new(&files)?;
     let style = when::style(&files)?;
+    if let Some(text) = args.text {
+        let doc = document::Document::new(text, &style);
+        let context = when::Context { published: args.published, ..Default::default() };
+        for m in dater.annotate(&doc, &context) {
+            println!("{}", serde_json::to_string(&when::row("text", &doc, &m))?);
+        }
+        return Ok(());
+    }
     let errors = args.errors.as_deref();
     match corpus::wikiwars(&args.data.join("wikiwars"), &style)? {
         Some(documents) => {
             score::report(&documents, &dater, errors);
             if !args.no_speed {
-                speed::report(&documents, &dater, &style)?;
+                speed::report(&documents, &dater, &style, &args.python)?;
             }
         }
         None => println!("WikiWars: skipped, {} is not there", args.data.join("wikiwars").display()),

@@ -1,10 +1,18 @@
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
 use document::{Document, Style};
 use when::Dater;
 
 use super::corpus::Annotated;
 
 /// Megabytes a second over the same text, repeated: everything from text to mentions; mentions alone; a plain Aho–Corasick pass.
-pub(super) fn report(documents: &[Annotated], dater: &Dater, style: &Style) -> anyhow::Result<()> {
+pub(super) fn report(
+    documents: &[Annotated],
+    dater: &Dater,
+    style: &Style,
+    python: &str,
+) -> anyhow::Result<()> {
     let bytes: usize = documents.iter().map(|d| d.doc.text().len()).sum();
     let rounds = 10;
     let rate = |seconds: f64| bytes as f64 * f64::from(rounds) / seconds / 1e6;
@@ -41,7 +49,42 @@ pub(super) fn report(documents: &[Annotated], dater: &Dater, style: &Style) -> a
         rate(alone),
         rate(plain)
     );
+    match dateparser(documents, python) {
+        Some(seconds) => println!(
+            "  python dateparser {:.4} MB/s over the first {SAMPLE} bytes",
+            SAMPLE as f64 / seconds / 1e6
+        ),
+        None => {
+            println!("  python dateparser: skipped, `{python}` does not have it (pip install dateparser)")
+        }
+    }
     Ok(())
+}
+
+/// How much of the text `search_dates` gets, in bytes: it would take minutes for all.
+const SAMPLE: usize = 20_000;
+
+/// The seconds `dateparser.search.search_dates` runs on a sample, by its own processor clock; `None` where it is not installed.
+fn dateparser(documents: &[Annotated], python: &str) -> Option<f64> {
+    let mut sample: String = documents.iter().map(|d| d.doc.text()).collect();
+    let mut end = SAMPLE.min(sample.len());
+    while !sample.is_char_boundary(end) {
+        end -= 1;
+    }
+    sample.truncate(end);
+    let script = "import sys, time\nfrom dateparser.search import search_dates\ntext = sys.stdin.read()\n\
+                  search_dates('on 3 March 2017', languages=['en'])\nstart = time.process_time()\n\
+                  search_dates(text, languages=['en'])\nprint(time.process_time() - start)";
+    let mut child = Command::new(python)
+        .args(["-c", script])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .ok()?;
+    child.stdin.take()?.write_all(sample.as_bytes()).ok()?;
+    let output = child.wait_with_output().ok()?;
+    String::from_utf8(output.stdout).ok()?.trim().parse().ok()
 }
 
 /// Seconds this thread has run on a processor: other work on the machine does not count. Wall time where the system does not say.

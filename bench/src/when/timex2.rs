@@ -44,7 +44,7 @@ pub(super) fn strip(raw: &str) -> (String, Vec<Gold>) {
     }
     push(rest, &mut text);
     tags.sort_by_key(|t| (t.start, std::cmp::Reverse(t.end), t.depth));
-    let gold = flat(&tags).into_iter().map(|t| gold(t)).collect();
+    let gold = flat(&tags).into_iter().map(gold).collect();
     (text, gold)
 }
 

@@ -119,6 +119,21 @@ fn icu_month(year: i32, month: u8) -> Option<(i64, u8)> {
     Some((date.to_rata_die().to_i64_date(), date.days_in_month()))
 }
 
+/// The months beside the published table take up what ICU's table leaves or has too much there, so that no day is lost or double.
+fn seam(year: i32, month: u8, (first, days): (i64, u8)) -> (i64, u8) {
+    let (Some(&(start, _)), Some(&(last, length))) = (published().first(), published().last()) else {
+        return (first, days);
+    };
+    let end = last + i64::from(length);
+    if (year, month) == (FIRST_PUBLISHED - 1, 12) {
+        (first, (start - first).clamp(1, 31) as u8)
+    } else if published_month(year - 1, 12).is_some() && month == 1 {
+        (end, (first + i64::from(days) - end).clamp(1, 31) as u8)
+    } else {
+        (first, days)
+    }
+}
+
 fn month_of(calendar: Calendar, year: i32, month: u8) -> Option<Month> {
     if !(1..=months(calendar)).contains(&month) || !(-9000..=9000).contains(&year) {
         return None;
@@ -130,7 +145,7 @@ fn month_of(calendar: Calendar, year: i32, month: u8) -> Option<Month> {
         }
         Calendar::Hijri => {
             let icu = icu_month(year, month)?;
-            let (first, days) = published_month(year, month).unwrap_or(icu);
+            let (first, days) = published_month(year, month).unwrap_or_else(|| seam(year, month, icu));
             Some(Month { first, days, other: Some(icu) })
         }
         Calendar::SolarHijri => {
@@ -207,6 +222,14 @@ pub fn from_gregorian(calendar: Calendar, day: Date) -> Option<Ymd> {
             {
                 let months = (n - 1) as i32;
                 return ymd(FIRST_PUBLISHED + months / 12, (months % 12) as u8 + 1, (rd - first) as u8 + 1);
+            }
+            // Beside the table: the months of the seam, then ICU's.
+            let last = FIRST_PUBLISHED + table.len() as i32 / 12;
+            for (year, month) in [(FIRST_PUBLISHED - 1, 12), (last, 1)] {
+                let seam = month_of(calendar, year, month)?;
+                if (seam.first..seam.first + i64::from(seam.days)).contains(&rd) {
+                    return ymd(year, month, (rd - seam.first) as u8 + 1);
+                }
             }
             let date = icu_calendar::Date::from_rata_die(at, Hijri::new_umm_al_qura());
             ymd(date.year().extended_year(), date.month().ordinal, date.day_of_month().0)

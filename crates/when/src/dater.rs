@@ -27,6 +27,8 @@ struct Found<'a> {
     first: usize,
     end: usize,
     parts: Vec<Parts<'a>>,
+    /// Whether it is told from the time of writing.
+    own_time: bool,
 }
 
 impl Dater {
@@ -68,7 +70,9 @@ impl Dater {
     fn find<'a>(&'a self, doc: &'a Document, ids: &'a [WordId], context: &Context) -> Vec<Found<'a>> {
         let mut found = Vec::new();
         let (mut captures, mut best_captures): (Vec<Capture>, Vec<Capture>) = (Vec::new(), Vec::new());
-        for sentence in doc.sentences() {
+        let mut stack = Vec::new();
+        let mut done = 0;
+        for (n, sentence) in doc.sentences().iter().enumerate() {
             let matcher = Matcher {
                 text: doc.text(),
                 tokens: doc.tokens(),
@@ -76,19 +80,20 @@ impl Dater {
                 vocab: &self.rules.vocab,
                 numbers: self.rules.numbers,
                 first: sentence.first as usize,
-                end: sentence.end as usize,
+                end: self.end_of(doc, ids, n),
             };
-            let mut at = sentence.first as usize;
-            while at < matcher.end {
+            let mut at = (sentence.first as usize).max(done);
+            while at < sentence.end as usize {
                 let id = ids[at];
                 if id == UNKNOWN {
                     at += 1;
                     continue;
                 }
                 let mut best: Option<(usize, u16)> = None;
-                for &form in &self.rules.by_word[usize::from(id)] {
-                    let form = &self.rules.forms[usize::from(form)];
-                    if let Some(end) = matcher.run(&form.ops, at, &mut captures)
+                let next = if at + 1 < matcher.end { ids[at + 1] } else { UNKNOWN };
+                for form in self.rules.index.forms(id, next) {
+                    let form = &self.rules.forms[form];
+                    if let Some(end) = matcher.run(&form.ops, at, &mut captures, &mut stack)
                         && best.is_none_or(|(e, _)| end > e)
                     {
                         best = Some((end, form.rule));
@@ -106,12 +111,29 @@ impl Dater {
                 let info = &self.rules.rules[usize::from(rule)];
                 if info.gives != Gives::Nothing && (context.adjectives || !info.adjective) {
                     let parts = collect(&best_captures, &self.rules.slots, &info.set, &self.rules.vocab);
-                    found.push(Found { rule, first: at, end, parts });
+                    let from_now = |(k, v): &(String, String)| {
+                        (k == "anchor" && v == "now") || (k == "dir" && matches!(v.as_str(), "last" | "this"))
+                    };
+                    let own_time = info.gives == Gives::Deictic
+                        || (info.gives == Gives::Weekday && info.set.is_empty())
+                        || (info.gives != Gives::Nth && info.set.iter().any(from_now));
+                    found.push(Found { rule, first: at, end, parts, own_time });
                 }
                 at = end;
             }
+            done = at;
         }
         found
+    }
+
+    /// Where a mention that begins in a sentence must end: with it, or with the next where a dotted "p.m." may have split one.
+    fn end_of(&self, doc: &Document, ids: &[WordId], n: usize) -> usize {
+        let sentences = doc.sentences();
+        let end = sentences[n].end as usize;
+        let last = ids[end - 1];
+        let dotted =
+            self.rules.meridiem.is_some_and(|c| self.rules.vocab.lexemes(last).iter().any(|l| l.class == c));
+        if dotted { sentences.get(n + 1).map_or(end, |s| s.end as usize) } else { end }
     }
 
     /// Whether a word shortly before, in the same sentence, speaks of the future.
@@ -240,8 +262,10 @@ fn narrative(found: &[Found<'_>], context: &Context) -> bool {
         .collect();
     let Some(published) = context.published else { return true };
     let now = i32::from(published.year());
-    let far = years.iter().filter(|&&y| (y - now).abs() > 1).count();
-    far >= 6 && far * 2 > years.len() && found.len() < far * 8
+    let far = years.iter().filter(|&&y| now - y > 1).count();
+    // "yesterday", "last week", "two years ago": the writer's own time.
+    let own = found.iter().filter(|f| f.own_time).count();
+    far >= 6 && far * 2 > years.len() && found.len() < far * 8 && own * 3 < far
 }
 
 /// The calendar of most month names.

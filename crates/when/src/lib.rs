@@ -7,6 +7,7 @@
 pub mod calendar;
 mod dater;
 mod examples;
+mod index;
 mod matcher;
 mod mention;
 mod number;

@@ -48,6 +48,9 @@ pub(crate) struct NumberClasses {
     pub(crate) not_plural: ClassId,
 }
 
+/// A way that is still open: step, token, captures, part.
+pub(crate) type Branch = (u16, usize, usize, u8);
+
 pub(crate) struct Matcher<'a> {
     pub(crate) text: &'a str,
     pub(crate) tokens: &'a [Token],
@@ -67,10 +70,16 @@ const LONGEST: usize = 40;
 
 impl<'a> Matcher<'a> {
     /// Runs a form at token `start`; gives the token after the last and what was taken.
-    pub(crate) fn run(&self, ops: &[Op], start: usize, captures: &mut Vec<Capture>) -> Option<usize> {
+    pub(crate) fn run(
+        &self,
+        ops: &[Op],
+        start: usize,
+        captures: &mut Vec<Capture>,
+        stack: &mut Vec<Branch>,
+    ) -> Option<usize> {
         captures.clear();
+        stack.clear();
         let limit = self.end.min(start + LONGEST);
-        let mut stack: Vec<(u16, usize, usize, u8)> = Vec::new();
         let (mut pc, mut at, mut part) = (0u16, start, 0u8);
         for _ in 0..STEPS {
             let ok = match &ops[usize::from(pc)] {
@@ -134,6 +143,7 @@ impl<'a> Matcher<'a> {
         }
     }
 
+    #[inline]
     fn test(&self, test: &Test, at: usize) -> Option<(usize, Got)> {
         match test {
             Test::Words(words) => words.binary_search(&self.ids[at]).ok().map(|_| (1, Got::default())),
@@ -158,6 +168,9 @@ impl<'a> Matcher<'a> {
 
     fn lexeme(&self, class: ClassId, at: usize) -> Option<(usize, &'a Lexeme)> {
         let id = *self.ids.get(at)?;
+        if !self.vocab.may_be(id, class) {
+            return None;
+        }
         for lexeme in self.vocab.lexemes(id) {
             if lexeme.class != class || (lexeme.capital && !self.tokens[at].is_capitalised()) {
                 continue;

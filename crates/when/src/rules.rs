@@ -4,10 +4,11 @@ use codebook::dates::{DateRule, Dates};
 use codebook::{Diagnostic, Error, Files};
 use std::collections::BTreeMap;
 
+use crate::index::Index;
 use crate::matcher::NumberClasses;
-use crate::pattern::{Builtin, Compiler, Op, Slots, Test};
+use crate::pattern::{Compiler, Op, Slots};
 use crate::resolve::Gives;
-use crate::vocab::{NUMBER, Vocab, WordId};
+use crate::vocab::Vocab;
 
 /// One form of a rule.
 #[derive(Clone, Debug)]
@@ -26,18 +27,20 @@ pub(crate) struct RuleInfo {
     pub(crate) adjective: bool,
 }
 
-/// All rules with an index by the word with which a form can begin.
+/// All rules.
 #[derive(Clone, Debug)]
 pub(crate) struct Rules {
     pub(crate) vocab: Vocab,
     pub(crate) slots: Vec<String>,
     pub(crate) rules: Vec<RuleInfo>,
     pub(crate) forms: Vec<Form>,
-    /// Forms that can begin with each word, in order.
-    pub(crate) by_word: Vec<Vec<u16>>,
+    /// Which forms to try where.
+    pub(crate) index: Index,
     pub(crate) numbers: NumberClasses,
     /// Marks of the future, if the codebook lists any.
     pub(crate) future: Option<u8>,
+    /// "p.m." and the like.
+    pub(crate) meridiem: Option<u8>,
     /// Words before a date from which something has lasted.
     pub(crate) since: Option<u8>,
 }
@@ -82,10 +85,11 @@ pub(crate) fn compile(files: &Files) -> Result<Rules, Error> {
         slots: Vec::new(),
         rules: Vec::new(),
         forms: Vec::new(),
-        by_word: Vec::new(),
+        index: Index::default(),
         numbers,
         future: None,
         since: None,
+        meridiem: None,
     };
     let mut slots = Slots::default();
     for (name, dates) in &sources {
@@ -98,9 +102,10 @@ pub(crate) fn compile(files: &Files) -> Result<Rules, Error> {
         return Err(Error { diagnostics });
     }
     rules.slots = slots.names().to_vec();
+    rules.meridiem = rules.vocab.known_class("meridiem");
     rules.since = rules.vocab.known_class("since");
     rules.future = rules.vocab.known_class("future");
-    index(&mut rules);
+    rules.index = crate::index::build(&rules);
     Ok(rules)
 }
 
@@ -165,54 +170,6 @@ fn add_rule(
             Ok(ops) if rules.forms.len() < 60_000 => rules.forms.push(Form { rule: number, ops }),
             Ok(_) => diagnostics.push(files.fault(name, pattern.span(), "too many forms".to_owned())),
             Err(message) => diagnostics.push(files.fault(name, pattern.span(), message)),
-        }
-    }
-}
-
-fn index(rules: &mut Rules) {
-    let mut by_word = vec![Vec::new(); rules.vocab.words()];
-    for (n, form) in rules.forms.iter().enumerate() {
-        let mut words = Vec::new();
-        first_words(&form.ops, 0, &rules.vocab, rules.numbers, &mut words, 0);
-        words.sort_unstable();
-        words.dedup();
-        for word in words {
-            by_word[usize::from(word)].push(n as u16);
-        }
-    }
-    rules.by_word = by_word;
-}
-
-fn first_words(ops: &[Op], at: u16, vocab: &Vocab, numbers: NumberClasses, out: &mut Vec<WordId>, depth: u8) {
-    if depth > 100 {
-        return;
-    }
-    let next = |n: u16, out: &mut Vec<WordId>| first_words(ops, n, vocab, numbers, out, depth + 1);
-    match &ops[usize::from(at)] {
-        Op::Done => {}
-        Op::Jump(to) => next(*to, out),
-        Op::Split(a, b) => {
-            next(*a, out);
-            next(*b, out);
-        }
-        Op::NotNext(_) | Op::Next(_) | Op::Start | Op::Before(..) | Op::Glued | Op::NextPart => {
-            next(at + 1, out)
-        }
-        Op::Take(Test::Words(words), _) => out.extend_from_slice(words),
-        Op::Take(Test::Class(class), _) => out.extend(vocab.of_class(*class)),
-        Op::Take(Test::Builtin(Builtin::GregorianMonth), _) => out.extend(vocab.of_class(numbers.month)),
-        Op::Take(Test::Builtin(Builtin::Capital | Builtin::Plural | Builtin::Mark | Builtin::Lower), _) => {}
-        Op::Take(Test::Builtin(builtin), _) => {
-            out.push(NUMBER);
-            let classes: &[u8] = match builtin {
-                Builtin::DayOrdinal | Builtin::Ordinal => &[numbers.ordinal, numbers.cardinal],
-                Builtin::Number => &[numbers.cardinal],
-                Builtin::Count => &[numbers.cardinal, numbers.article, numbers.vague],
-                _ => &[],
-            };
-            for &class in classes {
-                out.extend(vocab.of_class(class));
-            }
         }
     }
 }

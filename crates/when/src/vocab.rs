@@ -33,6 +33,8 @@ pub(crate) struct Lexeme {
 pub(crate) struct Vocab {
     ids: FxHashMap<Box<str>, WordId>,
     lexemes: Vec<Vec<Lexeme>>,
+    /// The classes of each word's readings, one bit each; the last bit stands for all classes from the 128th on.
+    masks: Vec<u128>,
     classes: Vec<String>,
     values: Vec<String>,
     /// Words whose first byte and length (below 64) no word of the vocabulary has are skipped without hashing.
@@ -41,7 +43,12 @@ pub(crate) struct Vocab {
 
 impl Vocab {
     pub(crate) fn new() -> Vocab {
-        Vocab { lexemes: vec![Vec::new(), Vec::new()], lengths: vec![0; 256], ..Vocab::default() }
+        Vocab {
+            lexemes: vec![Vec::new(), Vec::new()],
+            masks: vec![0, 0],
+            lengths: vec![0; 256],
+            ..Vocab::default()
+        }
     }
 
     /// The number of a folded word, which is made known.
@@ -56,6 +63,7 @@ impl Vocab {
         }
         self.ids.insert(word.into(), id);
         self.lexemes.push(Vec::new());
+        self.masks.push(0);
         id
     }
 
@@ -91,10 +99,17 @@ impl Vocab {
         let int = value.parse().unwrap_or(0);
         let lexeme =
             Lexeme { class, rest: rest.into(), value: at.min(65_535) as u16, int, calendar, capital };
+        self.masks[usize::from(first)] |= 1 << class.min(127);
         let all = &mut self.lexemes[usize::from(first)];
         // Longer readings first, so that the first that fits is the longest.
         let place = all.partition_point(|l| l.rest.len() >= lexeme.rest.len());
         all.insert(place, lexeme);
+    }
+
+    /// Whether a word may have a reading of a class: a quick look.
+    #[inline]
+    pub(crate) fn may_be(&self, word: WordId, class: ClassId) -> bool {
+        self.masks.get(usize::from(word)).is_some_and(|m| m >> class.min(127) & 1 == 1)
     }
 
     pub(crate) fn lexemes(&self, word: WordId) -> &[Lexeme] {
@@ -108,6 +123,11 @@ impl Vocab {
     /// The number of a word as it is written, if the codebook has it.
     pub(crate) fn find(&self, word: &str) -> Option<WordId> {
         self.ids.get(document::fold(word).as_str()).copied()
+    }
+
+    /// As [`Vocab::find`], for a mark.
+    pub(crate) fn find_raw(&self, mark: &str) -> Option<WordId> {
+        self.ids.get(mark).copied()
     }
 
     /// The words with which a reading of a class begins.

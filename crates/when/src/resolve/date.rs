@@ -159,6 +159,12 @@ impl Resolver<'_> {
         if p.has("era", "BC") {
             return Some(before_christ(number?, Some(month.number), Some(day)));
         }
+        // 29 February and the like: the nearest year before that has the day.
+        let has_day = |y: &i32| interval(calendar, *y, month.number, day).is_some();
+        let number = match (year, number) {
+            (None, Some(y)) => (0..9).map(|n| y - n).find(has_day).or(Some(y)),
+            (_, number) => number,
+        };
         let found = number.and_then(|y| interval(calendar, y, month.number, day));
         if number.is_some() && found.is_none() {
             return None;
@@ -510,7 +516,7 @@ pub(super) fn clock(p: &Parts<'_>) -> Option<i32> {
     }
     Some(match p.word("meridiem") {
         Some("pm") if minutes < 12 * 60 => minutes + 12 * 60,
-        Some("am") if minutes >= 12 * 60 && minutes < 13 * 60 => minutes - 12 * 60,
+        Some("am") if (12 * 60..13 * 60).contains(&minutes) => minutes - 12 * 60,
         _ => match p.word("part") {
             Some("EV" | "AF") if minutes < 12 * 60 => minutes + 12 * 60,
             Some("NI") if (6 * 60..12 * 60).contains(&minutes) => minutes + 12 * 60,

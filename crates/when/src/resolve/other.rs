@@ -47,7 +47,8 @@ impl Resolver<'_> {
         } else if let Some(month) = p.month {
             format!("XXXX-{:02}", month.number)
         } else {
-            length(p.quantity.unwrap_or(1.0), p.word("unit")?)
+            let told = p.word("quantity").and_then(|q| q.parse().ok());
+            length(p.quantity.or(told).unwrap_or(1.0), p.word("unit")?)
         };
         let mut value = Value::new(Kind::Set, TimexKind::Set, text);
         value.timex.quant = p.word("quant").map(str::to_owned);

@@ -20,7 +20,8 @@ impl Resolver<'_> {
             if full[n].month.is_none() && full[n].day.is_some() {
                 full[n].month = month;
             }
-            let same_calendar = month.map(|m| m.calendar) == full[n].month.map(|m| m.calendar);
+            let same_calendar =
+                month.is_none_or(|m| full[n].month.is_some_and(|own| own.calendar == m.calendar));
             if full[n].year.is_none() && full[n].month.is_some() && same_calendar {
                 full[n].year = year;
                 // "from December to February 2018" begins the year before.
