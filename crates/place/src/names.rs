@@ -50,6 +50,49 @@ pub(crate) fn find(scan: &Scan<'_>, words: &Words, gazetteer: &Gazetteer) -> Vec
     names
 }
 
+/// The name of a span that somebody else has marked.
+pub(crate) fn given(scan: &Scan<'_>, words: &Words, gazetteer: &Gazetteer, span: document::TextRange) -> Option<Name> {
+    let tokens = scan.doc.tokens();
+    let a = scan.doc.token_at(span.start);
+    let b = a + tokens[a..].iter().take_while(|t| t.range.start < span.end).count();
+    if b <= a {
+        return None;
+    }
+    let sentence = scan.doc.sentences().partition_point(|s| s.end as usize <= a);
+    let bounds = scan.doc.sentences().get(sentence)?;
+    let around = look(scan, words, a, b, bounds.first as usize, (bounds.end as usize).max(b));
+    let mut key = String::new();
+    scan.name_key(a, b, &mut key);
+    let written = scan.doc.slice(scan.range(a, b));
+    let known = words.known(&key, written);
+    let mut noun = around.noun;
+    let mut hits = Vec::new();
+    gazetteer.exact(&key, &mut hits);
+    if let Some(Known::Demonym(Some(iso))) = &known {
+        hits = gazetteer.country_rows(iso);
+    }
+    let mut core = key.clone();
+    if hits.is_empty() && known.is_none() {
+        // "Rapides Parish", "City of X", "the X area".
+        let (mut from, mut to) = (a, b);
+        while to > from + 1 && (scan.has(to - 1, NOUN) || !scan.token(to - 1).is_word()) {
+            noun |= scan.flags[to - 1] & NOUN;
+            to -= 1;
+        }
+        while from + 1 < to && (scan.has(from, NOUN | COMMON) || is_side(scan.key(from))) && !scan.has(from, FIRST) {
+            noun |= scan.flags[from] & NOUN;
+            from += 1;
+        }
+        scan.name_key(from, to, &mut core);
+        gazetteer.exact(&core, &mut hits);
+        if hits.is_empty() {
+            hits = gazetteer.matches(&core, None, false).into_iter().map(|(hit, _, _)| hit).collect();
+        }
+    }
+    let kind = MentionKind::Place;
+    Some(Name { sentence, a, b, core, kind, noun, known, hits, around, rule: "given span", sure: 0.9 })
+}
+
 struct Finder<'s, 'd> {
     scan: &'s Scan<'d>,
     words: &'s Words,

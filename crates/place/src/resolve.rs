@@ -170,6 +170,7 @@ pub(crate) fn resolve(
             let weight = if name.kind == MentionKind::Place { 1.2 } else { 0.6 };
             votes.push(Vote { token: name.a, country: bytes, weight, heading: reach[n], voter: NOBODY });
         } else if let Some(Known::Demonym(Some(iso))) = &name.known {
+            options.retain(|o| o.row.kind == PlaceKind::Country);
             let country = country_bytes(iso);
             votes.push(Vote { token: name.a, country, weight: 0.4, heading: None, voter: NOBODY });
         } else if let Some(Known::Area(area)) = &name.known {

@@ -214,6 +214,12 @@ impl Builder {
         drop(keys);
         self.skeletons.sort_unstable();
         let skeletons = index(self.skeletons.iter().map(|(s, r)| (s.as_bytes(), *r)), &mut postings)?;
+        for (n, old) in order.iter().enumerate() {
+            let row = &self.rows[*old as usize];
+            if row.kind == PlaceKind::Country {
+                info.countries.insert(String::from_utf8_lossy(&row.country).into_owned(), n as u32);
+            }
+        }
         let description = serde_json::to_vec(&info).map_err(std::io::Error::other)?;
         let rows_len = self.rows.len() * ROW;
         let lengths = [
