@@ -67,10 +67,20 @@ pub(crate) fn given(scan: &Scan<'_>, words: &Words, gazetteer: &Gazetteer, span:
     let known = words.known(&key, written);
     let mut noun = around.noun;
     let mut hits = Vec::new();
-    gazetteer.exact(&key, &mut hits);
-    if let Some(Known::Demonym(Some(iso))) = &known {
-        hits = gazetteer.country_rows(iso);
+    if let Some(region) = words.abbreviation(written.trim_end_matches('.')).or_else(|| words.abbreviation(written))
+        && known.is_none()
+    {
+        key = region.to_owned();
+        noun |= REGION;
     }
+    gazetteer.exact(&key, &mut hits);
+    match &known {
+        Some(Known::Demonym(Some(iso))) => hits = gazetteer.country_rows(iso),
+        Some(Known::Country(iso)) => hits.extend(gazetteer.country_rows(iso)),
+        _ => {}
+    }
+    hits.sort_unstable();
+    hits.dedup();
     let mut core = key.clone();
     if hits.is_empty() && known.is_none() {
         // "Rapides Parish", "City of X", "the X area".
@@ -184,6 +194,18 @@ impl Finder<'_, '_> {
         let settled = around.noun & (SETTLEMENT | PART) != 0 && around.phrase_a < a;
         if let Some(known) = self.words.known(&key, self.written(a, b)).filter(|_| !settled) {
             self.known(sentence, a, b, key, known, around);
+            return;
+        }
+        if b == a + 1
+            && a > first
+            && matches!(scan.text(a - 1), "," | "(")
+            && let Some(region) = self.words.abbreviation(scan.text(a)).map(str::to_owned)
+        {
+            let hits = self.hits(&region);
+            self.names.push(Name {
+                sentence, a, b, core: region, kind: MentionKind::Place, noun: REGION, known: None, hits, around,
+                rule: "countries.toml: abbreviation", sure: 0.9,
+            });
             return;
         }
         // A demonym or a country at the head of a longer run.
@@ -300,7 +322,14 @@ impl Finder<'_, '_> {
             return;
         }
         let hits = match &known {
-            Known::Country(_) | Known::Area(_) => self.hits(&core),
+            Known::Country(iso) => {
+                let mut hits = self.hits(&core);
+                hits.extend(self.gazetteer.country_rows(iso));
+                hits.sort_unstable();
+                hits.dedup();
+                hits
+            }
+            Known::Area(_) => self.hits(&core),
             Known::Demonym(_) => Vec::new(),
         };
         let (noun, rule) = (around.noun, "countries.toml");

@@ -48,6 +48,7 @@ pub struct Builder {
     /// Countries whose names are also indexed by skeleton.
     skeleton_countries: Vec<[u8; 2]>,
     skeletons: Vec<(String, u32)>,
+    capitals: Vec<u32>,
     buffer: String,
 }
 
@@ -147,6 +148,11 @@ impl Builder {
         self.buffer = buffer;
     }
 
+    /// Marks a place as a country's capital.
+    pub fn capital(&mut self, row: u32) {
+        self.capitals.push(row);
+    }
+
     /// The number of places so far.
     pub fn len(&self) -> usize {
         self.rows.len()
@@ -204,6 +210,8 @@ impl Builder {
         for entry in &mut self.skeletons {
             entry.1 = new_row[entry.1 as usize];
         }
+        info.capitals = self.capitals.iter().map(|row| new_row[*row as usize]).collect();
+        info.capitals.sort_unstable();
         drop(new_row);
         let keys = std::mem::take(&mut self.keys);
         let text = |e: &(u32, u8, u32)| &keys[e.0 as usize..e.0 as usize + e.1 as usize];

@@ -79,6 +79,9 @@ pub struct LayerInfo {
     /// The row of each country.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub countries: BTreeMap<String, u32>,
+    /// The rows of capitals, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub capitals: Vec<u32>,
     /// Whether `weight` counts events that a table learned it from (else it is population).
     #[serde(default)]
     pub learned: bool,
