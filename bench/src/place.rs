@@ -1,6 +1,8 @@
 //! Places: LGL, UCDP's names, the development corpus, speed.
 
 mod corpus;
+mod lgl;
+mod ucdp;
 
 use std::path::PathBuf;
 
@@ -30,6 +32,12 @@ pub(crate) fn run(args: Args) -> anyhow::Result<()> {
     let wanted = |part: &str| args.only.as_deref().is_none_or(|only| only == part);
     if wanted("corpus") {
         corpus::run(&args.corpus, &placer, args.errors)?;
+    }
+    if wanted("lgl") {
+        lgl::run(&args.data, &placer, args.errors)?;
+    }
+    if wanted("ucdp") {
+        ucdp::run(&args.data, &placer, args.errors)?;
     }
     Ok(())
 }

@@ -190,10 +190,24 @@ pub struct Countries {
     pub source: String,
     /// Words that speak for a country without naming it.
     pub signs: Signs,
+    /// Short forms of regions.
+    pub abbreviations: Abbreviations,
     /// Words by ISO 3166-1 alpha-2.
     pub countries: BTreeMap<String, CountryWords>,
     /// Parts of the world.
     pub areas: BTreeMap<String, Area>,
+}
+
+/// Short forms of first-level regions.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Abbreviations {
+    /// When they are read.
+    pub definition: String,
+    /// Where they are from.
+    pub source: String,
+    /// The region's name by its short form, with these capitals.
+    pub regions: BTreeMap<String, String>,
 }
 
 /// Words that speak for countries.

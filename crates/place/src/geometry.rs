@@ -34,6 +34,11 @@ pub(crate) fn radius(own: f64, relation: Option<Relation>, distance_km: Option<f
     }
 }
 
+/// Whether the relation is a direction.
+pub(crate) fn is_direction(relation: Relation) -> bool {
+    bearing(relation).is_some()
+}
+
 /// North and east parts of a direction.
 fn bearing(relation: Relation) -> Option<(f64, f64)> {
     let diagonal = std::f64::consts::FRAC_1_SQRT_2;

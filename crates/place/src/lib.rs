@@ -7,6 +7,7 @@ mod around;
 pub mod gazetteer;
 mod geometry;
 mod key;
+mod locate;
 mod mention;
 mod names;
 mod placer;
@@ -16,5 +17,6 @@ mod words;
 
 pub use gazetteer::{Candidate, FindOptions, Gazetteer, distance_km};
 pub use key::key;
+pub use locate::{Located, Query};
 pub use mention::{Context, Mention, MentionKind, PlaceRole};
 pub use placer::{Placer, path_with_heading};

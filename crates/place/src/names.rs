@@ -58,6 +58,59 @@ pub(crate) fn find(scan: &Scan<'_>, words: &Words, gazetteer: &Gazetteer) -> Vec
     names
 }
 
+/// The name of a span that somebody else has marked.
+pub(crate) fn given(scan: &Scan<'_>, words: &Words, gazetteer: &Gazetteer, span: document::TextRange) -> Option<Name> {
+    let tokens = scan.doc.tokens();
+    let a = scan.doc.token_at(span.start);
+    let b = a + tokens[a..].iter().take_while(|t| t.range.start < span.end).count();
+    if b <= a {
+        return None;
+    }
+    let sentence = scan.doc.sentences().partition_point(|s| s.end as usize <= a);
+    let bounds = scan.doc.sentences().get(sentence)?;
+    let around = look(scan, words, a, b, bounds.first as usize, (bounds.end as usize).max(b));
+    let mut key = String::new();
+    scan.name_key(a, b, &mut key);
+    let written = scan.doc.slice(scan.range(a, b));
+    let known = words.known(&key, written);
+    let mut noun = around.noun;
+    let mut hits = Vec::new();
+    if let Some(region) = words.abbreviation(written.trim_end_matches('.')).or_else(|| words.abbreviation(written))
+        && known.is_none()
+    {
+        key = region.to_owned();
+        noun |= REGION;
+    }
+    gazetteer.exact(&key, &mut hits);
+    match &known {
+        Some(Known::Demonym(Some(iso))) => hits = gazetteer.country_rows(iso),
+        Some(Known::Country(iso)) => hits.extend(gazetteer.country_rows(iso)),
+        _ => {}
+    }
+    hits.sort_unstable();
+    hits.dedup();
+    let mut core = key.clone();
+    if hits.is_empty() && known.is_none() {
+        // "Rapides Parish", "City of X", "the X area".
+        let (mut from, mut to) = (a, b);
+        while to > from + 1 && (scan.has(to - 1, NOUN) || !scan.token(to - 1).is_word()) {
+            noun |= scan.flags[to - 1] & NOUN;
+            to -= 1;
+        }
+        while from + 1 < to && (scan.has(from, NOUN | COMMON) || is_side(scan.key(from))) && !scan.has(from, FIRST) {
+            noun |= scan.flags[from] & NOUN;
+            from += 1;
+        }
+        scan.name_key(from, to, &mut core);
+        gazetteer.exact(&core, &mut hits);
+        if hits.is_empty() {
+            hits = gazetteer.matches(&core, None, false).into_iter().map(|(hit, _, _)| hit).collect();
+        }
+    }
+    let kind = MentionKind::Place;
+    Some(Name { sentence, a, b, core, kind, noun, known, hits, around, rule: "given span", sure: 0.9 })
+}
+
 struct Finder<'s, 'd> {
     scan: &'s Scan<'d>,
     words: &'s Words,
@@ -151,6 +204,18 @@ impl Finder<'_, '_> {
         let settled = around.noun & (SETTLEMENT | PART) != 0 && around.phrase_a < a;
         if let Some(known) = self.words.known(&key, self.written(a, b)).filter(|_| !settled) {
             self.known(sentence, a, b, key, known, around);
+            return;
+        }
+        if b == a + 1
+            && a > first
+            && matches!(scan.text(a - 1), "," | "(")
+            && let Some(region) = self.words.abbreviation(scan.text(a)).map(str::to_owned)
+        {
+            let hits = self.hits(&region);
+            self.names.push(Name {
+                sentence, a, b, core: region, kind: MentionKind::Place, noun: REGION, known: None, hits, around,
+                rule: "countries.toml: abbreviation", sure: 0.9,
+            });
             return;
         }
         // A demonym or a country at the head of a longer run.
@@ -268,7 +333,14 @@ impl Finder<'_, '_> {
             return;
         }
         let hits = match &known {
-            Known::Country(_) | Known::Area(_) => self.hits(&core),
+            Known::Country(iso) => {
+                let mut hits = self.hits(&core);
+                hits.extend(self.gazetteer.country_rows(iso));
+                hits.sort_unstable();
+                hits.dedup();
+                hits
+            }
+            Known::Area(_) => self.hits(&core),
             Known::Demonym(_) => Vec::new(),
         };
         let (noun, rule) = (around.noun, "countries.toml");

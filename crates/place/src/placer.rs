@@ -29,6 +29,10 @@ impl Placer {
         Ok(Placer { words: Words::new(&places, &countries), gazetteer })
     }
 
+    pub(crate) fn words(&self) -> &Words {
+        &self.words
+    }
+
     /// The gazetteer that it resolves with.
     pub fn gazetteer(&self) -> &Gazetteer {
         &self.gazetteer
@@ -37,20 +41,81 @@ impl Placer {
     /// Every name of a place, people or person in the order of the text, with what it means.
     pub fn annotate(&self, doc: &Document, context: &Context<'_>) -> Vec<Mention> {
         let scan = Scan::new(doc, &self.words, context.taken);
+        let names = names::find(&scan, &self.words, &self.gazetteer);
+        self.mentions(doc, &scan, names, context, false)
+    }
+
+    /// Resolves exactly the given spans, one mention each in their order; the other names of the document are context. Every
+    /// name that any gazetteer has gets its likeliest place, however unlikely.
+    pub fn resolve_spans(&self, doc: &Document, context: &Context<'_>, spans: &[TextRange]) -> Vec<Mention> {
+        let scan = Scan::new(doc, &self.words, context.taken);
         let mut names = names::find(&scan, &self.words, &self.gazetteer);
-        let between = pairs(&scan, &mut names);
-        let part_of = containers(&scan, &names, &self.gazetteer);
+        names.retain(|name| {
+            let range = scan.range(name.a, name.b);
+            name.sure >= 0.6 && !spans.iter().any(|span| span.overlaps(range))
+        });
+        for span in spans {
+            if let Some(name) = names::given(&scan, &self.words, &self.gazetteer, *span) {
+                names.push(name);
+            }
+        }
+        names.sort_by_key(|name| (name.a, name.b));
+        let mentions = self.mentions(doc, &scan, names, context, true);
+        spans
+            .iter()
+            .map(|span| {
+                let found = mentions
+                    .iter()
+                    .filter(|m| m.range.overlaps(*span))
+                    .min_by_key(|m| m.range.start.abs_diff(span.start) + m.range.end.abs_diff(span.end));
+                let mut mention = found.cloned().unwrap_or_else(|| Mention {
+                    range: *span,
+                    phrase: *span,
+                    kind: crate::MentionKind::Place,
+                    place: Where { precision: 4, ..Where::default() },
+                    role: crate::PlaceRole::At,
+                    part_of: None,
+                    describes: None,
+                    confidence: 0.0,
+                    candidates: Vec::new(),
+                    rule: "no word in the span".to_owned(),
+                });
+                mention.range = *span;
+                (mention.part_of, mention.describes) = (None, None);
+                mention
+            })
+            .collect()
+    }
+
+    fn mentions(
+        &self,
+        doc: &Document,
+        scan: &Scan<'_>,
+        mut names: Vec<Name>,
+        context: &Context<'_>,
+        forced: bool,
+    ) -> Vec<Mention> {
+        let between = if forced { Vec::new() } else { pairs(scan, &mut names) };
+        let part_of = containers(scan, &names, &self.gazetteer);
         let mut votes = self.context_votes(context);
-        self.signs(&scan, &mut votes);
-        let resolved = resolve::resolve(&self.gazetteer, &names, &part_of, &mut votes);
+        self.signs(scan, &mut votes);
+        let mut resolved = resolve::resolve(&self.gazetteer, &names, &part_of, &mut votes);
+        if forced {
+            for r in &mut resolved {
+                r.chosen = !r.options.is_empty();
+                if let Some(best) = r.options.first() {
+                    r.country = Some(String::from_utf8_lossy(&best.row.country).trim().to_owned());
+                }
+            }
+        }
         let mut mentions: Vec<Mention> = Vec::with_capacity(names.len());
         for n in 0..names.len() {
-            mentions.push(self.mention(doc, &scan, &names, &resolved, &part_of, n));
+            mentions.push(self.mention(doc, scan, &names, &resolved, &part_of, n));
         }
         for (n, other) in between {
             join(doc, &mut mentions, n, other);
         }
-        describe(&scan, &names, &mut mentions);
+        describe(scan, &names, &mut mentions);
         headings(doc, &mut mentions);
         mentions
     }
@@ -418,7 +483,8 @@ fn describe(scan: &Scan<'_>, names: &[Name], mentions: &mut [Mention]) {
         let (left, right) = (&names[n - 1], &names[n]);
         if left.sentence != right.sentence
             || mentions[n].describes.is_some()
-            || right.around.relation.is_none()
+            || !right.around.relation.is_some_and(crate::geometry::is_direction)
+            || left.around.role != crate::mention::PlaceRole::At
             || !mentions[n - 1].kind.is_place()
         {
             continue;

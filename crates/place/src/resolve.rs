@@ -64,24 +64,19 @@ impl Votes {
         }
     }
 
-    /// The shares of the countries around a token. A vote fades with distance to a third, what is said of the whole document does not.
-    fn shares(&self, token: usize, voter: u32) -> BTreeMap<[u8; 2], f64> {
-        let mut shares: BTreeMap<[u8; 2], f64> = self.everywhere.clone();
-        for Vote { token: at, country, weight, heading, .. } in self.votes.iter().filter(|v| v.voter != voter)
-        {
-            let distance = at.abs_diff(token) as f64;
-            let reach = match heading {
-                Some(next) if (*at..*next).contains(&token) => 3.0,
-                Some(_) => 0.4,
-                None => 0.7 + 0.5 * (-distance / 100.0).exp(),
-            };
-            *shares.entry(*country).or_default() += weight * reach;
+    fn tally(&self) -> Tally {
+        let mut votes = self.votes.clone();
+        votes.sort_by_key(|vote| (vote.token, vote.country, vote.voter));
+        let mut base = self.everywhere.clone();
+        let mut by_voter: BTreeMap<u32, Vec<([u8; 2], f64)>> = BTreeMap::new();
+        for vote in &votes {
+            let weight = vote.weight * if vote.heading.is_some() { 0.4 } else { 0.7 };
+            *base.entry(vote.country).or_default() += weight;
+            if vote.voter != NOBODY {
+                by_voter.entry(vote.voter).or_default().push((vote.country, weight));
+            }
         }
-        let total: f64 = shares.values().sum::<f64>() + 0.5;
-        for share in shares.values_mut() {
-            *share /= total;
-        }
-        shares
+        Tally { votes, base, by_voter }
     }
 
     /// The country with most votes and its share.
@@ -92,6 +87,51 @@ impl Votes {
         }
         let total: f64 = shares.values().sum();
         top(&shares).map(|(country, weight)| (text(country), weight / total))
+    }
+}
+
+/// Votes counted, so that the shares around a token cost the votes near it and not all of them.
+struct Tally {
+    /// In the order of the tokens.
+    votes: Vec<Vote>,
+    base: BTreeMap<[u8; 2], f64>,
+    by_voter: BTreeMap<u32, Vec<([u8; 2], f64)>>,
+}
+
+/// Beyond this many tokens a vote's nearness counts nothing more.
+const NEAR: usize = 300;
+
+impl Tally {
+    /// The shares of the countries around a token. A vote fades with distance to its base; what is said of the whole document
+    /// does not; a heading counts most until the next one. A name does not support itself.
+    fn shares(&self, token: usize, voter: u32) -> BTreeMap<[u8; 2], f64> {
+        let mut shares = self.base.clone();
+        for (country, weight) in self.by_voter.get(&voter).into_iter().flatten() {
+            *shares.entry(*country).or_default() -= weight;
+        }
+        let from = self.votes.partition_point(|v| v.token + NEAR < token);
+        for vote in self.votes[from..].iter().take_while(|v| v.token <= token + NEAR) {
+            if vote.voter != voter && vote.heading.is_none() {
+                let distance = vote.token.abs_diff(token) as f64;
+                *shares.entry(vote.country).or_default() += 0.5 * vote.weight * (-distance / 100.0).exp();
+            }
+        }
+        let upto = self.votes.partition_point(|v| v.token <= token);
+        let heading = self.votes[..upto].iter().rev().take(200).find_map(|v| v.heading.map(|next| (v.token, next)));
+        if let Some((at, next)) = heading.filter(|(_, next)| token < *next) {
+            let first = self.votes.partition_point(|v| v.token < at);
+            for vote in self.votes[first..].iter().take_while(|v| v.token == at) {
+                if vote.voter != voter && vote.heading == Some(next) {
+                    *shares.entry(vote.country).or_default() += 2.6 * vote.weight;
+                }
+            }
+        }
+        shares.retain(|_, share| *share > 1e-9);
+        let total: f64 = shares.values().sum::<f64>() + 0.5;
+        for share in shares.values_mut() {
+            *share /= total;
+        }
+        shares
     }
 }
 
@@ -146,6 +186,9 @@ pub(crate) fn resolve(
     votes: &mut Votes,
 ) -> Vec<Resolved> {
     let layers = gazetteer.layers.len();
+    let capital = |option: &Reading| {
+        gazetteer.layer(option.hit).info.capitals.binary_search(&option.hit.row).is_ok()
+    };
     let mut resolved: Vec<Resolved> = Vec::with_capacity(names.len());
     let mut reach = vec![None; names.len()];
     let mut next = usize::MAX;
@@ -167,10 +210,14 @@ pub(crate) fn resolve(
         let mut options = options(gazetteer, &name.hits, Matched::Exact);
         if let Some(Known::Country(iso)) = &name.known {
             let bytes = country_bytes(iso);
-            options.retain(|o| o.row.country == bytes && o.row.kind == PlaceKind::Country);
+            // "Jordan", "Palestine", "Georgia" are also towns or regions: those stay, far behind the country.
+            options.retain(|o| o.row.country == bytes || unpack_weight(o.row.weight) >= 5000.0);
+            options.retain(|o| o.row.kind == PlaceKind::Country || o.row.country != bytes);
             let weight = if name.kind == MentionKind::Place { 1.2 } else { 0.6 };
-            votes.push(Vote { token: name.a, country: bytes, weight, heading: reach[n], voter: NOBODY });
+            let weight = if options.len() > 1 { weight * 0.5 } else { weight };
+            votes.push(Vote { token: name.a, country: bytes, weight, heading: reach[n], voter: voters[n] });
         } else if let Some(Known::Demonym(Some(iso))) = &name.known {
+            options.retain(|o| o.row.kind == PlaceKind::Country);
             let country = country_bytes(iso);
             votes.push(Vote { token: name.a, country, weight: 0.4, heading: None, voter: NOBODY });
         } else if let Some(Known::Area(area)) = &name.known {
@@ -181,9 +228,11 @@ pub(crate) fn resolve(
             }
         }
         for option in &mut options {
-            option.prior = prior(option, name, layers);
+            option.prior = prior(option, name, layers) + if capital(option) { 1.5 } else { 0.0 };
             option.score = option.prior;
         }
+        options.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.hit.cmp(&b.hit)));
+        options.truncate(40);
         resolved.push(Resolved { options, ..Resolved::default() });
     }
     let fixed = votes.votes.len();
@@ -192,78 +241,122 @@ pub(crate) fn resolve(
         for (n, name) in names.iter().enumerate() {
             vote(name, &resolved[n], reach[n], voters[n], votes);
         }
-        // What the last round chose: regions and points that support others.
-        let mut regions: BTreeMap<String, f64> = BTreeMap::new();
-        let mut points: Vec<(usize, f64, f64, Hit)> = Vec::new();
+        let tally = votes.tally();
+        // How likely each reading is by the last round, and what regions the names speak for together.
+        let likely: Vec<Vec<f64>> = resolved.iter().map(|r| softmax(&r.options)).collect();
+        let mut regions: BTreeMap<&str, f64> = BTreeMap::new();
+        let mut own: BTreeMap<(u32, &str), f64> = BTreeMap::new();
         for (n, r) in resolved.iter().enumerate() {
-            if names[n].kind == MentionKind::Person || names[n].kind == MentionKind::Demonym {
+            if matches!(names[n].kind, MentionKind::Person | MentionKind::Demonym) {
                 continue;
             }
-            let Some(best) = r.options.first() else { continue };
-            if round == 0 && r.options.len() > 1 {
-                continue;
-            }
-            if !best.region.is_empty() {
-                let weight = if best.row.kind == PlaceKind::Region { 1.5 } else { 0.7 };
-                *regions.entry(best.region.clone()).or_default() += weight;
-            }
-            if matches!(
-                best.row.kind,
-                PlaceKind::Town | PlaceKind::District | PlaceKind::Feature | PlaceKind::Facility
-            ) {
-                points.push((n, best.row.lat, best.row.lon, best.hit));
+            for (option, p) in r.options.iter().zip(&likely[n]) {
+                if !option.region.is_empty() {
+                    let weight = if option.row.kind == PlaceKind::Region { 1.5 } else { 0.7 } * p;
+                    *regions.entry(&option.region).or_default() += weight;
+                    *own.entry((voters[n], &option.region)).or_default() += weight;
+                }
             }
         }
-        let all_regions: f64 = regions.values().sum::<f64>() + 1.0;
-        for n in 0..names.len() {
-            let shares = votes.shares(names[n].a, voters[n]);
-            let container = part_of[n].and_then(|m| resolved[m].options.first().cloned());
-            let container_country = part_of[n].and_then(|m| match &names[m].known {
-                Some(Known::Country(iso)) => Some(country_bytes(iso)),
-                _ => None,
-            });
-            for option in &mut resolved[n].options {
+        let all: f64 = regions.values().sum::<f64>() + 1.0;
+        let mut scores: Vec<Vec<f64>> = Vec::with_capacity(names.len());
+        for (n, name) in names.iter().enumerate() {
+            if resolved[n].options.len() < 2 && resolved[n].options.iter().all(|o| o.score != 0.0) && round < 3 {
+                scores.push(resolved[n].options.iter().map(|o| o.prior).collect());
+                continue;
+            }
+            let shares = tally.shares(name.a, voters[n]);
+            let wider = part_of[n].map(|m| (&names[m].known, resolved[m].options.first()));
+            let around = n.saturating_sub(WINDOW)..(n + WINDOW + 1).min(names.len());
+            let score = resolved[n].options.iter().map(|option| {
                 let mut score = option.prior;
                 let share = shares.get(&option.row.country).copied().unwrap_or(0.0);
                 score += 4.0 * share + 1.5 * (share + 0.02).ln();
-                score += 4.0 * regions.get(&option.region).copied().unwrap_or(0.0) / all_regions;
-                let here = (option.row.lat, option.row.lon);
-                let near = points
-                    .iter()
-                    .filter(|(m, _, _, hit)| *m != n && *hit != option.hit)
-                    .map(|(_, lat, lon, _)| distance_km(here, (*lat, *lon)))
-                    .fold(f64::MAX, f64::min);
-                score += 2.5 * (-near / 100.0).exp();
-                if let Some(country) = container_country {
-                    score += if country == option.row.country { 8.0 } else { -8.0 };
-                } else if let Some(wider) = &container {
-                    let inside = match wider.row.kind {
-                        PlaceKind::Country => wider.row.country == option.row.country,
-                        PlaceKind::Region => {
-                            wider.region == option.region && option.row.kind != PlaceKind::Region
-                        }
-                        _ => {
-                            distance_km(here, (wider.row.lat, wider.row.lon))
-                                < 40.0 + crate::gazetteer::unpack_radius(wider.row.radius)
-                        }
-                    };
-                    score += if inside { 8.0 } else { -4.0 };
-                }
+                let region = option.region.as_str();
+                let others = regions.get(region).copied().unwrap_or(0.0)
+                    - own.get(&(voters[n], region)).copied().unwrap_or(0.0);
+                score += 6.0 * others / all + 1.0 * (others + 0.1).ln().max(-2.0);
+                score += proximity(option, n, around.clone(), &resolved, &likely, &voters);
+                score + contained(option, wider)
+            });
+            scores.push(score.collect());
+        }
+        for (r, scores) in resolved.iter_mut().zip(scores) {
+            for (option, score) in r.options.iter_mut().zip(scores) {
                 option.score = score;
             }
-            resolved[n].options.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.hit.cmp(&b.hit)));
+            r.options.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.hit.cmp(&b.hit)));
         }
     }
     choose(gazetteer, names, part_of, &voters, votes, &mut resolved);
     resolved
 }
 
+/// How many names on either side may support a reading by lying near it.
+const WINDOW: usize = 14;
+
+fn softmax(options: &[Reading]) -> Vec<f64> {
+    let best = options.iter().map(|o| o.score).fold(f64::MIN, f64::max);
+    let weights: Vec<f64> = options.iter().map(|o| (o.score - best).exp()).collect();
+    let total: f64 = weights.iter().sum();
+    weights.into_iter().map(|w| w / total).collect()
+}
+
+/// Support from places near by that the names around may mean, each as far as it is likely.
+fn proximity(
+    option: &Reading,
+    n: usize,
+    around: std::ops::Range<usize>,
+    resolved: &[Resolved],
+    likely: &[Vec<f64>],
+    voters: &[u32],
+) -> f64 {
+    if matches!(option.row.kind, PlaceKind::Country | PlaceKind::Area | PlaceKind::Region) {
+        return 0.0;
+    }
+    let (mut best, mut sum) = (0.0_f64, 0.0);
+    for m in around {
+        if voters[m] == voters[n] {
+            continue;
+        }
+        let mut most = 0.0_f64;
+        for (other, p) in resolved[m].options.iter().zip(&likely[m]).take(6) {
+            if matches!(other.row.kind, PlaceKind::Country | PlaceKind::Area | PlaceKind::Region)
+                || (other.row.lat - option.row.lat).abs() > 3.0
+                || other.hit == option.hit
+            {
+                continue;
+            }
+            let km = distance_km((option.row.lat, option.row.lon), (other.row.lat, other.row.lon));
+            most = most.max(p.sqrt() * (-km / 70.0).exp());
+        }
+        best = best.max(most);
+        sum += most;
+    }
+    2.0 * best + 0.8 * sum.min(3.0)
+}
+
+/// What the wider place that the text gives says of a reading.
+fn contained(option: &Reading, wider: Option<(&Option<Known>, Option<&Reading>)>) -> f64 {
+    let Some((known, reading)) = wider else { return 0.0 };
+    let inside = match (known, reading) {
+        (Some(Known::Country(iso)), None) => country_bytes(iso) == option.row.country,
+        (_, Some(wider)) => match wider.row.kind {
+            PlaceKind::Country => wider.row.country == option.row.country && option.row.kind != PlaceKind::Country,
+            PlaceKind::Region => wider.region == option.region && option.row.kind != PlaceKind::Region,
+            _ => {
+                distance_km((option.row.lat, option.row.lon), (wider.row.lat, wider.row.lon))
+                    < 40.0 + crate::gazetteer::unpack_radius(wider.row.radius)
+            }
+        },
+        _ => return 0.0,
+    };
+    if inside { 9.0 } else { -4.0 }
+}
+
 /// A name votes for the countries of its places, by their scores. A small place says little: some place has every name.
 fn vote(name: &Name, r: &Resolved, heading: Option<usize>, voter: u32, votes: &mut Votes) {
-    if name.known.is_some()
-        || matches!(name.kind, MentionKind::Person | MentionKind::Unit)
-        || r.options.is_empty()
-    {
+    if name.known.is_some() || matches!(name.kind, MentionKind::Person | MentionKind::Unit) || r.options.is_empty() {
         return;
     }
     let best = r.options.iter().map(|o| o.score).fold(f64::MIN, f64::max);
@@ -293,13 +386,15 @@ fn choose(
     votes: &Votes,
     resolved: &mut [Resolved],
 ) {
+    let tally = votes.tally();
     for n in 0..names.len() {
-        let shares = votes.shares(names[n].a, voters[n]);
+        let shares = tally.shares(names[n].a, voters[n]);
         let local = top(&shares);
         let wider = part_of[n].and_then(|m| resolved[m].country.clone());
         let r = &mut resolved[n];
         if let Some(Known::Country(iso)) = &names[n].known {
-            r.country = Some(iso.clone());
+            let best = r.options.first().map(|best| text(best.row.country));
+            r.country = best.or_else(|| Some(iso.clone()));
             r.chosen = !r.options.is_empty();
             r.share = 1.0;
             continue;
@@ -314,8 +409,9 @@ fn choose(
         }
         if let Some(best) = r.options.first() {
             let share = shares.get(&best.row.country).copied().unwrap_or(0.0);
-            let foreign =
-                local.is_some_and(|(country, most)| country != best.row.country && most > 0.4 && share < 0.2);
+            let foreign = local.is_some_and(|(country, most)| {
+                country != best.row.country && most > 0.4 && share < 0.2
+            });
             // Where the gazetteer has most villages of the country around, a name that is not among them is abroad; where it
             // has few, the name is rather that of a village it lacks.
             let covered = local.map_or(0, |(country, _)| gazetteer.coverage(&text(country)));
@@ -333,8 +429,7 @@ fn choose(
                 continue;
             }
         }
-        r.country =
-            wider.or_else(|| local.filter(|(_, share)| *share > 0.3).map(|(country, _)| text(country)));
+        r.country = wider.or_else(|| local.filter(|(_, share)| *share > 0.3).map(|(country, _)| text(country)));
         r.share = local.map_or(0.0, |l| l.1);
     }
 }

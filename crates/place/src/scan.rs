@@ -109,6 +109,16 @@ impl<'a> Scan<'a> {
         self.flags[n] & flags != 0
     }
 
+    /// Whether a heading in capitals ends before token `n`: "TIMBUKTU Niafunké".
+    fn heading_ends(&self, n: usize) -> bool {
+        let before = self.token(n - 1);
+        before.is_all_caps()
+            && before.text(self.doc.text()).len() >= 4
+            && self.token(n).is_capitalised()
+            && !self.token(n).is_all_caps()
+            && self.text(n).len() >= 3
+    }
+
     /// Whether a column of a table ends before token `n`: two spaces or more, or a tab.
     fn gap_before(&self, n: usize) -> bool {
         n > 0 && {
@@ -182,7 +192,7 @@ impl<'a> Scan<'a> {
                 n += 2;
                 continue;
             }
-            if capital(n) && !self.token(n).blank_line_before() && !self.gap_before(n) {
+            if capital(n) && !self.token(n).blank_line_before() && !self.gap_before(n) && !self.heading_ends(n) {
                 if self.has(n, COMMON) && !self.has(n, FIRST) && !self.noun_tail(n) {
                     return n;
                 }

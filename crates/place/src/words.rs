@@ -54,6 +54,8 @@ pub(crate) struct Words {
     known: FxHashMap<String, Known>,
     cased: FxHashMap<String, String>,
     signs: FxHashMap<String, String>,
+    /// Keys of regions by their short form as written.
+    abbreviations: FxHashMap<String, String>,
     /// Most words in a known name.
     pub(crate) longest: usize,
     /// Nouns of several words, as keys.
@@ -70,6 +72,7 @@ impl Words {
             known: FxHashMap::default(),
             cased: FxHashMap::default(),
             signs: FxHashMap::default(),
+            abbreviations: countries.abbreviations.regions.iter().map(|(a, b)| (a.clone(), key(b))).collect(),
             longest: 1,
             long_nouns: FxHashMap::default(),
         };
@@ -178,6 +181,11 @@ impl Words {
     /// The country that a word speaks for.
     pub(crate) fn sign(&self, key: &str) -> Option<&str> {
         self.signs.get(key).map(String::as_str)
+    }
+
+    /// The key of the region that a word is short for, as it is written.
+    pub(crate) fn abbreviation(&self, written: &str) -> Option<&str> {
+        self.abbreviations.get(written).map(String::as_str)
     }
 
     /// What the codebook says of a folded name, or of one with its capitals ("US").

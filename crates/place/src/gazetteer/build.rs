@@ -46,6 +46,7 @@ pub struct Builder {
     /// Countries whose names are also indexed by skeleton.
     skeleton_countries: Vec<[u8; 2]>,
     skeletons: Vec<(String, u32)>,
+    capitals: Vec<u32>,
     buffer: String,
 }
 
@@ -145,6 +146,11 @@ impl Builder {
         self.buffer = buffer;
     }
 
+    /// Marks a place as a country's capital.
+    pub fn capital(&mut self, row: u32) {
+        self.capitals.push(row);
+    }
+
     /// The number of places so far.
     pub fn len(&self) -> usize {
         self.rows.len()
@@ -205,6 +211,8 @@ impl Builder {
         for entry in &mut self.skeletons {
             entry.1 = new_row[entry.1 as usize];
         }
+        info.capitals = self.capitals.iter().map(|row| new_row[*row as usize]).collect();
+        info.capitals.sort_unstable();
         drop(new_row);
         let keys = std::mem::take(&mut self.keys);
         let text = |e: &(u32, u8, u32)| &keys[e.0 as usize..e.0 as usize + e.1 as usize];
@@ -215,6 +223,12 @@ impl Builder {
         drop(keys);
         self.skeletons.sort_unstable();
         let skeletons = index(self.skeletons.iter().map(|(s, r)| (s.as_bytes(), *r)), &mut postings)?;
+        for (n, old) in order.iter().enumerate() {
+            let row = &self.rows[*old as usize];
+            if row.kind == PlaceKind::Country {
+                info.countries.insert(String::from_utf8_lossy(&row.country).into_owned(), n as u32);
+            }
+        }
         let description = serde_json::to_vec(&info).map_err(std::io::Error::other)?;
         let rows_len = self.rows.len() * ROW;
         let lengths = [

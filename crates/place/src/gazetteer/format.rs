@@ -76,6 +76,12 @@ pub struct LayerInfo {
     /// Towns for each million people by country: how likely a village of that country is in the layer.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub coverage: BTreeMap<String, u32>,
+    /// The row of each country.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub countries: BTreeMap<String, u32>,
+    /// The rows of capitals, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub capitals: Vec<u32>,
     /// Whether `weight` counts events that a table learned it from (else it is population).
     #[serde(default)]
     pub learned: bool,

@@ -137,6 +137,21 @@ impl Gazetteer {
         }
     }
 
+    /// The row of a country.
+    pub(crate) fn country_rows(&self, iso: &str) -> Vec<Hit> {
+        let bytes = country_bytes(iso);
+        let mut hits = Vec::new();
+        for (n, layer) in self.layers.iter().enumerate() {
+            if let Some(row) = layer.info.countries.get(iso) {
+                let hit = Hit { layer: n as u8, row: *row };
+                if layer.row(*row).is_some_and(|r| r.country == bytes && r.kind == PlaceKind::Country) {
+                    hits.push(hit);
+                }
+            }
+        }
+        hits
+    }
+
     pub(crate) fn layer(&self, hit: Hit) -> &Layer {
         &self.layers[hit.layer as usize]
     }

@@ -1,0 +1,165 @@
+//! One name with what a table says of it: country and region. What `gazetteer find --batch` and `geocode` need.
+
+use serde::Serialize;
+
+use crate::gazetteer::{Candidate, FindOptions, Matched, PlaceKind};
+use crate::key::{key, skeleton};
+use crate::placer::Placer;
+use crate::words::{FACILITY, NOUN, PART, SETTLEMENT};
+
+/// A name of a table.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Query<'a> {
+    /// The place as the table writes it: "Al Fallūjah town", "Tadmur/Palmyra", "near Hit".
+    pub place: &'a str,
+    /// ISO 3166-1 alpha-2 or a name.
+    pub country: Option<&'a str>,
+    /// First-level region.
+    pub admin1: Option<&'a str>,
+}
+
+/// Where a name of a table is.
+#[derive(Clone, Debug, Serialize)]
+pub struct Located {
+    /// Degrees north.
+    pub lat: Option<f64>,
+    /// Degrees east.
+    pub lon: Option<f64>,
+    /// `layer:id`; null where only the region is known.
+    pub gazetteer_id: Option<String>,
+    /// The gazetteer's name.
+    pub name: Option<String>,
+    /// How far off it may be, in km.
+    pub radius_km: Option<f64>,
+    /// 0 to 1.
+    pub score: f32,
+    /// The places it may be, the best first.
+    pub candidates: Vec<Candidate>,
+}
+
+impl Placer {
+    /// The ISO code of a country's name or code.
+    pub fn country_code(&self, country: &str) -> Option<String> {
+        let country = country.trim();
+        if country.len() == 2 && country.bytes().all(|b| b.is_ascii_alphabetic()) {
+            return Some(country.to_ascii_uppercase());
+        }
+        match self.words().known(&key(country), country) {
+            Some(crate::words::Known::Country(iso)) => Some(iso),
+            _ => self
+                .gazetteer()
+                .find(country, &FindOptions { exact: true, limit: 20, ..FindOptions::default() })
+                .into_iter()
+                .find(|c| c.kind == PlaceKind::Country)
+                .and_then(|c| c.country),
+        }
+    }
+
+    /// Looks a table's name up, at first in its region, then in its country; where no gazetteer has it, gives its region's
+    /// point with a null id.
+    pub fn locate(&self, query: &Query<'_>) -> Located {
+        let country = query.country.and_then(|c| self.country_code(c));
+        let region = query.admin1.map(|name| self.bare(name)).filter(|name| !name.is_empty());
+        let mut candidates: Vec<Candidate> = Vec::new();
+        for part in query.place.split(['/', '(', ')', ';']) {
+            let bare = self.bare(part);
+            for name in [key(part), bare] {
+                if name.is_empty() || name.len() < 2 {
+                    continue;
+                }
+                for (hit, matched, closeness) in self.gazetteer().matches(&name, country.as_deref(), false) {
+                    let Some(mut candidate) = self.gazetteer().candidate(hit, matched, closeness) else { continue };
+                    candidate.score = self.fit(&candidate, &name, region.as_deref(), closeness);
+                    if !candidates.iter().any(|c| c.gazetteer_id == candidate.gazetteer_id) {
+                        candidates.push(candidate);
+                    }
+                }
+            }
+        }
+        candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.gazetteer_id.cmp(&b.gazetteer_id)));
+        candidates.truncate(10);
+        if let Some(best) = candidates.first().filter(|c| c.score >= 0.3) {
+            return Located {
+                lat: Some(best.lat),
+                lon: Some(best.lon),
+                gazetteer_id: Some(best.gazetteer_id.clone()),
+                name: Some(best.name.clone()),
+                radius_km: Some(best.radius_km),
+                score: best.score,
+                candidates,
+            };
+        }
+        let parent = region.as_deref().and_then(|region| self.region(region, country.as_deref()));
+        Located {
+            lat: parent.as_ref().map(|p| p.lat),
+            lon: parent.as_ref().map(|p| p.lon),
+            gazetteer_id: None,
+            name: None,
+            radius_km: parent.as_ref().map(|p| p.radius_km.max(50.0)),
+            score: if parent.is_some() { 0.1 } else { 0.0 },
+            candidates,
+        }
+    }
+
+    /// The name without the nouns beside it: "Al Fallūjah town", "Şalāḩ ad Dīn province", "Qaḑā’ Balad".
+    fn bare(&self, name: &str) -> String {
+        let key = key(name);
+        let mut words: Vec<&str> = key.split(' ').collect();
+        while words.len() > 1 && self.words().flags(words[words.len() - 1]) & NOUN != 0 {
+            words.pop();
+        }
+        while words.len() > 1 && self.words().flags(words[0]) & (SETTLEMENT | PART | FACILITY) != 0 {
+            words.remove(0);
+            if words.len() > 1 && words[0] == "of" {
+                words.remove(0);
+            }
+        }
+        words.join(" ")
+    }
+
+    fn fit(&self, candidate: &Candidate, name: &str, region: Option<&str>, closeness: f32) -> f32 {
+        let mut score = closeness;
+        if candidate.matched == Matched::Skeleton || candidate.matched == Matched::Edit {
+            score *= similarity(name, &key(&candidate.name)).max(0.4);
+        }
+        if let Some(region) = region {
+            let own = candidate.admin1.as_deref().map(|own| self.bare(own)).unwrap_or_default();
+            let same = own == region || skeleton(&own) == skeleton(region);
+            score *= if same { 1.0 } else { 0.55 };
+        }
+        let prior = ((candidate.weight + 1.0).ln() / 17.0).min(1.0) as f32;
+        score *= 0.85 + 0.15 * prior;
+        if candidate.kind == PlaceKind::District {
+            score *= 0.95;
+        }
+        score
+    }
+
+    /// A first-level region by its name.
+    fn region(&self, region: &str, country: Option<&str>) -> Option<Candidate> {
+        let found = self.gazetteer().matches(region, country, false);
+        let regions = found.into_iter().filter_map(|(hit, m, c)| self.gazetteer().candidate(hit, m, c));
+        regions.filter(|c| c.kind == PlaceKind::Region).max_by(|a, b| {
+            a.score.total_cmp(&b.score).then(b.gazetteer_id.cmp(&a.gazetteer_id))
+        })
+    }
+}
+
+/// 1 for equal keys, less by the share of letters that differ (Levenshtein).
+pub(crate) fn similarity(a: &str, b: &str) -> f32 {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(60).collect(), b.chars().take(60).collect());
+    if a.is_empty() || b.is_empty() {
+        return 0.0;
+    }
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let cost = diagonal + usize::from(x != y);
+            diagonal = row[j + 1];
+            row[j + 1] = cost.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    1.0 - row[b.len()] as f32 / a.len().max(b.len()) as f32
+}
