@@ -1,8 +1,70 @@
+//! Record linkage: generated data with known truth, real data split by reporter, other programs.
+
+mod generate;
+mod measure;
+mod worlds;
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use anyhow::{Context, Result};
 use clap::Args as ClapArgs;
+use corroborate::join::Gate;
+use corroborate::{Options, link};
 
 #[derive(ClapArgs)]
-pub(crate) struct Args {}
+pub(crate) struct Args {
+    /// Folder of the benchmark data
+    #[arg(long, default_value = "../shared/bench")]
+    data: PathBuf,
+    /// Claims, and as many records
+    #[arg(long, default_value_t = 100_000)]
+    n: usize,
+    /// Worlds drawn
+    #[arg(long, default_value_t = 5)]
+    seeds: u64,
+    /// The same window for every pair: 1 day and 50 km
+    #[arg(long)]
+    fixed: bool,
+    /// Threads
+    #[arg(long)]
+    threads: Option<usize>,
+}
 
-pub(crate) fn run(_args: Args) -> anyhow::Result<()> {
+pub(crate) fn run(args: Args) -> Result<()> {
+    println!("link: load {}", std::fs::read_to_string("/proc/loadavg").unwrap_or_default().trim());
+    let (template, pool) = generate::Template::read(&args.data).context("the UCDP files of the benchmark folder")?;
+    println!("template: {} real events", template.len());
+    let mut options = Options::default();
+    if let Some(threads) = args.threads {
+        options.threads = threads;
+    }
+    if args.fixed {
+        options.gate = Gate::fixed(1, 50.0);
+    }
+    let mut scores = Vec::new();
+    for seed in 1..=args.seeds {
+        let world = template.draw(args.n, seed, &pool);
+        let start = Instant::now();
+        let last = std::sync::Mutex::new((start, String::new()));
+        let linkage = link(&world.claims, &world.records, &pool, &options, &|step| {
+            let mut last = last.lock().expect("one thread reports");
+            let now = Instant::now();
+            let text = format!(" {:.2}s>{step:?}", now.duration_since(last.0).as_secs_f64());
+            last.1 += &text;
+            last.0 = now;
+        });
+        let seconds = start.elapsed().as_secs_f64();
+        if seed == 1 {
+            println!("steps:{}", last.lock().expect("done").1);
+        }
+        let mut score = measure::measure(&world, &linkage, &options.gate, &pool);
+        score.seconds = seconds;
+        score.control = measure::control(&world, &linkage, &pool, &options);
+        score.baseline = measure::baseline(&world, &pool, &options);
+        score.print(seed);
+        scores.push(score);
+    }
+    measure::summary(&scores);
     Ok(())
 }

@@ -89,6 +89,11 @@ impl Taxonomy {
         self.tactics.get(tactic).copied()
     }
 
+    /// The names of a path, "*" where the dataset does not say.
+    pub fn words(&self, path: TypePath) -> Vec<String> {
+        path.0.iter().map(|&n| self.names.get(usize::from(n)).cloned().unwrap_or_else(|| "*".to_owned())).collect()
+    }
+
     /// A path in words: "violence, explosive".
     pub fn text(&self, path: TypePath) -> String {
         let words: Vec<&str> =
