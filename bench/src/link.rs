@@ -26,6 +26,12 @@ pub(crate) struct Args {
     /// The same window for every pair: 1 day and 50 km
     #[arg(long)]
     fixed: bool,
+    /// One exact date in ten is wrong by a day or two, beyond what the precision codes allow
+    #[arg(long)]
+    beyond: bool,
+    /// Print where the counted background parts from the true one
+    #[arg(long)]
+    diagnose: bool,
     /// Threads
     #[arg(long)]
     threads: Option<usize>,
@@ -44,7 +50,7 @@ pub(crate) fn run(args: Args) -> Result<()> {
     }
     let mut scores = Vec::new();
     for seed in 1..=args.seeds {
-        let world = template.draw(args.n, seed, &pool);
+        let world = template.draw(args.n, seed, &pool, args.beyond);
         let start = Instant::now();
         let last = std::sync::Mutex::new((start, String::new()));
         let linkage = link(&world.claims, &world.records, &pool, &options, &|step| {
@@ -63,6 +69,9 @@ pub(crate) fn run(args: Args) -> Result<()> {
         score.control = measure::control(&world, &linkage, &pool, &options);
         score.baseline = measure::baseline(&world, &pool, &options);
         score.print(seed);
+        if args.diagnose {
+            measure::diagnose(&world, &linkage, &pool, &options);
+        }
         scores.push(score);
     }
     measure::summary(&scores);

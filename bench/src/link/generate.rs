@@ -97,7 +97,7 @@ impl Template {
     }
 
     /// Two lists of `n` tellings each.
-    pub(crate) fn draw(&self, n: usize, seed: u64, pool: &Pool) -> World {
+    pub(crate) fn draw(&self, n: usize, seed: u64, pool: &Pool, beyond: bool) -> World {
         let mut random = Random::new(seed);
         let mut told: [Vec<(Incident, u64)>; 2] = [Vec::with_capacity(n), Vec::with_capacity(n)];
         let mut epoch = [0i32; 2];
@@ -119,7 +119,7 @@ impl Template {
                     for list in &mut told {
                         if random.unit() < TOLD {
                             let id = random.bits();
-                            let telling = tell(real, &truth, region, &codes, &self.regions[r], id, &mut random);
+                            let telling = tell(real, &truth, region, &codes, beyond, id, &mut random);
                             list.push((telling, number));
                         }
                     }
@@ -141,7 +141,7 @@ impl Template {
             .iter()
             .map(|c| of_event.get(of_claim.get(&c.id)?).and_then(|id| at.get(&**id).copied()))
             .collect();
-        World { truth, claims, records, events: number as usize }
+        World { truth, claims, records }
     }
 }
 
@@ -195,7 +195,7 @@ fn tell(
     truth: &Truth,
     region: &Region,
     codes: &[(u8, u8)],
-    _home: &Region,
+    beyond: bool,
     id: u64,
     random: &mut Random,
 ) -> Incident {
@@ -209,9 +209,9 @@ fn tell(
         _ => 120,
     };
     let days = if length == 1 {
-        // Nine in ten the day itself; else mostly the day after, when it was reported.
+        // The code means the day itself. Beyond the codes: nine in ten; else mostly the day after, when it was reported.
         let u = random.unit();
-        let off = if u < 0.9 {
+        let off = if !beyond || u < 0.9 {
             0
         } else if u < 0.96 {
             1

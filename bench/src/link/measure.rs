@@ -141,3 +141,50 @@ pub(crate) fn summary(scores: &[Score]) {
         mean(&|s| s.seconds)
     );
 }
+
+/// Where the counted background and the true one part.
+pub(crate) fn diagnose(world: &World, linkage: &Linkage, pool: &Pool, options: &Options) {
+    use corroborate::compare::{PATTERNS, Pattern};
+    let left = items(&world.claims.incidents, pool);
+    let right = items(&world.records.incidents, pool);
+    let index = Index::new(&right, options.gate);
+    let comparer = Comparer::new(options.fields);
+    let mut hints = Hints::default();
+    let mut real = vec![[0f64; 2]; PATTERNS];
+    for (n, item) in left.iter().enumerate() {
+        index.near(item, 0, &mut hints, |_, other, chord| {
+            let cell = comparer.compare(item, other, chord, 0).cell() as usize;
+            real[cell][usize::from(world.truth[n] == Some(other.source))] += 1.0;
+        });
+    }
+    let model = &linkage.learned.model;
+    let mut said = vec![[0f64; 2]; PATTERNS];
+    for n in 0..model.chance.len() {
+        let (s, cell) = (n / PATTERNS, n % PATTERNS);
+        let claims = linkage.learned.counts.claims[s] as f64;
+        said[cell][0] += (f64::from(model.chance[n]) + f64::from(model.beside[n])) * claims;
+        said[cell][1] += model.expected[s] * model.matches.rate(Pattern::of(cell as u32), corroborate::model::precise(s));
+    }
+    let table = |name: &str, of: &dyn Fn(Pattern) -> Option<usize>, size: usize| {
+        println!("  {name}: class, chance real/said, match real/said");
+        for class in 0..size {
+            let mut sums = [0.0; 4];
+            for cell in 0..PATTERNS {
+                if of(Pattern::of(cell as u32)) == Some(class) {
+                    for k in 0..2 {
+                        sums[k * 2] += real[cell][k];
+                        sums[k * 2 + 1] += said[cell][k];
+                    }
+                }
+            }
+            println!("    {class}: {:.0}/{:.0}  {:.0}/{:.0}", sums[0], sums[1], sums[2], sums[3]);
+        }
+    };
+    let precise = |p: &Pattern| p.width == 0 && p.radius() == Some(0);
+    table("gap, precise", &|p| precise(&p).then_some(p.gap), 5);
+    table("distance, precise, same day", &|p| (precise(&p) && p.gap == 0).then(|| p.distance().unwrap_or(0)), 7);
+    table("actor, precise, same day and place", &|p| (precise(&p) && p.gap == 0 && p.distance() == Some(0)).then_some(p.actor), 5);
+    table("toll, precise, same day and place", &|p| (precise(&p) && p.gap == 0 && p.distance() == Some(0)).then_some(p.toll), 8);
+    table("radius", &|p| Some(p.radius().unwrap_or(4)), 5);
+    table("width", &|p| Some(p.width), 3);
+}

@@ -7,6 +7,4 @@ pub(crate) struct World {
     pub(crate) records: Collection,
     /// By claim number (in content order): the number of the true record.
     pub(crate) truth: Vec<Option<u32>>,
-    /// True events: told by neither, one or both.
-    pub(crate) events: usize,
 }

@@ -329,13 +329,12 @@ impl Job<'_> {
                 let item = &self.left[i as usize];
                 let s = usize::from(item.stratum);
                 let local = ((f64::from(met[i as usize]) + LOCAL_PRIOR) / (learned.mean_local[s] + LOCAL_PRIOR)) as f32;
-                let weights = &learned.model.weight[s * PATTERNS..(s + 1) * PATTERNS];
                 near.clear();
                 let mut rest = 0u64;
                 self.index.near(item, 0, hints, |_, other, chord| {
                     out.pairs += 1;
                     let cell = self.comparer.compare(item, other, chord, 0).cell();
-                    let weight = weights[cell as usize] / local;
+                    let weight = learned.model.weight(s, cell, local, 1.0);
                     if weight <= 1e-6 {
                         return;
                     }
