@@ -36,6 +36,8 @@ impl Gate {
 const WIDTHS: [i32; 4] = [0, 6, 31, i32::MAX];
 const DAY_UNITS: [i32; 4] = [1, 4, 32, 400];
 const RADII: [f32; 3] = [30.0, 160.0, f32::INFINITY];
+/// Records of one day and band among which a search by longitude pays.
+const FEW: f64 = 12.0;
 const LON_STEPS: f64 = 500_000.0;
 
 /// Records of like width and radius, sorted by day, band and longitude.
@@ -95,13 +97,8 @@ fn band_of(lat: f64, height: f64) -> i32 {
 impl Index {
     /// Sorts `items`; their order decides between equal keys.
     pub fn new(items: &[Item], gate: Gate) -> Index {
-        let mut slots: Vec<Vec<(u64, u32)>> = vec![Vec::new(); WIDTHS.len() * RADII.len()];
-        let mut limits = vec![(0i32, 0f32); slots.len()];
+        let mut slots: Vec<Vec<u32>> = vec![Vec::new(); WIDTHS.len() * RADII.len()];
         let mut unplaced = Vec::new();
-        let band = |r: usize| {
-            let km = gate.reach(RADII[r].min(600.0), 0.0);
-            (km / 111.0).clamp(0.1, 6.0)
-        };
         for (n, item) in items.iter().enumerate() {
             if !item.placed() {
                 unplaced.push((item.country, item.start, n as u32));
@@ -109,29 +106,43 @@ impl Index {
             }
             let w = WIDTHS.iter().position(|&max| item.width() <= max).unwrap_or(WIDTHS.len() - 1);
             let r = RADII.iter().position(|&max| item.radius <= max).unwrap_or(RADII.len() - 1);
-            let slot = w * RADII.len() + r;
-            let k = key(item.start.div_euclid(DAY_UNITS[w]), band_of(f64::from(item.lat), band(r)), f64::from(item.lon));
-            slots[slot].push((k, n as u32));
-            limits[slot].0 = limits[slot].0.max(item.width());
-            limits[slot].1 = limits[slot].1.max(item.radius);
+            slots[w * RADII.len() + r].push(n as u32);
         }
         let mut sorted = Vec::with_capacity(items.len());
         let mut groups = Vec::new();
-        for (slot, mut members) in slots.into_iter().enumerate() {
+        for (slot, members) in slots.into_iter().enumerate() {
             if members.is_empty() {
                 continue;
             }
-            members.sort_unstable();
             let (w, r) = (slot / RADII.len(), slot % RADII.len());
+            let unit = DAY_UNITS[w];
+            let of = |n: &u32| &items[*n as usize];
+            let natural = (gate.reach(RADII[r].min(600.0), 0.0) / 111.0).clamp(0.1, 6.0);
+            // Few records a day need no bands: one search finds them all.
+            let mut buckets: Vec<i32> = members.iter().map(|n| of(n).start.div_euclid(unit)).collect();
+            buckets.sort_unstable();
+            buckets.dedup();
+            let (south, north) = members.iter().fold((90f32, -90f32), |(s, n), m| (s.min(of(m).lat), n.max(of(m).lat)));
+            let crowd = members.len() as f64 / buckets.len() as f64;
+            let band = natural.max(f64::from(north - south) * FEW / crowd).min(400.0);
+            let mut keys: Vec<(u64, u32)> = members
+                .iter()
+                .map(|&n| {
+                    let item = of(&n);
+                    let lat = band_of(f64::from(item.lat), band);
+                    (key(item.start.div_euclid(unit), lat, f64::from(item.lon)), n)
+                })
+                .collect();
+            keys.sort_unstable();
             groups.push(Group {
-                unit: DAY_UNITS[w],
-                band: band(r),
-                max_width: limits[slot].0,
-                max_radius: limits[slot].1,
-                keys: members.iter().map(|&(k, _)| k).collect(),
+                unit,
+                band,
+                max_width: members.iter().map(|n| of(n).width()).max().unwrap_or(0),
+                max_radius: members.iter().map(|n| of(n).radius).fold(0.0, f32::max),
+                keys: keys.iter().map(|&(k, _)| k).collect(),
                 first: sorted.len(),
             });
-            sorted.extend(members.iter().map(|&(_, n)| items[n as usize]));
+            sorted.extend(keys.iter().map(|&(_, n)| items[n as usize]));
         }
         let placed = sorted.len();
         unplaced.sort_unstable();

@@ -94,6 +94,10 @@ const CHUNK: usize = 4096;
 const OWN_SAMPLE: usize = 60_000;
 /// Chance meetings that a stratum's mean counts for against a claim's own.
 const LOCAL_PRIOR: f64 = 3.0;
+/// Other events beside an event that the mean of its class counts for.
+const CROWD_PRIOR: f32 = 0.5;
+/// Classes of precision within which crowds are compared: width of the interval by radius.
+const CROWDS: usize = 12;
 const ROUNDS: usize = 8;
 /// One unit of summed weights, so that sums do not depend on their order.
 const UNIT: f64 = (1u64 << 20) as f64;
@@ -141,7 +145,8 @@ pub fn link(
         }
     };
     progress(Step::Weigh);
-    let (candidates, pairs) = job.weigh(&learned, &met);
+    let crowds = Crowds::new(&job, &right, options.gate);
+    let (candidates, pairs) = job.weigh(&learned, &met, &crowds);
     progress(Step::Compete);
     let probability = posteriors(&candidates, options.threads, ROUNDS);
     progress(Step::Choose);
@@ -191,12 +196,35 @@ fn stratify(left: &mut [Item], right: &[Item], given: Option<[u32; 3]>) -> [u32;
     thresholds
 }
 
+#[derive(Clone, Copy)]
 struct Job<'a> {
     left: &'a [Item],
     order: &'a [u32],
     index: &'a Index,
     comparer: &'a Comparer,
     threads: usize,
+}
+
+/// How many other events of its own side stand beside an event, against the mean of events as precise: where two lists tell
+/// the same offensive, the other events of the one say how many the other has.
+struct Crowds {
+    left: Vec<(f32, f32)>,
+    right: Vec<(f32, f32)>,
+}
+
+impl Crowds {
+    fn new(job: &Job<'_>, right: &[Item], gate: Gate) -> Crowds {
+        let left_index = Index::new(job.left, gate);
+        let order = visiting_order(right);
+        let other = Job { left: right, order: &order, index: job.index, comparer: job.comparer, threads: job.threads };
+        let own = Job { index: &left_index, ..*job };
+        Crowds { left: own.crowd(), right: other.crowd() }
+    }
+
+    fn of(&self, left: u32, right: u32) -> f32 {
+        let ((a, mean_a), (b, mean_b)) = (self.left[left as usize], self.right[right as usize]);
+        (a + b + CROWD_PRIOR) / (mean_a + mean_b + CROWD_PRIOR)
+    }
 }
 
 struct Tally {
@@ -282,6 +310,47 @@ impl Job<'_> {
         Counts { pairs, shifted, claims, records: right.len() as u64, own, own_shifted }
     }
 
+    /// By item: the others of its side on the same day and nearby, and the mean of that over items as precise.
+    fn crowd(&self) -> Vec<(f32, f32)> {
+        let close = crate::item::chord2(10.0);
+        let (parts, _) = parallel::chunks(self.threads, self.chunks(), Hints::default, |hints, n| {
+            self.chunk(n)
+                .iter()
+                .map(|&i| {
+                    let item = &self.left[i as usize];
+                    let mut count = 0u32;
+                    self.index.near(item, 0, hints, |_, other, chord| {
+                        let together = other.start <= item.end && item.start <= other.end;
+                        let near = chord.is_none_or(|c| c <= close);
+                        count += u32::from(together && near && other.source != item.source);
+                    });
+                    count
+                })
+                .collect::<Vec<u32>>()
+        });
+        let class = |item: &Item| {
+            let width = usize::from(item.width() > 0) + usize::from(item.width() > 7);
+            let radius = usize::from(item.radius > 10.0) + usize::from(item.radius > 60.0);
+            width * 4 + if item.placed() { radius } else { 3 }
+        };
+        let mut counts = vec![0u32; self.left.len()];
+        let (mut sums, mut members) = ([0u64; CROWDS], [0u64; CROWDS]);
+        for (&i, n) in self.order.iter().zip(parts.into_iter().flatten()) {
+            counts[i as usize] = n;
+            let class = class(&self.left[i as usize]);
+            sums[class] += u64::from(n);
+            members[class] += 1;
+        }
+        counts
+            .into_iter()
+            .zip(self.left)
+            .map(|(n, item)| {
+                let class = class(item);
+                (n as f32, sums[class] as f32 / (members[class] as f32).max(1.0))
+            })
+            .collect()
+    }
+
     /// Pairs of one side with itself, of a sample of whole stretches of time.
     fn within(&self, own: &mut [u32], own_shifted: &mut [u32]) {
         let every = self.order.len().div_ceil(OWN_SAMPLE).max(1);
@@ -307,7 +376,7 @@ impl Job<'_> {
     }
 
     /// The heaviest candidates of every claim, and the sums of the others.
-    fn weigh(&self, learned: &Learned, met: &[u32]) -> (Candidates, u64) {
+    fn weigh(&self, learned: &Learned, met: &[u32], crowds: &Crowds) -> (Candidates, u64) {
         use std::sync::atomic::{AtomicU64, Ordering};
         struct Found {
             edges: Vec<(u32, Edge)>,
@@ -334,7 +403,8 @@ impl Job<'_> {
                 self.index.near(item, 0, hints, |_, other, chord| {
                     out.pairs += 1;
                     let cell = self.comparer.compare(item, other, chord, 0).cell();
-                    let weight = learned.model.weight(s, cell, local, 1.0);
+                    let crowd = crowds.of(i, rank[other.source as usize]);
+                    let weight = learned.model.weight(s, cell, local, crowd);
                     if weight <= 1e-6 {
                         return;
                     }
