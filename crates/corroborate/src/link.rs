@@ -66,6 +66,8 @@ pub struct Linkage {
     pub chosen: Vec<Option<u32>>,
     /// Chance records that are expected in the window of each claim.
     pub local: Vec<f32>,
+    /// Stratum of each claim.
+    pub strata: Vec<u8>,
     /// How the weights were learned.
     pub learned: std::sync::Arc<Learned>,
     /// Pairs within the windows.
@@ -95,7 +97,7 @@ const OWN_SAMPLE: usize = 60_000;
 /// Chance meetings that a stratum's mean counts for against a claim's own.
 const LOCAL_PRIOR: f64 = 3.0;
 /// Other events beside an event that the mean of its class counts for.
-const CROWD_PRIOR: f32 = 0.5;
+const CROWD_PRIOR: f32 = 8.0;
 /// Classes of precision within which crowds are compared: width of the interval by radius.
 const CROWDS: usize = 12;
 const ROUNDS: usize = 8;
@@ -158,6 +160,7 @@ pub fn link(
         probability,
         chosen,
         local: met.iter().map(|&n| n as f32 / SHIFTS.len() as f32).collect(),
+        strata: left.iter().map(|i| i.stratum).collect(),
         learned,
         pairs,
     }
