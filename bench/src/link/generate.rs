@@ -96,8 +96,8 @@ impl Template {
         self.regions.iter().map(|r| r.events.len()).sum()
     }
 
-    /// Two lists of `n` tellings each.
-    pub(crate) fn draw(&self, n: usize, seed: u64, pool: &Pool, beyond: bool) -> World {
+    /// Two lists of `n` tellings each; with `whole` the last blocks are told to their end.
+    pub(crate) fn draw(&self, n: usize, seed: u64, pool: &Pool, beyond: bool, whole: bool) -> World {
         let mut random = Random::new(seed);
         let mut told: [Vec<(Incident, u64)>; 2] = [Vec::with_capacity(n), Vec::with_capacity(n)];
         let mut epoch = [0i32; 2];
@@ -127,8 +127,10 @@ impl Template {
             }
         }
         let [mut a, mut b] = told;
-        a.truncate(n);
-        b.truncate(n);
+        if !whole {
+            a.truncate(n);
+            b.truncate(n);
+        }
         // Ids are random, so the truth is kept by id.
         let of_event: FxHashMap<u64, Box<str>> = b.iter().map(|(i, e)| (*e, i.id.clone())).collect();
         let of_claim: FxHashMap<Box<str>, u64> = a.iter().map(|(i, e)| (i.id.clone(), *e)).collect();
@@ -141,7 +143,7 @@ impl Template {
             .iter()
             .map(|c| of_event.get(of_claim.get(&c.id)?).and_then(|id| at.get(&**id).copied()))
             .collect();
-        World { truth, claims, records }
+        World { truth, claims, records, events: number as usize }
     }
 }
 

@@ -1,7 +1,7 @@
 use rustc_hash::FxHashMap;
 
 /// The number of a name in a [`Names`]; [`Name::NONE`] where there is none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Name(pub u32);
 
 impl Name {
