@@ -72,7 +72,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     writeln!(out, "{:8}  records that no claim tells, more likely than not", check.unclaimed.len())?;
     writeln!(
         out,
-        "Control: with the claims moved by {} days, where every link is false, {:.1} % are linked; {:.1} % are in truth.",
+        "Control: with the claims moved by {} days, where every link is false, {:.1} % are linked; in the true calendar {:.1} %.",
         check.control.days,
         check.control.procedure * 100.0,
         check.control.real * 100.0
