@@ -98,6 +98,13 @@ fn tell(folder: &Path, casebook: &CasebookArgs, run: &coding::Run) -> anyhow::Re
         let id = &id[..id.len().min(8)];
         writeln!(out, "  counterclaim show {id} --why {option}")?;
     }
+    writeln!(
+        out,
+        "  counterclaim check {} {} --to {}",
+        file("demo.casebook"),
+        file("records/independent.csv"),
+        file("check")
+    )?;
     writeln!(out, "  counterclaim export --to events.geojson {option}")?;
     writeln!(out, "  counterclaim code YOUR-FOLDER --metadata YOUR-TABLE.csv")?;
     Ok(())

@@ -1,19 +1,23 @@
 //! One file a command.
 
 mod annotate;
+mod check;
 mod code;
 mod codebook;
 mod completions;
 mod dates;
+mod dedupe;
 mod demo;
 mod export;
 mod gazetteer;
+mod integrate;
 mod lines;
 mod man;
 mod places;
 mod report;
 mod score;
 mod show;
+mod tables;
 
 use clap::Subcommand;
 
@@ -32,6 +36,12 @@ pub(crate) enum Command {
     Export(export::ExportArgs),
     /// Write a self-contained HTML report: map, timeline, table, each value with its evidence
     Report(report::ReportArgs),
+    /// Hold the claims of a casebook against an independent table
+    Check(check::CheckArgs),
+    /// Find records of one collection that may tell the same event
+    Dedupe(dedupe::DedupeArgs),
+    /// Join several collections into one table, one row an event
+    Integrate(integrate::IntegrateArgs),
     /// Print every mention seen: dates, places, tolls, actors, actions
     Annotate(annotate::AnnotateArgs),
     /// Print every expression of time, resolved, in four calendars
@@ -63,6 +73,9 @@ pub(crate) fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Dates(args) => dates::run(&args),
         Command::Places(args) => places::run(&args),
         Command::Gazetteer(command) => gazetteer::run(command),
+        Command::Check(args) => check::run(&args),
+        Command::Dedupe(args) => dedupe::run(&args),
+        Command::Integrate(args) => integrate::run(&args),
         Command::Annotate(args) => annotate::run(&args),
         Command::Score(args) => score::run(&args),
         Command::Codebook(command) => codebook::run(command),

@@ -13,7 +13,7 @@ use crate::shared::{CasebookArgs, make_parent};
 use crate::{Exit, coding, term};
 
 /// Natural Earth outlines, public domain; made by `cargo xtask data`.
-const BASEMAP: &str = include_str!("../../../../data/basemap.json");
+pub(super) const BASEMAP: &str = include_str!("../../../../data/basemap.json");
 
 /// Write a self-contained HTML report: map, timeline, table, each value with its evidence.
 #[derive(Debug, Args)]

@@ -120,6 +120,25 @@ fn report_is_one_file_without_the_names_of_individuals() {
 }
 
 #[test]
+fn claims_are_held_against_a_table_and_collections_joined() {
+    let folder = Folder::new();
+    folder.expect(0, &["demo"]);
+    let table = repository().join("examples/records/independent.csv");
+    let table = table.to_str().unwrap();
+    let book = "counterclaim-demo/demo.casebook";
+    let out = folder.expect(0, &["check", book, table, "--to", "check"]);
+    assert!(out.contains("14 records") && out.contains("Control:"), "{out}");
+    for file in ["report.html", "pairs.csv", "pairs.jsonl", "unclaimed.jsonl", "estimates.csv"] {
+        assert!(std::fs::metadata(folder.join("check").join(file)).unwrap().len() > 0, "{file}");
+    }
+    folder.expect(0, &["dedupe", book]);
+    folder.expect(0, &["integrate", book, table, "--to", "joined.csv"]);
+    assert!(std::fs::read_to_string(folder.join("joined.csv")).unwrap().lines().count() > 14);
+    let (code, _, err) = folder.run(&["check", book, table, "--to", "check", "--mapping", "none"]);
+    assert!(code == 2 && err.contains("neither a mapping"), "{err}");
+}
+
+#[test]
 fn score_measures_gold_against_itself_and_holds_floors() {
     let folder = Folder::new();
     let corpus = repository().join("corpus");

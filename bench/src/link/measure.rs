@@ -1,0 +1,195 @@
+//! What a linking is worth against the truth.
+
+use std::sync::Arc;
+
+use corroborate::compare::{Comparer, Fields};
+use corroborate::item::items;
+use corroborate::join::{Gate, Hints, Index};
+use corroborate::{Linkage, Options, Pool, link};
+
+use super::worlds::World;
+
+#[derive(Default)]
+pub(crate) struct Score {
+    pub(crate) precision: f64,
+    pub(crate) recall: f64,
+    pub(crate) within: usize,
+    pub(crate) ece: f64,
+    pub(crate) sum: f64,
+    pub(crate) control: (f64, f64),
+    pub(crate) baseline: (f64, f64),
+    pub(crate) seconds: f64,
+    pub(crate) pairs: u64,
+    pub(crate) bins: Vec<(f64, f64, usize)>,
+    pub(crate) em: f64,
+}
+
+/// True pairs that lie within each other's windows: what any method with these windows could find.
+fn within(world: &World, gate: &Gate, pool: &Pool) -> Vec<bool> {
+    let left = items(&world.claims.incidents, pool);
+    let right = items(&world.records.incidents, pool);
+    let mut out = vec![false; left.len()];
+    for (n, item) in left.iter().enumerate() {
+        if let Some(r) = world.truth[n] {
+            let index = Index::new(&right[r as usize..=r as usize], *gate);
+            index.near(item, 0, &mut Hints::default(), |_, _, _| out[n] = true);
+        }
+    }
+    out
+}
+
+pub(crate) fn measure(world: &World, linkage: &Linkage, gate: &Gate, pool: &Pool) -> Score {
+    let reachable = within(world, gate, pool);
+    let possible = reachable.iter().filter(|&&r| r).count();
+    let (mut right, mut said) = (0usize, 0usize);
+    let mut bins = [(0.0, 0.0, 0usize); 10];
+    let mut sum = 0.0;
+    for (at, &claim) in linkage.claims.iter().enumerate() {
+        let truth = world.truth[claim as usize];
+        let is_true = |n: usize| {
+            truth == Some(linkage.records[linkage.candidates.edges[n].record as usize])
+        };
+        if let Some(n) = linkage.linked(at) {
+            said += 1;
+            right += usize::from(is_true(n));
+        }
+        for n in linkage.candidates.range(at) {
+            let p = f64::from(linkage.probability[n]);
+            sum += p;
+            if p >= 0.1 {
+                let bin = &mut bins[((p * 10.0) as usize).min(9)];
+                *bin = (bin.0 + p, bin.1 + f64::from(u8::from(is_true(n))), bin.2 + 1);
+            }
+        }
+    }
+    let all: usize = bins.iter().map(|b| b.2).sum();
+    let ece = bins.iter().map(|b| (b.0 - b.1).abs()).sum::<f64>() / all.max(1) as f64;
+    Score {
+        precision: right as f64 / said.max(1) as f64,
+        recall: right as f64 / possible.max(1) as f64,
+        within: possible,
+        ece,
+        sum: sum / possible.max(1) as f64,
+        pairs: linkage.pairs,
+        bins: bins.iter().map(|b| (b.0 / b.2.max(1) as f64, b.1 / b.2.max(1) as f64, b.2)).collect(),
+        em: linkage.learned.model.expected.iter().sum::<f64>() / possible.max(1) as f64,
+        ..Score::default()
+    }
+}
+
+/// Share of claims linked when their calendar is moved by a year: all of them false. First by the whole procedure, learning
+/// included; second with the weights of the true calendar.
+pub(crate) fn control(world: &World, linkage: &Linkage, pool: &Pool, options: &Options) -> (f64, f64) {
+    // Worlds repeat real blocks of four weeks; half a block keeps a block from meeting itself.
+    let moved = Options { shift: 364 + 14, ..options.clone() };
+    let same = Options { model: Some(Arc::clone(&linkage.learned)), ..moved.clone() };
+    let share = |options: &Options| {
+        let l = link(&world.claims, &world.records, pool, options, &|_| {});
+        (0..l.claims.len()).filter(|&c| l.linked(c).is_some()).count() as f64 / l.claims.len().max(1) as f64
+    };
+    (share(&moved), share(&same))
+}
+
+/// The usual way: the first free candidate within the window whose type does not differ. Precision and recall.
+pub(crate) fn baseline(world: &World, pool: &Pool, options: &Options) -> (f64, f64) {
+    let reachable = within(world, &options.gate, pool).iter().filter(|&&r| r).count();
+    let left = items(&world.claims.incidents, pool);
+    let right = items(&world.records.incidents, pool);
+    let index = Index::new(&right, options.gate);
+    let comparer = Comparer::new(Fields { toll: false });
+    let mut taken = vec![false; right.len()];
+    let (mut correct, mut said) = (0, 0);
+    let mut hints = Hints::default();
+    for (n, item) in left.iter().enumerate() {
+        let mut first = None;
+        index.near(item, 0, &mut hints, |_, other, chord| {
+            let p = comparer.compare(item, other, chord, 0);
+            if first.is_none() && !taken[other.source as usize] && p.kind != 1 && p.kind != 2 && p.actor != 1 {
+                first = Some(other.source);
+            }
+        });
+        if let Some(r) = first {
+            taken[r as usize] = true;
+            said += 1;
+            correct += usize::from(world.truth[n] == Some(r));
+        }
+    }
+    (f64::from(correct as u32) / f64::from(said.max(1) as u32), f64::from(correct as u32) / reachable.max(1) as f64)
+}
+
+impl Score {
+    pub(crate) fn print(&self, seed: u64) {
+        println!(
+            "seed {seed}: precision {:.3} recall {:.3} (p >= 0.5) | ECE {:.4} | sum/true {:.3} (EM {:.3}) | control {:.4} (same weights {:.4}) | \
+             baseline first-in-window: precision {:.3} recall {:.3} | {} pairs, {:.2} s, {} true pairs",
+            self.precision, self.recall, self.ece, self.sum, self.em, self.control.0, self.control.1, self.baseline.0, self.baseline.1, self.pairs,
+            self.seconds, self.within
+        );
+        if seed == 1 {
+            for (p, share, n) in self.bins.iter().filter(|b| b.2 > 0) {
+                println!("    said {p:.3}  true {share:.3}  n {n}");
+            }
+        }
+    }
+}
+
+pub(crate) fn summary(scores: &[Score]) {
+    let mean = |f: &dyn Fn(&Score) -> f64| scores.iter().map(f).sum::<f64>() / scores.len().max(1) as f64;
+    println!(
+        "mean of {}: precision {:.3} recall {:.3} ECE {:.4} sum/true {:.3} control {:.4} seconds {:.2}",
+        scores.len(),
+        mean(&|s| s.precision),
+        mean(&|s| s.recall),
+        mean(&|s| s.ece),
+        mean(&|s| s.sum),
+        mean(&|s| s.control.0),
+        mean(&|s| s.seconds)
+    );
+}
+
+/// Where the counted background and the true one part.
+pub(crate) fn diagnose(world: &World, linkage: &Linkage, pool: &Pool, options: &Options) {
+    use corroborate::compare::{PATTERNS, Pattern};
+    let left = items(&world.claims.incidents, pool);
+    let right = items(&world.records.incidents, pool);
+    let index = Index::new(&right, options.gate);
+    let comparer = Comparer::new(options.fields);
+    let mut hints = Hints::default();
+    let mut real = vec![[0f64; 2]; PATTERNS];
+    for (n, item) in left.iter().enumerate() {
+        index.near(item, 0, &mut hints, |_, other, chord| {
+            let cell = comparer.compare(item, other, chord, 0).cell() as usize;
+            real[cell][usize::from(world.truth[n] == Some(other.source))] += 1.0;
+        });
+    }
+    let model = &linkage.learned.model;
+    let mut said = vec![[0f64; 2]; PATTERNS];
+    for n in 0..model.chance.len() {
+        let (s, cell) = (n / PATTERNS, n % PATTERNS);
+        let claims = linkage.learned.counts.claims[s] as f64;
+        said[cell][0] += (f64::from(model.chance[n]) + f64::from(model.beside[n])) * claims;
+        said[cell][1] += model.expected[s] * model.matches.rate(Pattern::of(cell as u32), corroborate::model::precise(s));
+    }
+    let table = |name: &str, of: &dyn Fn(Pattern) -> Option<usize>, size: usize| {
+        println!("  {name}: class, chance real/said, match real/said");
+        for class in 0..size {
+            let mut sums = [0.0; 4];
+            for cell in 0..PATTERNS {
+                if of(Pattern::of(cell as u32)) == Some(class) {
+                    for k in 0..2 {
+                        sums[k * 2] += real[cell][k];
+                        sums[k * 2 + 1] += said[cell][k];
+                    }
+                }
+            }
+            println!("    {class}: {:.0}/{:.0}  {:.0}/{:.0}", sums[0], sums[1], sums[2], sums[3]);
+        }
+    };
+    let precise = |p: &Pattern| p.width == 0 && p.radius() == Some(0);
+    table("gap, precise", &|p| precise(&p).then_some(p.gap), 5);
+    table("distance, precise, same day", &|p| (precise(&p) && p.gap == 0).then(|| p.distance().unwrap_or(0)), 7);
+    table("actor, precise, same day and place", &|p| (precise(&p) && p.gap == 0 && p.distance() == Some(0)).then_some(p.actor), 5);
+    table("toll, precise, same day and place", &|p| (precise(&p) && p.gap == 0 && p.distance() == Some(0)).then_some(p.toll), 8);
+    table("radius", &|p| Some(p.radius().unwrap_or(4)), 5);
+    table("width", &|p| Some(p.width), 3);
+}

@@ -1,0 +1,193 @@
+//! How alike two incidents are, as one number: a cell of a table over date, distance, type, parties and toll.
+
+use crate::item::{Item, chord2};
+
+/// Classes of the joint width of both day intervals: both one day; up to a week; longer.
+pub const WIDTHS: usize = 3;
+/// Classes of the days between the intervals: 0, 1, 2, 3–4, more.
+pub const GAPS: usize = 5;
+/// Classes of the joint radius: up to 12 km, 60 km, 200 km, more.
+pub const RADII: usize = 4;
+/// Classes of distance: up to 0.5, 3, 10, 25, 50, 100 km, more.
+pub const DISTANCES: usize = 7;
+/// Places: radius by distance, and one class where a place is missing.
+pub const PLACES: usize = RADII * DISTANCES + 1;
+/// Types: nothing to compare; first facet differs; a later one differs; one, two, three or more facets agree.
+pub const TYPES: usize = 6;
+/// Parties: nothing to compare; none agrees; one agrees and one does not; one agrees; two or more agree.
+pub const ACTORS: usize = 5;
+/// Tolls: not told; equal and below 2; equal, 2–4; equal, 5 or more; intervals meet or within a quarter; within a factor 2
+/// (or one apart); within a factor 4; further apart.
+pub const TOLLS: usize = 8;
+/// Cells of the table.
+pub const PATTERNS: usize = WIDTHS * GAPS * PLACES * TYPES * ACTORS * TOLLS;
+
+/// Which fields of a comparison count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fields {
+    /// Off where a toll ratio is estimated: there it would be circular.
+    pub toll: bool,
+}
+
+/// The classes of one comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pattern {
+    /// Joint width of the intervals.
+    pub width: usize,
+    /// Days between them.
+    pub gap: usize,
+    /// Radius and distance.
+    pub place: usize,
+    /// Type.
+    pub kind: usize,
+    /// Parties.
+    pub actor: usize,
+    /// Toll.
+    pub toll: usize,
+}
+
+impl Pattern {
+    /// The cell's number.
+    pub fn cell(self) -> u32 {
+        let n = (((self.width * GAPS + self.gap) * PLACES + self.place) * TYPES + self.kind) * ACTORS + self.actor;
+        (n * TOLLS + self.toll) as u32
+    }
+
+    /// The classes of a cell.
+    pub fn of(cell: u32) -> Pattern {
+        let n = cell as usize;
+        let (n, toll) = (n / TOLLS, n % TOLLS);
+        let (n, actor) = (n / ACTORS, n % ACTORS);
+        let (n, kind) = (n / TYPES, n % TYPES);
+        let (n, place) = (n / PLACES, n % PLACES);
+        Pattern { width: n / GAPS, gap: n % GAPS, place, kind, actor, toll }
+    }
+
+    /// Class of the joint radius; none where a place is missing.
+    pub fn radius(self) -> Option<usize> {
+        (self.place < RADII * DISTANCES).then_some(self.place / DISTANCES)
+    }
+
+    /// Class of the distance; none where a place is missing.
+    pub fn distance(self) -> Option<usize> {
+        (self.place < RADII * DISTANCES).then_some(self.place % DISTANCES)
+    }
+}
+
+/// Compares items.
+#[derive(Clone, Debug)]
+pub struct Comparer {
+    edges: [f32; DISTANCES - 1],
+    fields: Fields,
+}
+
+impl Comparer {
+    /// A comparer for the chosen fields.
+    pub fn new(fields: Fields) -> Comparer {
+        Comparer { edges: [0.5, 3.0, 10.0, 25.0, 50.0, 100.0].map(chord2), fields }
+    }
+
+    /// The classes of a pair; `chord` is the squared chord between the places, `shift` moves the days of `a`.
+    pub fn compare(&self, a: &Item, b: &Item, chord: Option<f32>, shift: i32) -> Pattern {
+        let width = match a.width() + b.width() {
+            0 => 0,
+            1..=7 => 1,
+            _ => 2,
+        };
+        let gap = (b.start - (a.end + shift)).max(a.start + shift - b.end).max(0);
+        let gap = match gap {
+            0..=2 => gap as usize,
+            3..=4 => 3,
+            _ => 4,
+        };
+        let place = match chord {
+            None => RADII * DISTANCES,
+            Some(c) => {
+                let r = a.radius + b.radius;
+                let r = usize::from(r > 12.0) + usize::from(r > 60.0) + usize::from(r > 200.0);
+                let d: usize = self.edges.iter().map(|&edge| usize::from(c > edge)).sum();
+                r * DISTANCES + d
+            }
+        };
+        let toll = if self.fields.toll { toll(a, b) } else { 0 };
+        Pattern { width, gap, place, kind: kind(a.path, b.path), actor: actor(&a.actors, &b.actors), toll }
+    }
+}
+
+fn kind(a: u32, b: u32) -> usize {
+    let (a, b) = (a.to_le_bytes(), b.to_le_bytes());
+    let mut agree = 0;
+    for (level, (x, y)) in a.into_iter().zip(b).enumerate() {
+        if x == 0 || y == 0 {
+            continue;
+        }
+        if x != y {
+            return if level == 0 { 1 } else { 2 };
+        }
+        agree += 1;
+    }
+    match agree {
+        0 => 0,
+        n => 2 + n.min(3),
+    }
+}
+
+fn actor(a: &[u32; 4], b: &[u32; 4]) -> usize {
+    let (na, nb) = (a.iter().filter(|&&n| n != 0).count(), b.iter().filter(|&&n| n != 0).count());
+    if na == 0 || nb == 0 {
+        return 0;
+    }
+    let shared = a.iter().filter(|&&n| n != 0 && b.contains(&n)).count();
+    match shared {
+        0 => 1,
+        1 if na >= 2 && nb >= 2 => 2,
+        1 => 3,
+        _ => 4,
+    }
+}
+
+fn toll(a: &Item, b: &Item) -> usize {
+    if a.best == u32::MAX || b.best == u32::MAX {
+        return 0;
+    }
+    let (x, y) = (a.best.min(b.best), a.best.max(b.best));
+    if x == y {
+        return match x {
+            0..=1 => 1,
+            2..=4 => 2,
+            _ => 3,
+        };
+    }
+    let (x, y) = (u64::from(x), u64::from(y));
+    let meet = a.low <= b.high && b.low <= a.high;
+    if meet || y * 4 <= x * 5 {
+        4
+    } else if y <= x * 2 || y - x == 1 {
+        5
+    } else if y <= x * 4 {
+        6
+    } else {
+        7
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_and_classes_are_the_same() {
+        for cell in 0..PATTERNS as u32 {
+            assert_eq!(Pattern::of(cell).cell(), cell);
+        }
+    }
+
+    #[test]
+    fn types_agree_as_deep_as_they_are_told() {
+        let path = u32::from_le_bytes;
+        assert_eq!(kind(path([1, 2, 3, 0]), path([1, 0, 3, 4])), 4);
+        assert_eq!(kind(path([1, 2, 0, 0]), path([1, 3, 0, 0])), 2);
+        assert_eq!(kind(path([1, 0, 0, 0]), path([2, 0, 0, 0])), 1);
+        assert_eq!(kind(0, path([2, 0, 0, 0])), 0);
+    }
+}

@@ -1,0 +1,117 @@
+//! Incidents in the form in which millions of pairs are compared: 64 bytes, no pointers.
+
+use crate::{Incident, Pool};
+
+/// Earth's mean radius in kilometres (IUGG).
+pub const EARTH_KM: f64 = 6371.0088;
+
+/// One incident, ready for comparing.
+#[derive(Clone, Copy, Debug)]
+pub struct Item {
+    /// Position on the unit sphere.
+    pub xyz: [f32; 3],
+    /// Degrees north.
+    pub lat: f32,
+    /// Degrees east.
+    pub lon: f32,
+    /// Kilometres; `NOWHERE` for no place.
+    pub radius: f32,
+    /// First day.
+    pub start: i32,
+    /// Last day.
+    pub end: i32,
+    /// Type path, first facet in the lowest byte.
+    pub path: u32,
+    /// Usual names of up to four parties, 0 for none.
+    pub actors: [u32; 4],
+    /// Killed, best estimate; `u32::MAX`: not told.
+    pub best: u32,
+    /// Killed, low.
+    pub low: u32,
+    /// Killed, high.
+    pub high: u32,
+    /// Country's name number.
+    pub country: u32,
+    /// Number of the incident in its collection.
+    pub source: u32,
+    /// Density class of its place and precision class: the stratum of the background.
+    pub stratum: u8,
+}
+
+/// The radius of an incident without a place.
+pub const NOWHERE: f32 = -1.0;
+
+impl Item {
+    /// Whether it has a place.
+    pub fn placed(&self) -> bool {
+        self.radius >= 0.0
+    }
+
+    /// Days between first and last.
+    pub fn width(&self) -> i32 {
+        self.end - self.start
+    }
+}
+
+/// The squared chord on the unit sphere that spans `km` on the ground.
+pub fn chord2(km: f64) -> f32 {
+    let half = (km / EARTH_KM / 2.0).min(std::f64::consts::FRAC_PI_2);
+    let chord = 2.0 * half.sin();
+    (chord * chord) as f32
+}
+
+/// Kilometres on the ground of a squared chord.
+pub fn km_of_chord2(c: f32) -> f64 {
+    2.0 * EARTH_KM * (f64::from(c).sqrt() / 2.0).min(1.0).asin()
+}
+
+/// The items of the dated incidents, in the incidents' order.
+pub fn items(incidents: &[Incident], pool: &Pool) -> Vec<Item> {
+    let mut countries: rustc_hash::FxHashMap<u32, u32> = rustc_hash::FxHashMap::default();
+    incidents
+        .iter()
+        .enumerate()
+        .filter_map(|(n, incident)| {
+            let days = incident.days?;
+            let (mut xyz, mut lat, mut lon, mut radius) = ([0.0; 3], 0.0, 0.0, NOWHERE);
+            if let Some(p) = incident.point {
+                let (phi, lambda) = (p.lat.to_radians(), p.lon.to_radians());
+                xyz = [phi.cos() * lambda.cos(), phi.cos() * lambda.sin(), phi.sin()].map(|v| v as f32);
+                (lat, lon, radius) = (p.lat as f32, p.lon as f32, p.radius_km);
+            }
+            let country = *countries
+                .entry(incident.country.0)
+                .or_insert_with(|| pool.country(incident.country).0);
+            let killed = incident.tolls.killed;
+            Some(Item {
+                xyz,
+                lat,
+                lon,
+                radius,
+                start: days.start,
+                end: days.end.max(days.start),
+                path: u32::from_le_bytes(incident.path.0),
+                actors: incident.actors.map(|a| a.map_or(0, |a| a.usual.0)),
+                best: killed.map_or(u32::MAX, |t| t.best),
+                low: killed.map_or(0, |t| t.low),
+                high: killed.map_or(0, |t| t.high),
+                country,
+                source: n as u32,
+                stratum: 0,
+            })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chords_and_kilometres_agree() {
+        for km in [0.1, 1.0, 50.0, 500.0, 5000.0, 15000.0] {
+            let back = km_of_chord2(chord2(km));
+            assert!((back - km).abs() < km * 1e-3, "{km} {back}");
+        }
+    }
+}

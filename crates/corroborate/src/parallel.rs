@@ -1,0 +1,68 @@
+//! Work in fixed chunks on a few threads; results come back in the order of the chunks, so the number of threads shows nowhere.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Applies `work` to every chunk number below `chunks` with a worker's own `state`, and returns the results in order and the states.
+pub fn chunks<S: Send, R: Send>(
+    threads: usize,
+    chunks: usize,
+    state: impl Fn() -> S + Sync,
+    work: impl Fn(&mut S, usize) -> R + Sync,
+) -> (Vec<R>, Vec<S>) {
+    let next = AtomicUsize::new(0);
+    let run = || {
+        let mut own = state();
+        let mut results = Vec::new();
+        loop {
+            let n = next.fetch_add(1, Ordering::Relaxed);
+            if n >= chunks {
+                return (results, own);
+            }
+            let result = work(&mut own, n);
+            results.push((n, result));
+        }
+    };
+    let threads = threads.clamp(1, chunks.max(1));
+    let parts = if threads == 1 {
+        vec![run()]
+    } else {
+        std::thread::scope(|scope| {
+            let handles: Vec<_> = (0..threads).map(|_| scope.spawn(run)).collect();
+            handles
+                .into_iter()
+                .map(|h| match h.join() {
+                    Ok(part) => part,
+                    Err(panic) => std::panic::resume_unwind(panic),
+                })
+                .collect()
+        })
+    };
+    let mut states = Vec::with_capacity(parts.len());
+    let mut results: Vec<(usize, R)> = Vec::with_capacity(chunks);
+    for (part, own) in parts {
+        results.extend(part);
+        states.push(own);
+    }
+    results.sort_by_key(|&(n, _)| n);
+    (results.into_iter().map(|(_, r)| r).collect(), states)
+}
+
+/// As many threads as the machine has.
+pub fn available() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn results_keep_their_order() {
+        for threads in [1, 2, 5] {
+            let (squares, states) = super::chunks(threads, 100, || 0usize, |s, n| {
+                *s += 1;
+                n * n
+            });
+            assert_eq!(squares, (0..100).map(|n| n * n).collect::<Vec<_>>());
+            assert_eq!(states.iter().sum::<usize>(), 100);
+        }
+    }
+}
