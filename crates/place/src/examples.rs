@@ -15,11 +15,12 @@ pub fn examples(files: &Files) -> Result<Vec<ExampleOutcome>, codebook::Error> {
     let placer = Placer::new(files, Gazetteer::embedded())?;
     let places: Places = files.parse("places.toml")?;
     let traps: Traps = files.parse("traps.toml")?;
+    let style = style(files)?;
     let mut outcomes = Vec::new();
     for example in &places.examples {
         let (line, _) = files.line_column("places.toml", example.span().start);
         let example = example.get_ref();
-        let doc = Document::new(example.text.clone(), &Style::default());
+        let doc = Document::new(example.text.clone(), &style);
         let got: Vec<String> = placer
             .annotate(&doc, &Context::default())
             .iter()
@@ -52,7 +53,7 @@ pub fn examples(files: &Files) -> Result<Vec<ExampleOutcome>, codebook::Error> {
         for trap in &kind.examples {
             let (line, _) = files.line_column("traps.toml", trap.span().start);
             let trap = trap.get_ref();
-            let doc = Document::new(trap.text.clone(), &Style::default());
+            let doc = Document::new(trap.text.clone(), &style);
             let start = trap.text.find(&trap.never).unwrap_or(0) as u32;
             let range = document::TextRange::new(start, start + trap.never.len() as u32);
             let found = placer.annotate(&doc, &Context::default());
@@ -68,6 +69,14 @@ pub fn examples(files: &Files) -> Result<Vec<ExampleOutcome>, codebook::Error> {
         }
     }
     Ok(outcomes)
+}
+
+/// The abbreviations of `text.toml`: "Mr." ends no sentence.
+fn style(files: &Files) -> Result<Style, codebook::Error> {
+    let text: serde_json::Value = files.parse("text.toml")?;
+    let words = text["abbreviations"]["words"].as_array().cloned().unwrap_or_default();
+    let abbreviations = words.iter().filter_map(|word| word.as_str().map(document::fold)).collect();
+    Ok(Style { abbreviations, ..Style::default() })
 }
 
 /// "near Fafa < Gao ML": relation, path, country.
