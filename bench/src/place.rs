@@ -2,6 +2,7 @@
 
 mod corpus;
 mod lgl;
+mod speed;
 mod ucdp;
 
 use std::path::PathBuf;
@@ -39,10 +40,16 @@ pub(crate) fn run(args: Args) -> anyhow::Result<()> {
     if wanted("ucdp") {
         ucdp::run(&args.data, &placer, args.errors)?;
     }
+    if wanted("speed") {
+        speed::run(&args.data, &placer)?;
+    }
     Ok(())
 }
 
 /// The words that splitting needs, from the codebook.
 pub(crate) fn style() -> document::Style {
-    document::Style::default()
+    let text: Option<serde_json::Value> = codebook::Files::embedded().parse("text.toml").ok();
+    let words = text.and_then(|t| t["abbreviations"]["words"].as_array().cloned()).unwrap_or_default();
+    let abbreviations = words.iter().filter_map(|word| word.as_str().map(document::fold)).collect();
+    document::Style { abbreviations, ..document::Style::default() }
 }

@@ -13,13 +13,14 @@ pub(crate) fn run(corpus: &Path, placer: &Placer, errors: bool) -> anyhow::Resul
     };
     let mut counts = [[0usize; 4]; 2];
     let mut spurious = 0;
+    let style = super::style();
     for line in index.lines() {
         let entry: serde_json::Value = serde_json::from_str(line)?;
         let path = entry["path"].as_str().unwrap_or_default();
         let number = path.trim_start_matches("text/").get(..3).unwrap_or_default();
         let testing = number.ends_with('3') || number.ends_with('8');
         let text = std::fs::read_to_string(corpus.join(path))?;
-        let doc = Document::new(text, &super::style());
+        let doc = Document::new(text, &style);
         let publisher = entry["publisher"].as_str();
         let context = Context { publisher, title: entry["title"].as_str(), ..Context::default() };
         let mentions = placer.annotate(&doc, &context);

@@ -20,8 +20,9 @@ pub(crate) fn run(data: &Path, placer: &Placer, errors: bool) -> anyhow::Result<
     let (mut ours, mut plain) = (Vec::new(), Vec::new());
     let (mut found, mut predicted, mut gold, mut loose) = (0usize, 0usize, 0usize, 0usize);
     let mut both = 0usize;
+    let style = super::style();
     for article in &articles {
-        let doc = Document::new(article.text.clone(), &super::style());
+        let doc = Document::new(article.text.clone(), &style);
         let context = Context::default();
         let spans: Vec<_> = article.toponyms.iter().map(|t| doc.range(t.0)).collect();
         let resolved = placer.resolve_spans(&doc, &context, &spans);
@@ -79,6 +80,11 @@ pub(crate) fn run(data: &Path, placer: &Placer, errors: bool) -> anyhow::Result<
     let (p, r, f) = f1(both);
     println!("lgl, end to end, overlapping and within 161 km: P {p:.3} R {r:.3} F1 {f:.3}");
     Ok(())
+}
+
+/// The articles' texts, for measuring speed.
+pub(crate) fn texts(xml: &str) -> Vec<String> {
+    read(xml).into_iter().map(|article| article.text).collect()
 }
 
 fn error(mention: &Mention, at: (f64, f64)) -> f64 {

@@ -248,3 +248,33 @@ pub struct Area {
     #[serde(default)]
     pub people: Vec<String>,
 }
+
+/// `traps.toml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Traps {
+    /// What is in it.
+    pub definition: String,
+    /// The traps by kind.
+    pub traps: Vec<TrapKind>,
+}
+
+/// Traps of one kind.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TrapKind {
+    /// What the words are: demonym, person, unit, organisation, word.
+    pub kind: String,
+    /// The sentences.
+    pub examples: Vec<Located<Trap>>,
+}
+
+/// A sentence with words that are no place.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Trap {
+    /// The sentence.
+    pub text: String,
+    /// The words.
+    pub never: String,
+}

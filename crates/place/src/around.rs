@@ -40,6 +40,8 @@ pub(crate) struct Around {
     pub(crate) loose: bool,
     /// The first word of the sentence or of a line is its own.
     pub(crate) opens: bool,
+    /// "Bank of", "University of" before it.
+    pub(crate) of_organisation: bool,
     /// "the" stands right before it.
     pub(crate) article: bool,
     /// It is a heading, on a line of its own or inline.
@@ -148,6 +150,9 @@ fn before(scan: &Scan<'_>, words: &Words, a: usize, first: usize, around: &mut A
             continue;
         }
         if !scan.token(n).is_word() {
+            // "Mr. X", "Gen. X".
+            let stop = scan.text(n) == "." && !scan.token(n).space_before();
+            around.title |= p == a && stop && n > first && scan.has(n - 1, TITLE);
             return;
         }
         if matches!(key, "the" | "same" | "nearby" | "neighbouring" | "neighboring" | "coastal" | "remote") {
@@ -194,6 +199,10 @@ fn before(scan: &Scan<'_>, words: &Words, a: usize, first: usize, around: &mut A
                 around.relation = around.relation.or(Some(Relation::Near));
                 around.strong = true;
                 measure(scan, words, n, first, around);
+                return;
+            }
+            if key == "of" && scan.has(m, ORG) && !scan.has(m, NOUN & !FACILITY) && scan.token(m).is_capitalised() {
+                around.of_organisation = true;
                 return;
             }
             if key == "of" && scan.key(m) == "out" {

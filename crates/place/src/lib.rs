@@ -4,6 +4,7 @@
 //! of a name over the whole document (`resolve`), and the record's `where` (`placer`). [`Gazetteer`] is of use alone.
 
 mod around;
+mod examples;
 pub mod gazetteer;
 mod geometry;
 mod key;
@@ -15,6 +16,7 @@ mod resolve;
 mod scan;
 mod words;
 
+pub use examples::examples;
 pub use gazetteer::{Candidate, FindOptions, Gazetteer, distance_km};
 pub use key::key;
 pub use locate::{Located, Query};

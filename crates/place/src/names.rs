@@ -1,5 +1,6 @@
 //! Finds the names of a document and decides what each stands for.
 
+use document::TokenKind;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::around::{Around, look};
@@ -171,6 +172,9 @@ impl Finder<'_, '_> {
     /// The end of a name of the codebook or of two words and more of the gazetteer that starts at `a`, all capitals.
     fn known_from(&mut self, a: usize, end: usize) -> Option<usize> {
         let mut key = String::new();
+        if self.scan.key(a) == "the" {
+            return None;
+        }
         let mut b = (a + 5).min(end);
         while b > a + 1 {
             let cased = (a..b).all(|n| !self.scan.token(n).is_word() || self.scan.token(n).is_capitalised());
@@ -260,10 +264,13 @@ impl Finder<'_, '_> {
             }
         }
         let whole = self.hits(&key);
+        // "the 12th Infantry Division", "the Idlib Front": with an article or a number these are units, not areas.
+        let numbered = a > first && matches!(scan.token(a - 1).kind, TokenKind::Ordinal | TokenKind::Number);
         let organisation = (core_a + usize::from(b - a > 1)..b)
             .any(|n| scan.has(n, ORG) && scan.flags[n] & (DISTRICT | REGION | FEATURE | SETTLEMENT) == 0)
             || scan.has(a, ORG_BEFORE) && b - a > 1
-            || around.organisation_before;
+            || around.organisation_before
+            || b - a > 1 && scan.has(b - 1, ORG) && !around.strong && (around.article || numbered);
         if organisation && (whole.is_empty() || !(around.strong || b - a > 2)) {
             self.organisation(sentence, a, b, first, end);
             return;
@@ -325,6 +332,7 @@ impl Finder<'_, '_> {
 
     fn known(&mut self, sentence: usize, a: usize, b: usize, core: String, known: Known, around: Around) {
         let kind = match &known {
+            _ if around.of_organisation => MentionKind::InOrganisation,
             Known::Demonym(_) => MentionKind::Demonym,
             Known::Country(_) if around.speech && !around.strong => MentionKind::Metonym,
             _ => MentionKind::Place,
@@ -426,6 +434,14 @@ impl Finder<'_, '_> {
             !scan.token(n).is_word() || scan.has(n, NOT_PLACE | COMMON | NOUN | ORG | TITLE | DIRECTION)
         });
         if whole_common && name.hits.is_empty() {
+            return;
+        }
+        if name.around.of_organisation {
+            name.kind = MentionKind::InOrganisation;
+            name.rule = "part of an organisation's name";
+            if name.is_found() {
+                self.names.push(name);
+            }
             return;
         }
         let weight = self.weight(&name.hits);

@@ -212,7 +212,9 @@ impl Placer {
         let (phrase_a, phrase_b) = (name.around.phrase_a.min(name.a), name.around.phrase_b.max(name.b));
         let mut phrase = scan.range(phrase_a, phrase_b);
         let mut path = vec![written(doc, range)];
-        if name.noun & (crate::words::FACILITY | FEATURE) != 0 {
+        if name.noun & (crate::words::FACILITY | FEATURE) != 0
+            && (name.is_found() || name.noun & crate::words::FACILITY != 0)
+        {
             // "Kismayo airport" is in Kismayo.
             let core_b = (name.a + 1..name.b)
                 .rev()
@@ -433,14 +435,16 @@ fn wide(name: &Name, gazetteer: &Gazetteer) -> bool {
 
 /// Whether `a` cannot lie inside `b`.
 fn wider_than(a: &Name, b: &Name, gazetteer: &Gazetteer) -> bool {
-    let country = |name: &Name| matches!(name.known, Some(Known::Country(_)));
+    let country = |name: &Name| {
+        matches!(name.known, Some(Known::Country(_))) || kinds(name, gazetteer).contains(&PlaceKind::Country)
+    };
     if country(a) {
         return true;
     }
     if country(b) {
         return false;
     }
-    a.noun & REGION != 0 && b.noun & REGION == 0 || kinds(a, gazetteer).contains(&PlaceKind::Country)
+    a.noun & REGION != 0 && b.noun & REGION == 0
 }
 
 /// Makes one place of two between which an event lies.
@@ -524,4 +528,50 @@ pub fn path_with_heading(path: &[String], heading: &str) -> Vec<String> {
         path.push(heading.to_owned());
     }
     path
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    static PLACER: LazyLock<Placer> =
+        LazyLock::new(|| Placer::new(&Files::embedded(), Gazetteer::embedded()).unwrap());
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+        #[test]
+        fn every_span_slices_its_text(text in "(\\PC|[A-Z][a-z]{1,8}|near |of |the |between |, |–|Gao |\n){0,80}") {
+            let doc = Document::new(text, &document::Style::default());
+            let mentions = PLACER.annotate(&doc, &Context::default());
+            for mention in &mentions {
+                prop_assert!(!doc.slice(mention.range).is_empty());
+                prop_assert!(mention.phrase.contains(mention.range));
+                prop_assert!((0.0..=1.0).contains(&mention.confidence));
+                prop_assert!(mention.place.lat.is_none_or(|lat| (-90.0..=90.0).contains(&lat)));
+            }
+            prop_assert_eq!(&mentions, &PLACER.annotate(&doc, &Context::default()));
+        }
+    }
+
+    #[test]
+    fn spans_of_others_get_one_answer_each() {
+        let doc = Document::new("Held in Paris, Texas, and in Gao.".to_owned(), &document::Style::default());
+        let spans = [TextRange::new(8, 13), TextRange::new(29, 32), TextRange::new(0, 4)];
+        let found = PLACER.resolve_spans(&doc, &Context::default(), &spans);
+        let countries: Vec<_> = found.iter().map(|m| m.place.country.as_deref()).collect();
+        assert_eq!(countries[..2], [Some("US"), Some("ML")]);
+        assert_eq!(found.len(), 3);
+    }
+
+    #[test]
+    fn a_text_of_many_names_takes_linear_time() {
+        let doc = Document::new("Gao, Paris and Springfield. ".repeat(4000), &document::Style::default());
+        let start = std::time::Instant::now();
+        assert!(PLACER.annotate(&doc, &Context::default()).len() >= 8000);
+        assert!(start.elapsed().as_secs() < 20);
+    }
 }

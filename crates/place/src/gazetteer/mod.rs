@@ -3,6 +3,7 @@
 mod build;
 mod find;
 mod format;
+mod import;
 mod mapped;
 
 use std::path::Path;
@@ -13,6 +14,7 @@ use serde::Serialize;
 pub use build::{Builder, NewPlace};
 pub use find::FindOptions;
 pub use format::{LayerError, LayerInfo, PlaceKind};
+pub use import::{Added, TableKind, add};
 
 pub(crate) use build::country_bytes;
 pub(crate) use format::{Layer, Row, unpack_radius, unpack_weight};
@@ -135,6 +137,35 @@ impl Gazetteer {
                 out.extend(rows.iter().map(|row| Hit { layer: n as u8, row: *row }));
             }
         }
+    }
+
+    /// The places of all layers with a prefix, by number.
+    pub(crate) fn by_id(&self, prefix: &str) -> rustc_hash::FxHashMap<u32, Candidate> {
+        let mut found = rustc_hash::FxHashMap::default();
+        for (n, layer) in self.layers.iter().enumerate().filter(|(_, layer)| layer.info.prefix == prefix) {
+            for row in 0..layer.info.places.min(u64::from(u32::MAX)) as u32 {
+                let hit = Hit { layer: n as u8, row };
+                if let (Some(own), Some(candidate)) = (layer.row(row), self.candidate(hit, Matched::Exact, 1.0)) {
+                    found.entry(own.id).or_insert(candidate);
+                }
+            }
+        }
+        found
+    }
+
+    /// The ISO code that a table's country column means: a code, or a name of the gazetteer; empty if neither.
+    pub(crate) fn country_of(&self, country: &str) -> String {
+        let country = country.trim();
+        if country.len() == 2 {
+            return country.to_ascii_uppercase();
+        }
+        let mut hits = Vec::new();
+        self.exact(&crate::key(country), &mut hits);
+        hits.iter()
+            .filter_map(|hit| self.row(*hit))
+            .find(|row| row.kind == PlaceKind::Country)
+            .map(|row| String::from_utf8_lossy(&row.country).into_owned())
+            .unwrap_or_default()
     }
 
     /// The row of a country.
