@@ -135,7 +135,7 @@ impl<'a> Matcher<'a> {
 
     fn holds_before(&self, test: &Test, at: usize) -> bool {
         match test {
-            Test::Words(words) => words.binary_search(&self.ids[at - 1]).is_ok(),
+            Test::Words(words) => has(words, self.ids[at - 1]),
             // A class is looked for with its last word here: one word, or two.
             _ => [1usize, 2, 3]
                 .iter()
@@ -145,10 +145,31 @@ impl<'a> Matcher<'a> {
 
     #[inline]
     fn test(&self, test: &Test, at: usize) -> Option<(usize, Got)> {
+        let id = self.ids[at];
         match test {
-            Test::Words(words) => words.binary_search(&self.ids[at]).ok().map(|_| (1, Got::default())),
-            Test::Class(class) => self.class(*class, at),
-            Test::Builtin(builtin) => self.builtin(*builtin, at),
+            Test::Words(words) => has(words, id).then(|| (1, Got::default())),
+            Test::Class(class) if self.vocab.may_be(id, *class) => self.class(*class, at),
+            Test::Class(_) => None,
+            Test::Builtin(builtin) if self.may_be(*builtin, id) => self.builtin(*builtin, at),
+            Test::Builtin(_) => None,
+        }
+    }
+
+    /// Whether a word may begin what a builtin class takes: a quick look.
+    #[inline]
+    fn may_be(&self, builtin: Builtin, id: WordId) -> bool {
+        let (vocab, n) = (self.vocab, self.numbers);
+        match builtin {
+            Builtin::Capital | Builtin::Lower | Builtin::Plural | Builtin::Mark => true,
+            Builtin::GregorianMonth => vocab.may_be(id, n.month),
+            Builtin::Number => id == NUMBER || vocab.may_be(id, n.cardinal),
+            Builtin::Ordinal | Builtin::DayOrdinal => {
+                id == NUMBER || vocab.may_be(id, n.ordinal) || vocab.may_be(id, n.cardinal)
+            }
+            Builtin::Count => {
+                id == NUMBER || [n.cardinal, n.article, n.vague].iter().any(|&c| vocab.may_be(id, c))
+            }
+            _ => id == NUMBER,
         }
     }
 
@@ -429,4 +450,10 @@ impl<'a> Matcher<'a> {
         let (end, unit) = self.word_number(self.numbers.ordinal, next)?;
         (unit < 10).then(|| got(end - at, tens + unit, 0))
     }
+}
+
+/// Whether a sorted list has a word; most lists are short.
+#[inline]
+fn has(words: &[WordId], id: WordId) -> bool {
+    if words.len() <= 8 { words.contains(&id) } else { words.binary_search(&id).is_ok() }
 }

@@ -73,32 +73,38 @@ pub(crate) enum Builtin {
     ModernYear,
 }
 
-const BUILTINS: [(&str, Builtin); 24] = [
-    ("day", Builtin::Day),
-    ("dayord", Builtin::DayOrdinal),
-    ("year", Builtin::Year),
-    ("yy", Builtin::ShortYear),
-    ("oldyear", Builtin::OldYear),
-    ("monthnum", Builtin::MonthNumber),
-    ("num", Builtin::Number),
-    ("count", Builtin::Count),
-    ("ord", Builtin::Ordinal),
-    ("clock", Builtin::Clock),
-    ("hour", Builtin::Hour),
-    ("mil", Builtin::Military),
-    ("dotted", Builtin::Dotted),
-    ("dtg", Builtin::Dtg),
-    ("digits", Builtin::Digits),
-    ("capital", Builtin::Capital),
-    ("mil0", Builtin::MilitaryZero),
-    ("gmonth", Builtin::GregorianMonth),
-    ("dayth", Builtin::DayTh),
-    ("clockdot", Builtin::ClockDot),
-    ("plural", Builtin::Plural),
-    ("mark", Builtin::Mark),
-    ("lower", Builtin::Lower),
-    ("modyear", Builtin::ModernYear),
-];
+impl Builtin {
+    /// The class of a name in a form.
+    fn named(name: &str) -> Option<Builtin> {
+        Some(match name {
+            "day" => Builtin::Day,
+            "dayord" => Builtin::DayOrdinal,
+            "year" => Builtin::Year,
+            "yy" => Builtin::ShortYear,
+            "oldyear" => Builtin::OldYear,
+            "monthnum" => Builtin::MonthNumber,
+            "num" => Builtin::Number,
+            "count" => Builtin::Count,
+            "ord" => Builtin::Ordinal,
+            "clock" => Builtin::Clock,
+            "hour" => Builtin::Hour,
+            "mil" => Builtin::Military,
+            "dotted" => Builtin::Dotted,
+            "dtg" => Builtin::Dtg,
+            "digits" => Builtin::Digits,
+            "capital" => Builtin::Capital,
+            "mil0" => Builtin::MilitaryZero,
+            "gmonth" => Builtin::GregorianMonth,
+            "dayth" => Builtin::DayTh,
+            "clockdot" => Builtin::ClockDot,
+            "plural" => Builtin::Plural,
+            "mark" => Builtin::Mark,
+            "lower" => Builtin::Lower,
+            "modyear" => Builtin::ModernYear,
+            _ => return None,
+        })
+    }
+}
 
 /// A slot of the parts that a form fills, by its place in [`Slots`].
 pub(crate) type SlotId = u8;
@@ -271,7 +277,7 @@ impl Compiler<'_> {
     }
 
     fn class(&mut self, name: &str) -> Result<Test, String> {
-        if let Some(&(_, builtin)) = BUILTINS.iter().find(|(n, _)| *n == name) {
+        if let Some(builtin) = Builtin::named(name) {
             return Ok(Test::Builtin(builtin));
         }
         let known = self.vocab.known_class(name);

@@ -1,6 +1,7 @@
 //! From the parts of an expression to its value, in the order in which a document tells them.
 
 mod date;
+mod feast;
 mod offset;
 mod other;
 mod range;
