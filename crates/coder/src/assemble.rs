@@ -346,7 +346,8 @@ fn attribution(
     for at in from..to.min(draft.end + 14).min(reading.len()) {
         let Some(found) = reading.class_at(at, |c| c == Class::Cue(Cue::Reporting)) else { continue };
         let according = reading.word(at) == "according";
-        let group = scene.losses.groups.iter().filter(|g| {
+        let (_, around) = toll::within(&scene.losses.groups, at.saturating_sub(12), found.end as usize + 12);
+        let group = around.iter().filter(|g| {
             if according {
                 g.first as usize >= found.end as usize && g.first as usize <= found.end as usize + 4
             } else {

@@ -41,10 +41,9 @@ pub(crate) fn read(scene: &Scene<'_>, draft: &Draft, input: &Input) -> Parties {
     let claimant = input.document.side == Side::Claimant;
     let mut initiator = None;
     let mut targets = Vec::new();
-    for (n, group) in groups.iter().enumerate() {
-        if (group.first as usize) < draft.first || group.end as usize > draft.end {
-            continue;
-        }
+    let (from, own) = toll::within(groups, draft.first, draft.end);
+    for (n, group) in own.iter().enumerate() {
+        let n = from + n;
         let category = match group.head {
             Head::Person(c) | Head::Body(c) => c,
             _ => continue,
@@ -253,12 +252,8 @@ fn loss_of_initiator(scene: &Scene<'_>, draft: &Draft, loss: &Loss, parties: &Pa
     let reading = &scene.reading;
     let verb = loss.trigger.first as usize;
     let participle = loss.trigger.form == codebook::Form::Ing;
-    let subject = scene
-        .losses
-        .groups
-        .iter()
-        .filter(|g| g.end as usize <= verb && g.first as usize >= draft.first && g.preposition.is_none())
-        .next_back();
+    let (_, before) = toll::within(&scene.losses.groups, draft.first, verb);
+    let subject = before.iter().rfind(|g| g.preposition.is_none());
     let category = subject.and_then(|g| match g.head {
         Head::Person(c) | Head::Body(c) => Some(c),
         _ => None,

@@ -261,7 +261,8 @@ fn officer_singled_out(scene: &Scene<'_>, draft: &Draft) -> bool {
 fn is_officer(scene: &Scene<'_>, group: &toll::Group) -> bool {
     let one = group.quantity.is_some_and(|q| q.high == Some(1));
     let near = |n: &toll::Group| n.first >= group.end && n.first <= group.end + 8;
-    let named = scene.losses.groups.iter().any(|n| n.head == toll::Head::Named && near(n));
+    let (_, after) = toll::within(&scene.losses.groups, group.end as usize, group.end as usize + 16);
+    let named = after.iter().any(|n| n.head == toll::Head::Named && near(n));
     let office = matches!(
         group.head,
         toll::Head::Person(
@@ -291,14 +292,8 @@ fn targeted_killing(scene: &Scene<'_>, draft: &Draft) -> bool {
                 loss.groups.iter().any(|&g| scene.losses.groups[g as usize].head == toll::Head::Named);
         }
     }
-    let within = |f: &codebook::terms::Found| (draft.first..draft.end).contains(&(f.first as usize));
-    let shot = scene.reading.found.iter().any(|f| {
-        within(f) && f.class == Class::Act(Tactic::ArmedAssault) && {
-            let word = scene.reading.word(f.first as usize);
-            matches!(word, "shot" | "gunned")
-        }
-    });
-    let attacked =
-        scene.reading.found.iter().any(|f| within(f) && f.class == Class::Act(Tactic::ArmedAssault));
+    let attacks = |at: usize| scene.reading.class_at(at, |c| c == Class::Act(Tactic::ArmedAssault)).is_some();
+    let attacked = (draft.first..draft.end).any(attacks);
+    let shot = (draft.first..draft.end).any(|at| attacks(at) && matches!(scene.reading.word(at), "shot" | "gunned"));
     killed == 1 && (shot || standing && attacked)
 }

@@ -148,11 +148,10 @@ fn boundary(reading: &Reading<'_>, acts: &[Act], start: usize, at: usize, end: u
         return Some(Join::Semicolon);
     }
     let told = |from: usize, to: usize| {
-        acts.iter().any(|a| (from..to).contains(&(a.found.first as usize)) && a.strength >= Strength::Weak)
-            || reading.found.iter().any(|f| {
-                (from..to).contains(&(f.first as usize))
-                    && matches!(f.class, Class::Loss(..) | Class::Materiel(..))
-                    && f.form != Form::Plain
+        let near = acts.partition_point(|a| (a.found.first as usize) < from);
+        acts[near..].iter().take_while(|a| (a.found.first as usize) < to).any(|a| a.strength >= Strength::Weak)
+            || (from..to).any(|at| {
+                reading.at(at).iter().any(|f| matches!(f.class, Class::Loss(..) | Class::Materiel(..)) && f.form != Form::Plain)
             })
     };
     if raw == ":" && reading.doc.tokens().get(at + 1).is_some_and(|t| t.space_before()) {
@@ -285,11 +284,8 @@ fn acts(reading: &Reading<'_>, scene: &Scene<'_>) -> Vec<Act> {
         if hypothetical(reading, first) || denied(reading, first) {
             continue;
         }
-        let modifier = scene.losses.groups.iter().any(|g| {
-            (g.first as usize) <= first
-                && (found.end as usize) <= g.head_first as usize
-                && g.head_first < g.end
-        });
+        let modifier = toll::holding(&scene.losses.groups, first)
+            .is_some_and(|g| found.end <= g.head_first && g.head_first < g.end);
         let (tactic, strength) = match found.class {
             Class::Act(tactic) if verb => {
                 if modifier && found.form != Form::Ing {

@@ -2,7 +2,7 @@ use codebook::terms::{Class, Found, Grip};
 use codebook::{Form, Reading};
 use record::{ActorCategory, Effect};
 
-use crate::group::{Group, Head};
+use crate::group::{Group, Head, holding};
 use crate::quantity::{self, Quantity};
 
 /// A loss of persons: an effect, the groups that suffer it and their sum.
@@ -48,9 +48,7 @@ pub(crate) fn find(reading: &Reading<'_>, groups: &[Group]) -> Vec<Loss> {
             .copied()
             .filter(|f| matches!(f.class, Class::Loss(..)) && f.end == longest.end)
             .collect();
-        let inside = groups
-            .iter()
-            .any(|g| (g.first as usize) < at && at < g.head_first as usize && g.head != Head::Figure);
+        let inside = holding(groups, at).is_some_and(|g| (g.first as usize) < at && at < g.head_first as usize && g.head != Head::Figure);
         if !inside && let Some(loss) = read(reading, groups, &readings) {
             add(&mut losses, loss);
         }
@@ -67,7 +65,8 @@ fn gap_end(found: Found, at: usize) -> usize {
 
 /// A group counts once for an effect; the wider reading wins.
 fn add(losses: &mut Vec<Loss>, loss: Loss) {
-    if let Some(same) = losses
+    let recent = losses.len().saturating_sub(16);
+    if let Some(same) = losses[recent..]
         .iter_mut()
         .find(|l| l.effect == loss.effect && l.groups.iter().any(|g| loss.groups.contains(g)))
     {
@@ -382,7 +381,7 @@ fn after_group(reading: &Reading<'_>, groups: &[Group], n: usize) -> usize {
         let limit = at + 7;
         while at < reading.len() && at < limit {
             let capital = tokens[at].is_word() && tokens[at].is_capitalised();
-            let inside = groups.iter().any(|g| g.first as usize <= at && at < g.end as usize);
+            let inside = holding(groups, at).is_some();
             let small = reading.codebook.grammar.determiners.contains(reading.word(at))
                 || reading.is_joint(at)
                 || reading.word(at) == "local";
@@ -456,7 +455,7 @@ fn to_the_left(reading: &Reading<'_>, groups: &[Group], verb: usize, finite: boo
             || grammar.have.contains(word)
             || grammar.adverbs.contains(word)
             || matches!(word, "who" | "which");
-        if !own || groups.iter().any(|g| g.first as usize <= at - 1 && at - 1 < g.end as usize) {
+        if !own || holding(groups, at - 1).is_some() {
             break;
         }
         at -= 1;

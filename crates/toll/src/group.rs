@@ -525,3 +525,16 @@ fn mark_parts(reading: &Reading<'_>, groups: &mut [Group]) {
         }
     }
 }
+
+/// The group that holds a token. Groups stand in order and do not overlap.
+pub fn holding(groups: &[Group], token: usize) -> Option<&Group> {
+    let n = groups.partition_point(|g| g.end as usize <= token);
+    groups.get(n).filter(|g| g.first as usize <= token)
+}
+
+/// The groups that lie within a range of tokens, with the index of the first.
+pub fn within(groups: &[Group], first: usize, end: usize) -> (usize, &[Group]) {
+    let from = groups.partition_point(|g| (g.first as usize) < first);
+    let to = groups.partition_point(|g| g.end as usize <= end).max(from);
+    (from, &groups[from..to])
+}

@@ -11,7 +11,7 @@ mod quantity;
 
 pub use casualty::Loss;
 pub use examples::examples;
-pub use group::{Group, Head};
+pub use group::{Group, Head, holding, within};
 pub use materiel::MaterielLoss;
 pub use quantity::Quantity;
 

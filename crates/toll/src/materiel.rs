@@ -2,7 +2,7 @@ use codebook::terms::{Class, Found, Grip};
 use codebook::{Form, Reading};
 use record::{MaterielEffect, Qualifier, Tactic};
 
-use crate::group::{Group, Head};
+use crate::group::{Group, Head, holding};
 use crate::quantity::Quantity;
 
 /// A loss of things.
@@ -37,7 +37,7 @@ pub(crate) fn find(reading: &Reading<'_>, groups: &[Group]) -> Vec<MaterielLoss>
             .copied()
             .filter(|f| matches!(f.class, Class::Materiel(..)) && f.end == longest.end)
             .collect();
-        let inside = groups.iter().any(|g| (g.first as usize) < at && at < g.head_first as usize);
+        let inside = holding(groups, at).is_some_and(|g| (g.first as usize) < at && at < g.head_first as usize);
         if !inside && let Some((effect, found, chosen)) = read(reading, groups, &readings) {
             for n in chosen {
                 add(&mut losses, make(reading, &groups[n], effect, found));
@@ -53,7 +53,8 @@ pub(crate) fn find(reading: &Reading<'_>, groups: &[Group]) -> Vec<MaterielLoss>
 
 /// One thing suffers one effect; of two, the more final one stays.
 fn add(losses: &mut Vec<MaterielLoss>, loss: MaterielLoss) {
-    match losses.iter_mut().find(|l| l.first == loss.first) {
+    let recent = losses.len().saturating_sub(16);
+    match losses[recent..].iter_mut().find(|l| l.first == loss.first) {
         Some(same) if weight(loss.effect) > weight(same.effect) => *same = loss,
         Some(_) => {}
         None => losses.push(loss),
@@ -170,7 +171,7 @@ fn attributive(
     at: usize,
     readings: &[Found],
 ) -> Option<MaterielLoss> {
-    let group = groups.iter().find(|g| (g.first as usize) < at && at < g.head_first as usize)?;
+    let group = holding(groups, at).filter(|g| (g.first as usize) < at && at < g.head_first as usize)?;
     if group.head != Head::Thing || group.quantity.is_none() || group.definite {
         return None;
     }
