@@ -1,0 +1,296 @@
+//! The network in integers: embeddings summed, layers of minimal gated recurrences in both directions, a tag layer after the
+//! first of them, governors by a bilinear form and relations by a small perceptron after the last.
+//!
+//! Recurrence: Feng et al. 2024, "Were RNNs All We Needed?" (minGRU). Governors: Dozat & Manning 2017. Fixed point throughout:
+//! activations have 11 fractional bits, weights 10, so that sums have 21.
+
+use crate::container::{ModelError, table};
+use crate::kernels::{dot_body, multiply};
+use crate::lexical::TEMPLATES;
+use crate::tree::best_tree;
+
+/// Fractional bits of activations.
+pub const ACTIVATION_BITS: u32 = 11;
+/// Fractional bits of weights.
+pub const WEIGHT_BITS: u32 = 10;
+/// Fractional bits of embeddings.
+pub const EMBEDDING_BITS: u32 = 6;
+/// Fractional bits of governor queries, which lie within ±32.
+pub const QUERY_BITS: u32 = 7;
+/// Fractional bits of a recurrent state and of the gate tables: of `tanh`, and of the gate.
+pub const STATE_BITS: u32 = 15;
+/// See [`STATE_BITS`].
+pub const GATE_BITS: u32 = 14;
+/// Entries of the tables for `tanh` and the gate: steps of 1/128 over [-8, 8).
+pub const CURVE: usize = 2048;
+/// Classes of the signed distance between governor and word; the last is for the root.
+pub const DISTANCES: usize = 21;
+
+/// The class of a distance (`governor - word`, not 0).
+pub fn distance_class(distance: i64) -> usize {
+    let class = match distance.unsigned_abs() {
+        0 | 1 => 0,
+        2 => 1,
+        3 => 2,
+        4 => 3,
+        5 => 4,
+        6..=7 => 5,
+        8..=10 => 6,
+        11..=15 => 7,
+        16..=24 => 8,
+        _ => 9,
+    };
+    if distance < 0 { class } else { 10 + class }
+}
+
+#[derive(Clone, Debug)]
+struct Dense {
+    weights: Vec<i16>,
+    bias: Vec<i32>,
+    inputs: usize,
+}
+
+impl Dense {
+    fn read(file: &[u8], name: &str) -> Result<Dense, ModelError> {
+        let (weights, bias) = (table(file, name, 2)?, table(file, &format!("{name}.b"), 4)?);
+        if weights.rows != bias.rows * bias.columns || weights.columns == 0 {
+            return Err(ModelError::Table(name.to_owned()));
+        }
+        Ok(Dense { inputs: weights.columns, weights: weights.i16s(), bias: bias.i32s() })
+    }
+
+    fn apply(&self, x: &[i16], out: &mut Vec<i32>) {
+        multiply(x, &self.weights, &self.bias, self.inputs, out);
+    }
+}
+
+/// The parameters.
+#[derive(Clone, Debug)]
+pub(crate) struct Network {
+    embeddings: &'static [u8],
+    embedding_bias: Vec<i32>,
+    width: usize,
+    layers: Vec<Dense>,
+    tag: Dense,
+    word_query: Dense,
+    query: Dense,
+    governor: Dense,
+    root_governor: Vec<i16>,
+    distance: Vec<i16>,
+    label_word: Dense,
+    label_governor: Dense,
+    label_root: Vec<i32>,
+    label_distance: Vec<i32>,
+    label: Dense,
+    tanh: Vec<i16>,
+    gate: Vec<i16>,
+}
+
+/// Buffers that are used again for every sentence.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Workspace {
+    states: Vec<i16>,
+    sums: Vec<i32>,
+    more: Vec<i32>,
+    queries: Vec<i16>,
+    governors: Vec<i16>,
+    near: Vec<i32>,
+    scores: Vec<i32>,
+    /// Tag class of each word.
+    pub(crate) tags: Vec<u8>,
+    /// Governor of each word, from 1; 0 is the root.
+    pub(crate) heads: Vec<u32>,
+    /// Relation code of each word.
+    pub(crate) relations: Vec<u8>,
+}
+
+fn curve(table: &[i16], sum: i32) -> i16 {
+    let step = (sum >> (ACTIVATION_BITS + WEIGHT_BITS - 7)) + CURVE as i32 / 2;
+    table[step.clamp(0, CURVE as i32 - 1) as usize]
+}
+
+fn best(scores: &[i32]) -> usize {
+    let mut best = 0;
+    for (n, &score) in scores.iter().enumerate() {
+        if score > scores[best] {
+            best = n;
+        }
+    }
+    best
+}
+
+impl Network {
+    pub(crate) fn read(file: &'static [u8], embedding_rows: usize) -> Result<Network, ModelError> {
+        let broken = |name: &str| ModelError::Table(name.to_owned());
+        let embeddings = table(file, "embed", 1)?;
+        let width = embeddings.columns;
+        if embeddings.rows != embedding_rows || width == 0 {
+            return Err(broken("embed"));
+        }
+        let mut layers = Vec::new();
+        while let Ok(layer) = Dense::read(file, &format!("layer{}", layers.len())) {
+            if layer.inputs != width || layer.bias.len() != 2 * width {
+                return Err(broken("layer"));
+            }
+            layers.push(layer);
+        }
+        let network = Network {
+            embeddings: embeddings.bytes,
+            embedding_bias: table(file, "embed.b", 4)?.i32s(),
+            width,
+            layers,
+            tag: Dense::read(file, "tag")?,
+            word_query: Dense::read(file, "arc.word")?,
+            query: Dense::read(file, "arc.query")?,
+            governor: Dense::read(file, "arc.gov")?,
+            root_governor: table(file, "arc.root", 2)?.i16s(),
+            distance: table(file, "arc.distance", 2)?.i16s(),
+            label_word: Dense::read(file, "label.word")?,
+            label_governor: Dense::read(file, "label.gov")?,
+            label_root: table(file, "label.root", 4)?.i32s(),
+            label_distance: table(file, "label.distance", 4)?.i32s(),
+            label: Dense::read(file, "label")?,
+            tanh: table(file, "tanh", 2)?.i16s(),
+            gate: table(file, "gate", 2)?.i16s(),
+        };
+        let arc = network.governor.bias.len();
+        let hidden = network.label_governor.bias.len();
+        let fits = network.embedding_bias.len() == width
+            && width % 2 == 0
+            && network.layers.len() >= 2
+            && network.tag.inputs == width
+            && network.word_query.inputs == width
+            && network.governor.inputs == width
+            && network.query.inputs == network.word_query.bias.len()
+            && network.query.bias.len() == arc
+            && network.root_governor.len() == arc
+            && network.distance.len() == arc * DISTANCES
+            && network.label_word.inputs == width
+            && network.label_governor.inputs == width
+            && network.label_word.bias.len() == hidden
+            && network.label_root.len() == hidden
+            && network.label_distance.len() == hidden * DISTANCES
+            && network.label.inputs == hidden
+            && network.label.bias.len() <= 256
+            && network.tag.bias.len() <= 256
+            && network.tanh.len() == CURVE
+            && network.gate.len() == CURVE;
+        if fits { Ok(network) } else { Err(broken("shapes")) }
+    }
+
+    pub(crate) fn tags(&self) -> usize {
+        self.tag.bias.len()
+    }
+
+    pub(crate) fn relations(&self) -> usize {
+        self.label.bias.len()
+    }
+
+    /// The first layer and the tags of the words whose rows are given.
+    pub(crate) fn tag(&self, rows: &[[u32; TEMPLATES]], space: &mut Workspace) {
+        let width = self.width;
+        space.states.clear();
+        space.sums.clear();
+        space.sums.resize(width, 0);
+        for rows in rows {
+            space.sums.fill(0);
+            for &row in rows {
+                let start = row as usize * width;
+                for (sum, &value) in space.sums.iter_mut().zip(&self.embeddings[start..start + width]) {
+                    *sum += i32::from(value as i8);
+                }
+            }
+            let shift = ACTIVATION_BITS + WEIGHT_BITS - EMBEDDING_BITS;
+            for (&sum, &bias) in space.sums.iter().zip(&self.embedding_bias) {
+                space.states.push(curve(&self.tanh, (sum << shift) + bias) >> (STATE_BITS - ACTIVATION_BITS));
+            }
+        }
+        self.layer(0, space);
+        self.tag.apply(&space.states, &mut space.sums);
+        space.tags.clear();
+        space.tags.extend(space.sums.chunks_exact(self.tags()).map(|scores| best(scores) as u8));
+    }
+
+    fn layer(&self, n: usize, space: &mut Workspace) {
+        let (width, half) = (self.width, self.width / 2);
+        self.layers[n].apply(&space.states, &mut space.sums);
+        let words = space.states.len() / width;
+        let mut state = vec![0i32; half];
+        for (offset, forward) in [(0, true), (half, false)] {
+            state.fill(0);
+            for step in 0..words {
+                let word = if forward { step } else { words - 1 - step };
+                let sums = &space.sums[word * 2 * width + 2 * offset..][..width];
+                let (gates, candidates) = sums.split_at(half);
+                let out = &mut space.states[word * width + offset..][..half];
+                for (((state, &gate), &candidate), out) in
+                    state.iter_mut().zip(gates).zip(candidates).zip(out)
+                {
+                    let gate = i32::from(curve(&self.gate, gate));
+                    let candidate = i32::from(curve(&self.tanh, candidate));
+                    *state += ((candidate - *state) * gate + (1 << (GATE_BITS - 1))) >> GATE_BITS;
+                    *out += (*state >> (STATE_BITS - ACTIVATION_BITS)) as i16;
+                }
+            }
+        }
+    }
+
+    /// Governors and relations; [`Network::tag`] must have run on the same words.
+    pub(crate) fn parse(&self, space: &mut Workspace) {
+        let words = space.tags.len();
+        for n in 1..self.layers.len() {
+            self.layer(n, space);
+        }
+        let arc = self.governor.bias.len();
+        let narrow = |sums: &[i32], tanh: &[i16], out: &mut Vec<i16>| {
+            out.clear();
+            out.extend(sums.iter().map(|&sum| curve(tanh, sum) >> (STATE_BITS - ACTIVATION_BITS)));
+        };
+        self.word_query.apply(&space.states, &mut space.sums);
+        narrow(&space.sums, &self.tanh, &mut space.queries);
+        self.query.apply(&space.queries, &mut space.sums);
+        let limit = (32 << QUERY_BITS) - 1;
+        space.queries.clear();
+        let shift = ACTIVATION_BITS + WEIGHT_BITS - QUERY_BITS;
+        space.queries.extend(space.sums.iter().map(|&sum| (sum >> shift).clamp(-limit, limit) as i16));
+        self.governor.apply(&space.states, &mut space.sums);
+        narrow(&space.sums, &self.tanh, &mut space.governors);
+
+        multiply(&space.queries, &self.distance, &[0; DISTANCES], arc, &mut space.near);
+        space.scores.clear();
+        let none = vec![0i32; words];
+        for d in 0..words {
+            let query = &space.queries[d * arc..(d + 1) * arc];
+            let near = &space.near[d * DISTANCES..(d + 1) * DISTANCES];
+            space.scores.push(dot_body(query, &self.root_governor) + near[DISTANCES - 1]);
+            multiply(query, &space.governors, &none, arc, &mut space.more);
+            for (h, &score) in space.more.iter().enumerate() {
+                space.scores.push(score + near[distance_class(h as i64 - d as i64)]);
+            }
+        }
+        best_tree(&space.scores, words, &mut space.heads);
+        self.label(space);
+    }
+
+    fn label(&self, space: &mut Workspace) {
+        let hidden = self.label_governor.bias.len();
+        self.label_word.apply(&space.states, &mut space.sums);
+        self.label_governor.apply(&space.states, &mut space.more);
+        space.queries.clear();
+        for (d, sums) in space.sums.chunks_exact(hidden).enumerate() {
+            let head = space.heads[d] as usize;
+            let (governor, class) = match head.checked_sub(1) {
+                None => (&self.label_root[..], DISTANCES - 1),
+                Some(h) => (&space.more[h * hidden..(h + 1) * hidden], distance_class(h as i64 - d as i64)),
+            };
+            let near = &self.label_distance[class * hidden..(class + 1) * hidden];
+            for ((&a, &b), &c) in sums.iter().zip(governor).zip(near) {
+                let sum = a.wrapping_add(b).wrapping_add(c);
+                space.queries.push(curve(&self.tanh, sum) >> (STATE_BITS - ACTIVATION_BITS));
+            }
+        }
+        self.label.apply(&space.queries, &mut space.sums);
+        space.relations.clear();
+        space.relations.extend(space.sums.chunks_exact(self.relations()).map(|scores| best(scores) as u8));
+    }
+}
