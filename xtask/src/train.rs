@@ -2,8 +2,10 @@
 
 mod augment;
 mod examples;
+mod lemmas;
 mod matrix;
 mod network;
+mod pieces;
 mod quantise;
 mod random;
 mod syntax;

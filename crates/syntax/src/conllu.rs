@@ -34,6 +34,8 @@ pub struct Tree {
     pub text: String,
     /// Whether a new document or paragraph starts with it.
     pub new_paragraph: bool,
+    /// Whether white space follows it where the paragraph goes on.
+    pub space_after: bool,
     /// Its words.
     pub words: Vec<Node>,
 }
@@ -48,19 +50,37 @@ pub struct ConlluError {
     pub message: String,
 }
 
+/// The trees as running text: sentences of a paragraph after one another, paragraphs parted by an empty line. Gives the text
+/// and the byte at which each tree starts.
+pub fn running_text(trees: &[Tree]) -> (String, Vec<usize>) {
+    let (mut text, mut starts) = (String::new(), Vec::new());
+    let mut space = false;
+    for tree in trees {
+        if tree.new_paragraph && !text.is_empty() {
+            text.push_str("\n\n");
+        } else if space {
+            text.push(' ');
+        }
+        starts.push(text.len());
+        text.push_str(&tree.text);
+        space = tree.space_after;
+    }
+    (text, starts)
+}
+
 /// Reads all trees of a CoNLL-U text. Empty nodes of the enhanced graph are left out.
 ///
 /// # Errors
 /// A line lacks columns, names an unknown tag or relation, or a form does not occur in the sentence's text.
 pub fn read(input: &str) -> Result<Vec<Tree>, ConlluError> {
     let mut trees = Vec::new();
-    let mut tree = Tree::default();
+    let mut tree = Tree { space_after: true, ..Tree::default() };
     let (mut cursor, mut multiword_end, mut token) = (0usize, 0u32, TextRange::new(0, 0));
     for (n, line) in input.lines().enumerate() {
         let fail = |message: String| ConlluError { line: n + 1, message };
         if line.is_empty() {
             if !tree.words.is_empty() {
-                trees.push(std::mem::take(&mut tree));
+                trees.push(std::mem::replace(&mut tree, Tree { space_after: true, ..Tree::default() }));
             }
             (cursor, multiword_end) = (0, 0);
             continue;
@@ -80,6 +100,10 @@ pub fn read(input: &str) -> Result<Vec<Tree>, ConlluError> {
         };
         if id.contains('.') {
             continue;
+        }
+        let number = id.split_once('-').map_or(id, |(_, last)| last).parse::<u32>();
+        if id.contains('-') || number.is_ok_and(|id| id > multiword_end) {
+            tree.space_after = !columns.last().is_some_and(|misc| misc.contains("SpaceAfter=No"));
         }
         let find = |cursor: usize, form: &str| -> Option<(usize, usize)> {
             let rest = tree.text.get(cursor..)?;

@@ -72,7 +72,7 @@ pub(crate) fn table<'a>(file: &'a [u8], name: &str, width: usize) -> Result<Tabl
 }
 
 /// Writes a model file; used by the trainer.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Writer {
     tables: Vec<(String, u32, u32, Vec<u8>)>,
 }

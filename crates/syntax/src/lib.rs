@@ -1,14 +1,25 @@
 //! Syntax of English reports: words, parts of speech, lemmas and dependencies, in capitals and with transliterated names too.
+//!
+//! [`Parser`] reads the sentences of a [`document::Document`]; [`Parse`] holds words with byte ranges and a tree of governors, and
+//! views on it: noun groups, verb groups with voice, subjects, objects and agents, conjuncts, participle chains. The model is
+//! trained on UD English-EWT by `cargo xtask train syntax`; `docs/syntax.md` has the recipe and the model card.
 
+pub mod atoms;
 pub mod conllu;
-pub mod lexical;
-pub mod network;
 mod container;
 mod kernels;
+pub mod lemma;
+pub mod lexical;
+pub mod linear;
 mod model;
 mod names;
+pub mod network;
+mod parse;
+mod parser;
 mod tree;
 
 pub use container::{ModelError, Writer};
 pub use model::{Analysis, Model};
 pub use names::{Relation, Upos, Xpos};
+pub use parse::{Parse, Word};
+pub use parser::{LONGEST_PIECE, Parser, Scratch};

@@ -1,5 +1,8 @@
+use crate::atoms::Cuts;
 use crate::container::{ModelError, table};
+use crate::lemma::Lemmas;
 use crate::lexical::{Lexicon, TEMPLATES, is_shouting};
+use crate::linear::Linear;
 use crate::network::{Network, Workspace};
 use crate::{Relation, Upos, Xpos};
 
@@ -9,6 +12,10 @@ pub struct Model {
     lexicon: Lexicon,
     network: Network,
     classes: Vec<(Upos, Xpos)>,
+    pub(crate) cuts: Cuts,
+    pub(crate) gap: Linear,
+    pub(crate) end: Linear,
+    pub(crate) lemmas: Lemmas,
 }
 
 /// The result for one sentence and the buffers it was made in.
@@ -26,6 +33,14 @@ pub struct Analysis {
 }
 
 impl Model {
+    /// The model that is shipped in the binary.
+    ///
+    /// # Errors
+    /// Only if the program was built with a broken model file; a test reads it.
+    pub fn embedded() -> Result<Model, ModelError> {
+        Model::read(syntax_model::ENGLISH)
+    }
+
     /// Reads a model file.
     ///
     /// # Errors
@@ -44,7 +59,16 @@ impl Model {
         if classes.len() != network.tags() || network.relations() != Relation::ALL.len() {
             return Err(broken());
         }
-        Ok(Model { lexicon, network, classes })
+        let (hashes, lengths) = (table(file, "cuts", 8)?.u64s(), table(file, "cuts.at", 1)?.bytes);
+        Ok(Model {
+            lexicon,
+            network,
+            classes,
+            cuts: Cuts(hashes.into_iter().zip(lengths.iter().copied()).collect()),
+            gap: Linear::read(file, "gap")?,
+            end: Linear::read(file, "end")?,
+            lemmas: Lemmas::read(file)?,
+        })
     }
 
     fn look<'a>(&self, words: &mut dyn Iterator<Item = &'a str>, shouting: bool, out: &mut Analysis) {
@@ -52,6 +76,13 @@ impl Model {
         for (n, word) in words.enumerate() {
             out.rows.push(self.lexicon.look(word, n == 0, shouting, &mut out.letters));
         }
+    }
+
+    /// The lemma of a word.
+    pub fn lemma(&self, form: &str, upos: Upos, xpos: Xpos) -> String {
+        let mut lemma = String::new();
+        self.lemmas.lemma(form, upos, xpos, &mut Vec::new(), &mut lemma);
+        lemma
     }
 
     /// Tags one sentence (or piece of one); `words` is walked twice.

@@ -11,6 +11,7 @@ use syntax::{Analysis, Model, Relation, Upos, Writer, Xpos};
 
 use super::augment::Sample;
 use super::examples::{Vocabulary, batches};
+use super::{lemmas, pieces};
 use super::network::{Dropout, Network, Shape};
 use super::quantise;
 use super::random::Random;
@@ -72,6 +73,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
         relations: Relation::ALL.len(),
     };
     println!("{} sentences, {} known words, {} tag classes", train.len(), vocabulary.hashes.len(), classes.len());
+    let others = other_tables(&train);
+    println!("words, sentences and lemmas learned after {:.0} s", started.elapsed().as_secs_f32());
     let mut network = Network::new(shape, &mut random);
     let dropout = Dropout { input: 0.15, layer: args.dropout, top: args.dropout };
     for epoch in 0..args.epochs {
@@ -85,7 +88,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
         }
         print!("epoch {:2}: loss {:.3}, {:.0} s", epoch + 1, loss / count as f32, started.elapsed().as_secs_f32());
         if epoch % 4 == 3 || epoch + 1 == args.epochs {
-            let file = finish(&network, &vocabulary, &classes);
+            let file = finish(&others, &network, &vocabulary, &classes);
             if epoch + 1 == args.epochs {
                 std::fs::write(&args.output, &file)?;
             }
@@ -107,8 +110,21 @@ fn classes(trees: &[Tree]) -> Vec<(Upos, Xpos)> {
     counts.into_iter().filter(|&(_, n)| n >= 5).map(|(class, _)| class).collect()
 }
 
-fn finish(network: &Network, vocabulary: &Vocabulary, classes: &[(Upos, Xpos)]) -> Vec<u8> {
+/// The tables of the model that are no network.
+fn other_tables(trees: &[Tree]) -> Writer {
     let mut writer = Writer::default();
+    let cuts = pieces::cuts(trees);
+    let (gap, end) = pieces::train(trees, &cuts, 8);
+    writer.u64s("cuts", &cuts.0.iter().map(|&(hash, _)| hash).collect::<Vec<_>>());
+    writer.bytes("cuts.at", cuts.0.len(), 1, cuts.0.iter().map(|&(_, length)| length).collect());
+    writer.i16s("gap", 1, &gap);
+    writer.i16s("end", 1, &end);
+    lemmas::write(trees, &mut writer);
+    writer
+}
+
+fn finish(others: &Writer, network: &Network, vocabulary: &Vocabulary, classes: &[(Upos, Xpos)]) -> Vec<u8> {
+    let mut writer = others.clone();
     writer.u64s("words", &vocabulary.hashes);
     let codes = classes.iter().flat_map(|&(upos, xpos)| [upos as u8, xpos as u8]).collect();
     writer.bytes("classes", classes.len(), 2, codes);

@@ -1,0 +1,77 @@
+//! Words a second on one core, the time to load, the memory.
+
+use std::time::{Duration, Instant};
+
+use document::{Document, Style};
+use syntax::conllu::{Tree, running_text};
+use syntax::{Analysis, Model, Parse, Parser, Scratch};
+
+fn repeat(mut work: impl FnMut() -> usize) -> f64 {
+    work();
+    let (start, mut words) = (Instant::now(), 0);
+    while start.elapsed() < Duration::from_secs(2) {
+        words += work();
+    }
+    words as f64 / start.elapsed().as_secs_f64()
+}
+
+/// The kilobytes of a line of `/proc/self/status`, where there is one.
+fn memory(name: &str) -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with(name))?;
+    line.split_whitespace().nth(1)?.parse().ok()
+}
+
+pub(crate) fn print(parser: &Parser, trees: &[Tree]) -> anyhow::Result<()> {
+    let start = Instant::now();
+    let before = memory("VmRSS:");
+    let again = Model::embedded()?;
+    println!("load: {:.1} ms", start.elapsed().as_secs_f64() * 1e3);
+    let model = parser.model();
+    let forms: Vec<Vec<&str>> =
+        trees.iter().map(|t| t.words.iter().map(|w| w.form.as_str()).collect()).collect();
+    let mut analysis = Analysis::default();
+    let mut run = |parse: bool| {
+        let mut words = 0;
+        for forms in &forms {
+            if parse {
+                model.parse(forms.iter().copied(), &mut analysis);
+            } else {
+                model.tag(forms.iter().copied(), &mut analysis);
+            }
+            words += forms.len();
+        }
+        words
+    };
+    println!("words given: tagging {:.0} words/s", repeat(|| run(false)));
+    println!("words given: tagging and parsing {:.0} words/s", repeat(|| run(true)));
+    let (text, _) = running_text(trees);
+    let bytes = text.len();
+    let document = Document::new(text, &Style::default());
+    let sentences = parser.sentences(&document);
+    let (mut scratch, mut parse) = (Scratch::default(), Parse::default());
+    let mut whole = |governors: bool| {
+        let mut words = 0;
+        for sentence in &sentences {
+            if governors {
+                parser.parse_into(&document, sentence, &mut scratch, &mut parse);
+            } else {
+                parser.tag(&document, sentence, &mut scratch, &mut parse);
+            }
+            words += parse.words.len();
+        }
+        words
+    };
+    println!("from tokens: words, tags, lemmas {:.0} words/s", repeat(|| whole(false)));
+    println!("from tokens: words, tags, lemmas, governors {:.0} words/s", repeat(|| whole(true)));
+    println!("sentences: {:.1} MB/s", repeat(|| parser.sentences(&document).len().min(1) * bytes) / 1e6);
+    if let (Some(before), Some(after)) = (before, memory("VmRSS:")) {
+        let added = after.saturating_sub(before) as f64 / 1024.0;
+        println!("memory: a second model, buffers and one document added {added:.1} MB; whole process with both treebanks {:.0} MB", after as f64 / 1024.0);
+    }
+    drop(again);
+    if let Ok(load) = std::fs::read_to_string("/proc/loadavg") {
+        println!("load of the machine: {}", load.trim());
+    }
+    Ok(())
+}
