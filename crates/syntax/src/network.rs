@@ -5,7 +5,7 @@
 //! activations have 11 fractional bits, weights 10, so that sums have 21.
 
 use crate::container::{ModelError, table};
-use crate::kernels::{dot_body, multiply};
+use crate::kernels::{Matrix, products, sum_rows};
 use crate::lexical::TEMPLATES;
 use crate::tree::best_tree;
 
@@ -26,6 +26,11 @@ pub const CURVE: usize = 2048;
 /// Classes of the signed distance between governor and word; the last is for the root.
 pub const DISTANCES: usize = 21;
 
+/// Inputs of a layer: a word's vector, the first quarter of the word's before it and the second quarter of the word's after it.
+pub fn widened(width: usize) -> usize {
+    width + width / 4 * 2
+}
+
 /// The class of a distance (`governor - word`, not 0).
 pub fn distance_class(distance: i64) -> usize {
     let class = match distance.unsigned_abs() {
@@ -43,25 +48,12 @@ pub fn distance_class(distance: i64) -> usize {
     if distance < 0 { class } else { 10 + class }
 }
 
-#[derive(Clone, Debug)]
-struct Dense {
-    weights: Vec<i16>,
-    bias: Vec<i32>,
-    inputs: usize,
-}
-
-impl Dense {
-    fn read(file: &[u8], name: &str) -> Result<Dense, ModelError> {
-        let (weights, bias) = (table(file, name, 2)?, table(file, &format!("{name}.b"), 4)?);
-        if weights.rows != bias.rows * bias.columns || weights.columns == 0 {
-            return Err(ModelError::Table(name.to_owned()));
-        }
-        Ok(Dense { inputs: weights.columns, weights: weights.i16s(), bias: bias.i32s() })
+fn dense(file: &[u8], name: &str) -> Result<Matrix, ModelError> {
+    let (weights, bias) = (table(file, name, 2)?, table(file, &format!("{name}.b"), 4)?);
+    if weights.rows != bias.rows * bias.columns || weights.columns == 0 || weights.columns % 2 != 0 {
+        return Err(ModelError::Table(name.to_owned()));
     }
-
-    fn apply(&self, x: &[i16], out: &mut Vec<i32>) {
-        multiply(x, &self.weights, &self.bias, self.inputs, out);
-    }
+    Ok(Matrix::new(&weights.i16s(), &bias.i32s(), weights.columns))
 }
 
 /// The parameters.
@@ -70,18 +62,18 @@ pub(crate) struct Network {
     embeddings: &'static [u8],
     embedding_bias: Vec<i32>,
     width: usize,
-    layers: Vec<Dense>,
-    tag: Dense,
-    word_query: Dense,
-    query: Dense,
-    governor: Dense,
+    layers: Vec<Matrix>,
+    tag: Matrix,
+    word_query: Matrix,
+    query: Matrix,
+    governor: Matrix,
     root_governor: Vec<i16>,
     distance: Vec<i16>,
-    label_word: Dense,
-    label_governor: Dense,
+    label_word: Matrix,
+    label_governor: Matrix,
     label_root: Vec<i32>,
     label_distance: Vec<i32>,
-    label: Dense,
+    label: Matrix,
     tanh: Vec<i16>,
     gate: Vec<i16>,
 }
@@ -90,11 +82,15 @@ pub(crate) struct Network {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Workspace {
     states: Vec<i16>,
+    wide: Vec<i16>,
+    row: Vec<i16>,
     sums: Vec<i32>,
     more: Vec<i32>,
     queries: Vec<i16>,
     governors: Vec<i16>,
     near: Vec<i32>,
+    pairs: Vec<i32>,
+    to_root: Vec<i32>,
     scores: Vec<i32>,
     /// Tag class of each word.
     pub(crate) tags: Vec<u8>,
@@ -128,8 +124,8 @@ impl Network {
             return Err(broken("embed"));
         }
         let mut layers = Vec::new();
-        while let Ok(layer) = Dense::read(file, &format!("layer{}", layers.len())) {
-            if layer.inputs != width || layer.bias.len() != 2 * width {
+        while let Ok(layer) = dense(file, &format!("layer{}", layers.len())) {
+            if layer.inputs() != widened(width) || layer.outputs() != 2 * width {
                 return Err(broken("layer"));
             }
             layers.push(layer);
@@ -139,70 +135,65 @@ impl Network {
             embedding_bias: table(file, "embed.b", 4)?.i32s(),
             width,
             layers,
-            tag: Dense::read(file, "tag")?,
-            word_query: Dense::read(file, "arc.word")?,
-            query: Dense::read(file, "arc.query")?,
-            governor: Dense::read(file, "arc.gov")?,
+            tag: dense(file, "tag")?,
+            word_query: dense(file, "arc.word")?,
+            query: dense(file, "arc.query")?,
+            governor: dense(file, "arc.gov")?,
             root_governor: table(file, "arc.root", 2)?.i16s(),
             distance: table(file, "arc.distance", 2)?.i16s(),
-            label_word: Dense::read(file, "label.word")?,
-            label_governor: Dense::read(file, "label.gov")?,
+            label_word: dense(file, "label.word")?,
+            label_governor: dense(file, "label.gov")?,
             label_root: table(file, "label.root", 4)?.i32s(),
             label_distance: table(file, "label.distance", 4)?.i32s(),
-            label: Dense::read(file, "label")?,
+            label: dense(file, "label")?,
             tanh: table(file, "tanh", 2)?.i16s(),
             gate: table(file, "gate", 2)?.i16s(),
         };
-        let arc = network.governor.bias.len();
-        let hidden = network.label_governor.bias.len();
+        let arc = network.governor.outputs();
+        let hidden = network.label_governor.outputs();
         let fits = network.embedding_bias.len() == width
-            && width % 2 == 0
+            && width % 4 == 0
             && network.layers.len() >= 2
-            && network.tag.inputs == width
-            && network.word_query.inputs == width
-            && network.governor.inputs == width
-            && network.query.inputs == network.word_query.bias.len()
-            && network.query.bias.len() == arc
+            && network.tag.inputs() == width
+            && network.word_query.inputs() == width
+            && network.governor.inputs() == width
+            && network.query.inputs() == network.word_query.outputs()
+            && network.query.outputs() == arc
             && network.root_governor.len() == arc
             && network.distance.len() == arc * DISTANCES
-            && network.label_word.inputs == width
-            && network.label_governor.inputs == width
-            && network.label_word.bias.len() == hidden
+            && network.label_word.inputs() == width
+            && network.label_governor.inputs() == width
+            && network.label_word.outputs() == hidden
             && network.label_root.len() == hidden
             && network.label_distance.len() == hidden * DISTANCES
-            && network.label.inputs == hidden
-            && network.label.bias.len() <= 256
-            && network.tag.bias.len() <= 256
+            && network.label.inputs() == hidden
+            && network.label.outputs() <= 256
+            && network.tag.outputs() <= 256
             && network.tanh.len() == CURVE
             && network.gate.len() == CURVE;
         if fits { Ok(network) } else { Err(broken("shapes")) }
     }
 
     pub(crate) fn tags(&self) -> usize {
-        self.tag.bias.len()
+        self.tag.outputs()
     }
 
     pub(crate) fn relations(&self) -> usize {
-        self.label.bias.len()
+        self.label.outputs()
     }
 
     /// The first layer and the tags of the words whose rows are given.
     pub(crate) fn tag(&self, rows: &[[u32; TEMPLATES]], space: &mut Workspace) {
         let width = self.width;
         space.states.clear();
-        space.sums.clear();
-        space.sums.resize(width, 0);
+        space.row.clear();
+        space.row.resize(width, 0);
         for rows in rows {
-            space.sums.fill(0);
-            for &row in rows {
-                let start = row as usize * width;
-                for (sum, &value) in space.sums.iter_mut().zip(&self.embeddings[start..start + width]) {
-                    *sum += i32::from(value as i8);
-                }
-            }
+            sum_rows(self.embeddings, rows, &mut space.row);
             let shift = ACTIVATION_BITS + WEIGHT_BITS - EMBEDDING_BITS;
-            for (&sum, &bias) in space.sums.iter().zip(&self.embedding_bias) {
-                space.states.push(curve(&self.tanh, (sum << shift) + bias) >> (STATE_BITS - ACTIVATION_BITS));
+            for (&sum, &bias) in space.row.iter().zip(&self.embedding_bias) {
+                let sum = (i32::from(sum) << shift) + bias;
+                space.states.push(curve(&self.tanh, sum) >> (STATE_BITS - ACTIVATION_BITS));
             }
         }
         self.layer(0, space);
@@ -213,8 +204,21 @@ impl Network {
 
     fn layer(&self, n: usize, space: &mut Workspace) {
         let (width, half) = (self.width, self.width / 2);
-        self.layers[n].apply(&space.states, &mut space.sums);
         let words = space.states.len() / width;
+        let quarter = width / 4;
+        space.wide.clear();
+        space.wide.resize(words * widened(width), 0);
+        for (word, wide) in space.wide.chunks_exact_mut(widened(width)).enumerate() {
+            let at = word * width;
+            wide[..width].copy_from_slice(&space.states[at..at + width]);
+            if word > 0 {
+                wide[width..width + quarter].copy_from_slice(&space.states[at - width..][..quarter]);
+            }
+            if word + 1 < words {
+                wide[width + quarter..].copy_from_slice(&space.states[at + width + quarter..][..quarter]);
+            }
+        }
+        self.layers[n].apply(&space.wide, &mut space.sums);
         let mut state = vec![0i32; half];
         for (offset, forward) in [(0, true), (half, false)] {
             state.fill(0);
@@ -241,7 +245,7 @@ impl Network {
         for n in 1..self.layers.len() {
             self.layer(n, space);
         }
-        let arc = self.governor.bias.len();
+        let arc = self.governor.outputs();
         let narrow = |sums: &[i32], tanh: &[i16], out: &mut Vec<i16>| {
             out.clear();
             out.extend(sums.iter().map(|&sum| curve(tanh, sum) >> (STATE_BITS - ACTIVATION_BITS)));
@@ -256,15 +260,14 @@ impl Network {
         self.governor.apply(&space.states, &mut space.sums);
         narrow(&space.sums, &self.tanh, &mut space.governors);
 
-        multiply(&space.queries, &self.distance, &[0; DISTANCES], arc, &mut space.near);
+        products(&space.queries, &self.distance, arc, &mut space.near);
+        products(&space.queries, &self.root_governor, arc, &mut space.to_root);
+        products(&space.queries, &space.governors, arc, &mut space.pairs);
         space.scores.clear();
-        let none = vec![0i32; words];
         for d in 0..words {
-            let query = &space.queries[d * arc..(d + 1) * arc];
             let near = &space.near[d * DISTANCES..(d + 1) * DISTANCES];
-            space.scores.push(dot_body(query, &self.root_governor) + near[DISTANCES - 1]);
-            multiply(query, &space.governors, &none, arc, &mut space.more);
-            for (h, &score) in space.more.iter().enumerate() {
+            space.scores.push(space.to_root[d] + near[DISTANCES - 1]);
+            for (h, &score) in space.pairs[d * words..(d + 1) * words].iter().enumerate() {
                 space.scores.push(score + near[distance_class(h as i64 - d as i64)]);
             }
         }
@@ -273,7 +276,7 @@ impl Network {
     }
 
     fn label(&self, space: &mut Workspace) {
-        let hidden = self.label_governor.bias.len();
+        let hidden = self.label_governor.outputs();
         self.label_word.apply(&space.states, &mut space.sums);
         self.label_governor.apply(&space.states, &mut space.more);
         space.queries.clear();

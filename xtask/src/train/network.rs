@@ -1,7 +1,7 @@
 //! The network in `f32` with its gradients, written out by hand. Its integer twin is `syntax::network`.
 
 use syntax::lexical::TEMPLATES;
-use syntax::network::{DISTANCES, distance_class};
+use syntax::network::{DISTANCES, distance_class, widened};
 
 use super::matrix::{forward, inputs_gradient, sigmoid, softmax, tanh, weights_gradient};
 use super::random::Random;
@@ -180,7 +180,7 @@ impl Network {
             shape,
             embeddings: Table::new(rows, width, 0.15, random),
             embedding_bias: Table::new(1, width, 0.0, random),
-            layers: (0..layers).map(|_| Dense::new(2 * width, width, random)).collect(),
+            layers: (0..layers).map(|_| Dense::new(2 * width, widened(width), random)).collect(),
             tag: Dense::new(classes, width, random),
             word_query: Dense::new(arc, width, random),
             query: Dense::new(arc, arc, random),
@@ -228,7 +228,7 @@ impl Network {
         let mut caches = Vec::new();
         let mut after_first = Vec::new();
         for layer in &self.layers {
-            let cache = layer_forward(layer, x.clone(), &batch.ends, width, dropout.layer, random);
+            let cache = layer_forward(layer, widen(&x, &batch.ends, width), &batch.ends, width, dropout.layer, random);
             for ((x, &state), &mask) in x.iter_mut().zip(&cache.states).zip(&cache.mask) {
                 *x += state * mask;
             }
@@ -436,7 +436,7 @@ fn layer_forward(
 ) -> LayerCache {
     let half = width / 2;
     let mut gates = layer.apply(&input);
-    let n = input.len() / width;
+    let n = input.len() / widened(width);
     for row in gates.chunks_exact_mut(2 * width) {
         for (k, x) in row.iter_mut().enumerate() {
             *x = if k / half % 2 == 0 { sigmoid(*x) } else { tanh(*x) };
@@ -492,5 +492,51 @@ fn layer_back(layer: &mut Dense, cache: &LayerCache, ends: &[usize], width: usiz
         }
         start = end;
     }
-    layer.back(&d_gates, &cache.input, dx);
+    let mut d_wide = vec![0.0; cache.input.len()];
+    layer.back(&d_gates, &cache.input, &mut d_wide);
+    let (quarter, wide) = (width / 4, widened(width));
+    let mut start = 0;
+    for &end in ends {
+        for word in start..end {
+            let d = &d_wide[word * wide..(word + 1) * wide];
+            let mut add = |word: usize, to: usize, from: &[f32]| {
+                for (dx, &d) in dx[word * width + to..].iter_mut().zip(from) {
+                    *dx += d;
+                }
+            };
+            add(word, 0, &d[..width]);
+            if word > start {
+                add(word - 1, 0, &d[width..width + quarter]);
+            }
+            if word + 1 < end {
+                add(word + 1, quarter, &d[width + quarter..]);
+            }
+        }
+        start = end;
+    }
+}
+
+/// Each word's vector, the first quarter of the word's before, the second quarter of the word's after.
+fn widen(x: &[f32], ends: &[usize], width: usize) -> Vec<f32> {
+    let quarter = width / 4;
+    let mut wide = Vec::with_capacity(x.len() / width * widened(width));
+    let mut start = 0;
+    for &end in ends {
+        for word in start..end {
+            wide.extend_from_slice(&x[word * width..(word + 1) * width]);
+            let neighbour = |word: usize, from: usize| &x[word * width + from..word * width + from + quarter];
+            if word > start {
+                wide.extend_from_slice(neighbour(word - 1, 0));
+            } else {
+                wide.extend(std::iter::repeat_n(0.0, quarter));
+            }
+            if word + 1 < end {
+                wide.extend_from_slice(neighbour(word + 1, quarter));
+            } else {
+                wide.extend(std::iter::repeat_n(0.0, quarter));
+            }
+        }
+        start = end;
+    }
+    wide
 }
