@@ -6,6 +6,7 @@
 mod error;
 mod example;
 mod files;
+pub mod syntax;
 
 pub use error::{Diagnostic, Error};
 pub use example::{ExampleOutcome, Located};

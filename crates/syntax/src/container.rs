@@ -42,33 +42,40 @@ impl<'a> Table<'a> {
     }
 }
 
-/// Finds a table whose length is `rows * columns * width` bytes.
-pub(crate) fn table<'a>(file: &'a [u8], name: &str, width: usize) -> Result<Table<'a>, ModelError> {
-    let broken = || ModelError::Table(name.to_owned());
+fn word(file: &[u8], at: usize) -> Option<usize> {
+    let b = file.get(at..at.checked_add(4)?)?;
+    Some(u32::from_le_bytes([b[0], b[1], b[2], b[3]]) as usize)
+}
+
+/// The name of the n-th table.
+fn name(file: &[u8], n: usize) -> Option<String> {
+    if n >= word(file, 8)? {
+        return None;
+    }
+    let entry = file.get(12 + n * ENTRY..12 + n * ENTRY + 16)?;
+    let length = entry.iter().position(|&b| b == 0).unwrap_or(16);
+    std::str::from_utf8(&entry[..length]).ok().map(str::to_owned)
+}
+
+fn find<'a>(file: &'a [u8], wanted: &str) -> Result<Table<'a>, ModelError> {
+    let broken = || ModelError::Table(wanted.to_owned());
     if file.get(..8) != Some(MAGIC) {
         return Err(ModelError::Version);
     }
-    let word = |at: usize| -> Option<usize> {
-        let b = file.get(at..at + 4)?;
-        Some(u32::from_le_bytes([b[0], b[1], b[2], b[3]]) as usize)
-    };
-    let count = word(8).ok_or_else(broken)?;
-    for n in 0..count {
-        let at = 12 + n * ENTRY;
-        let entry = file.get(at..at + 16).ok_or_else(broken)?;
-        let length = entry.iter().position(|&b| b == 0).unwrap_or(16);
-        if &entry[..length] != name.as_bytes() {
-            continue;
-        }
-        let field = |k: usize| word(at + 16 + 4 * k).ok_or_else(broken);
-        let (rows, columns, offset, length) = (field(0)?, field(1)?, field(2)?, field(3)?);
-        let bytes = file.get(offset..).and_then(|b| b.get(..length)).ok_or_else(broken)?;
-        if rows.checked_mul(columns).and_then(|n| n.checked_mul(width)) != Some(length) {
-            return Err(broken());
-        }
-        return Ok(Table { rows, columns, bytes });
+    let n = (0..).map_while(|n| name(file, n)).position(|name| name == wanted).ok_or_else(broken)?;
+    let field = |k: usize| word(file, 12 + n * ENTRY + 16 + 4 * k).ok_or_else(broken);
+    let (rows, columns, offset, length) = (field(0)?, field(1)?, field(2)?, field(3)?);
+    let bytes = file.get(offset..).and_then(|b| b.get(..length)).ok_or_else(broken)?;
+    Ok(Table { rows, columns, bytes })
+}
+
+/// Finds a table whose length is `rows * columns * width` bytes.
+pub(crate) fn table<'a>(file: &'a [u8], name: &str, width: usize) -> Result<Table<'a>, ModelError> {
+    let table = find(file, name)?;
+    if table.rows.checked_mul(table.columns).and_then(|n| n.checked_mul(width)) != Some(table.bytes.len()) {
+        return Err(ModelError::Table(name.to_owned()));
     }
-    Err(broken())
+    Ok(table)
 }
 
 /// Writes a model file; used by the trainer.
@@ -103,6 +110,23 @@ impl Writer {
     pub fn u64s(&mut self, name: &str, values: &[u64]) {
         let bytes = values.iter().flat_map(|v| v.to_le_bytes()).collect();
         self.bytes(name, values.len(), 1, bytes);
+    }
+
+    /// Adds those tables of a model that are not there yet, in their order.
+    ///
+    /// # Errors
+    /// The model is broken.
+    pub fn add_missing(&mut self, model: &[u8]) -> Result<(), ModelError> {
+        let mut n = 0;
+        while let Some(name) = name(model, n) {
+            n += 1;
+            if self.tables.iter().any(|(known, ..)| *known == name) {
+                continue;
+            }
+            let entry = find(model, &name)?;
+            self.tables.push((name, entry.rows as u32, entry.columns as u32, entry.bytes.to_vec()));
+        }
+        Ok(())
     }
 
     /// The file.

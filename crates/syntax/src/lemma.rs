@@ -22,9 +22,8 @@ pub struct Change {
 impl Change {
     /// The change that makes `lemma` of `form`, where one with a short ending does.
     pub fn between(form: &str, lemma: &str) -> Option<Change> {
-        let lowered = form.to_lowercase();
-        let lower = lowered != form && !lemma.starts_with(char::is_uppercase);
-        let from: Vec<char> = if lower { lowered.chars().collect() } else { form.chars().collect() };
+        let lower = !lemma.chars().any(char::is_uppercase);
+        let from: Vec<char> = if lower { form.to_lowercase().chars().collect() } else { form.chars().collect() };
         let to: Vec<char> = lemma.chars().collect();
         let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
         let append: String = to[common..].iter().collect();

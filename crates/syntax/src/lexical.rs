@@ -39,6 +39,12 @@ pub fn is_shouting<'a>(words: impl Iterator<Item = &'a str>) -> bool {
     let (mut lower, mut upper, mut long) = (0usize, 0usize, 0usize);
     for word in words {
         let before = upper;
+        if word.is_ascii() {
+            lower += word.bytes().filter(u8::is_ascii_lowercase).count();
+            upper += word.bytes().filter(u8::is_ascii_uppercase).count();
+            long += usize::from(upper - before > 1);
+            continue;
+        }
         for c in word.chars() {
             if c.is_lowercase() {
                 lower += 1;
@@ -126,6 +132,14 @@ impl Lexicon {
 /// Lower-cases into code points, digits as 0, apostrophes and quotation marks as the plain ones. Words of more than 64 characters keep both ends.
 pub fn normalise(form: &str, buffer: &mut Vec<u32>) {
     buffer.clear();
+    if form.len() <= 64 && form.is_ascii() {
+        buffer.extend(form.bytes().map(|b| match b {
+            b'0'..=b'9' => u32::from(b'0'),
+            b'`' => u32::from(b'\''),
+            b => u32::from(b.to_ascii_lowercase()),
+        }));
+        return;
+    }
     buffer.extend(form.chars().take(64).map(normal));
     if form.len() > 64 {
         let tail: Vec<char> = form.chars().rev().take(32).collect();
@@ -145,14 +159,14 @@ fn shape_and_case(form: &str, shouting: bool) -> (u64, u64) {
     let (mut hash, mut last, mut run) = (4u64, 0u32, 0u32);
     let (mut upper, mut lower, mut digit, mut first_upper) = (0u32, 0u32, 0u32, false);
     for (n, c) in form.chars().take(64).enumerate() {
-        let class = if c.is_lowercase() {
+        let class = if c.is_ascii_lowercase() || (!c.is_ascii() && c.is_lowercase()) {
             lower += 1;
             'x' as u32
-        } else if c.is_uppercase() {
+        } else if c.is_ascii_uppercase() || (!c.is_ascii() && c.is_uppercase()) {
             upper += 1;
             first_upper |= n == 0;
             if shouting { 'x' as u32 } else { 'X' as u32 }
-        } else if c.is_numeric() {
+        } else if c.is_ascii_digit() || (!c.is_ascii() && c.is_numeric()) {
             digit += 1;
             'd' as u32
         } else {

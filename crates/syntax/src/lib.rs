@@ -7,6 +7,7 @@
 pub mod atoms;
 pub mod conllu;
 mod container;
+mod examples;
 mod kernels;
 pub mod lemma;
 pub mod lexical;
@@ -17,9 +18,12 @@ pub mod network;
 mod parse;
 mod parser;
 mod tree;
+mod views;
 
 pub use container::{ModelError, Writer};
 pub use model::{Analysis, Model};
+pub use examples::examples;
 pub use names::{Relation, Upos, Xpos};
 pub use parse::{Parse, Word};
 pub use parser::{LONGEST_PIECE, Parser, Scratch};
+pub use views::{NounGroup, Roles, Tense, Voice, VerbGroup};

@@ -26,9 +26,14 @@ pub const CURVE: usize = 2048;
 /// Classes of the signed distance between governor and word; the last is for the root.
 pub const DISTANCES: usize = 21;
 
-/// Inputs of a layer: a word's vector, the first quarter of the word's before it and the second quarter of the word's after it.
+/// How much of each neighbour's vector a layer sees: the first quarter of that before and the second quarter of that after.
+pub fn share(width: usize) -> usize {
+    width / 4
+}
+
+/// Inputs of a layer: a word's vector and the shares of its neighbours.
 pub fn widened(width: usize) -> usize {
-    width + width / 4 * 2
+    width + 2 * share(width)
 }
 
 /// The class of a distance (`governor - word`, not 0).
@@ -74,8 +79,8 @@ pub(crate) struct Network {
     label_root: Vec<i32>,
     label_distance: Vec<i32>,
     label: Matrix,
-    tanh: Vec<i16>,
-    gate: Vec<i16>,
+    tanh: Curve,
+    gate: Curve,
 }
 
 /// Buffers that are used again for every sentence.
@@ -100,7 +105,15 @@ pub(crate) struct Workspace {
     pub(crate) relations: Vec<u8>,
 }
 
-fn curve(table: &[i16], sum: i32) -> i16 {
+type Curve = Box<[i16; CURVE]>;
+
+fn read_curve(file: &[u8], name: &str) -> Result<Curve, ModelError> {
+    let values = table(file, name, 2)?.i16s().into_boxed_slice();
+    values.try_into().map_err(|_| ModelError::Table(name.to_owned()))
+}
+
+#[inline(always)]
+fn curve(table: &[i16; CURVE], sum: i32) -> i16 {
     let step = (sum >> (ACTIVATION_BITS + WEIGHT_BITS - 7)) + CURVE as i32 / 2;
     table[step.clamp(0, CURVE as i32 - 1) as usize]
 }
@@ -146,8 +159,8 @@ impl Network {
             label_root: table(file, "label.root", 4)?.i32s(),
             label_distance: table(file, "label.distance", 4)?.i32s(),
             label: dense(file, "label")?,
-            tanh: table(file, "tanh", 2)?.i16s(),
-            gate: table(file, "gate", 2)?.i16s(),
+            tanh: read_curve(file, "tanh")?,
+            gate: read_curve(file, "gate")?,
         };
         let arc = network.governor.outputs();
         let hidden = network.label_governor.outputs();
@@ -168,9 +181,7 @@ impl Network {
             && network.label_distance.len() == hidden * DISTANCES
             && network.label.inputs() == hidden
             && network.label.outputs() <= 256
-            && network.tag.outputs() <= 256
-            && network.tanh.len() == CURVE
-            && network.gate.len() == CURVE;
+            && network.tag.outputs() <= 256;
         if fits { Ok(network) } else { Err(broken("shapes")) }
     }
 
@@ -205,17 +216,17 @@ impl Network {
     fn layer(&self, n: usize, space: &mut Workspace) {
         let (width, half) = (self.width, self.width / 2);
         let words = space.states.len() / width;
-        let quarter = width / 4;
+        let share = share(width);
         space.wide.clear();
         space.wide.resize(words * widened(width), 0);
         for (word, wide) in space.wide.chunks_exact_mut(widened(width)).enumerate() {
             let at = word * width;
             wide[..width].copy_from_slice(&space.states[at..at + width]);
             if word > 0 {
-                wide[width..width + quarter].copy_from_slice(&space.states[at - width..][..quarter]);
+                wide[width..width + share].copy_from_slice(&space.states[at - width..][..share]);
             }
             if word + 1 < words {
-                wide[width + quarter..].copy_from_slice(&space.states[at + width + quarter..][..quarter]);
+                wide[width + share..].copy_from_slice(&space.states[at + width + share..][..share]);
             }
         }
         self.layers[n].apply(&space.wide, &mut space.sums);
@@ -246,7 +257,7 @@ impl Network {
             self.layer(n, space);
         }
         let arc = self.governor.outputs();
-        let narrow = |sums: &[i32], tanh: &[i16], out: &mut Vec<i16>| {
+        let narrow = |sums: &[i32], tanh: &[i16; CURVE], out: &mut Vec<i16>| {
             out.clear();
             out.extend(sums.iter().map(|&sum| curve(tanh, sum) >> (STATE_BITS - ACTIVATION_BITS)));
         };

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use syntax::conllu::Tree;
 use syntax::lemma::{Change, LONGEST, ending_key, word_key};
 use syntax::lexical::normalise;
-use syntax::{Upos, Writer};
+use codebook::syntax::Words;
+use syntax::{Upos, Writer, Xpos};
 
 type Counts = BTreeMap<u64, BTreeMap<Change, u32>>;
 
@@ -15,7 +16,7 @@ fn best(counts: &BTreeMap<Change, u32>) -> Option<(&Change, u32, u32)> {
 }
 
 /// An ending is kept where it says something else than the next shorter one, a word where it says something else than its endings.
-pub(crate) fn write(trees: &[Tree], writer: &mut Writer) {
+pub(crate) fn write(trees: &[Tree], report: &Words, writer: &mut Writer) {
     let mut levels: Vec<Counts> = vec![Counts::new(); LONGEST + 2];
     let mut shorter: BTreeMap<u64, u64> = BTreeMap::new();
     let mut letters = Vec::new();
@@ -57,6 +58,12 @@ pub(crate) fn write(trees: &[Tree], writer: &mut Writer) {
             }
         }
     }
+    for (form, lemma, upos, xpos) in report_words(report) {
+        normalise(form, &mut letters);
+        if let Some(change) = Change::between(form, lemma) {
+            kept.entry(word_key(&letters, upos, xpos)).or_insert(change);
+        }
+    }
     let mut codes: BTreeMap<Change, i16> = kept.values().map(|c| (c.clone(), 0)).collect();
     let mut text = String::new();
     for (n, (change, code)) in codes.iter_mut().enumerate() {
@@ -66,4 +73,16 @@ pub(crate) fn write(trees: &[Tree], writer: &mut Writer) {
     writer.bytes("lemma.changes", text.len(), 1, text.into_bytes());
     writer.u64s("lemma.keys", &kept.keys().copied().collect::<Vec<_>>());
     writer.i16s("lemma.values", 1, &kept.values().map(|c| codes[c]).collect::<Vec<_>>());
+}
+
+/// The forms of the codebook's words with their lemmas.
+fn report_words(words: &Words) -> impl Iterator<Item = (&str, &str, Upos, Xpos)> {
+    let verbs = words.transitive.iter().chain(&words.intransitive).flat_map(|line| {
+        let tags = [Xpos::Vbz, Xpos::Vbd, Xpos::Vbn, Xpos::Vbg];
+        let (base, others) = line.split_once(' ').unwrap_or((line, ""));
+        others.split(' ').zip(tags).map(move |(form, xpos)| (form, base, Upos::Verb, xpos))
+    });
+    let nouns = words.persons.iter().chain(&words.things);
+    let plurals = nouns.filter_map(|line| line.split_once(' ')).map(|(one, many)| (many, one, Upos::Noun, Xpos::Nns));
+    verbs.chain(plurals)
 }

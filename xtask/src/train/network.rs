@@ -1,7 +1,7 @@
 //! The network in `f32` with its gradients, written out by hand. Its integer twin is `syntax::network`.
 
 use syntax::lexical::TEMPLATES;
-use syntax::network::{DISTANCES, distance_class, widened};
+use syntax::network::{DISTANCES, distance_class, share, widened};
 
 use super::matrix::{forward, inputs_gradient, sigmoid, softmax, tanh, weights_gradient};
 use super::random::Random;
@@ -494,7 +494,7 @@ fn layer_back(layer: &mut Dense, cache: &LayerCache, ends: &[usize], width: usiz
     }
     let mut d_wide = vec![0.0; cache.input.len()];
     layer.back(&d_gates, &cache.input, &mut d_wide);
-    let (quarter, wide) = (width / 4, widened(width));
+    let (share, wide) = (share(width), widened(width));
     let mut start = 0;
     for &end in ends {
         for word in start..end {
@@ -506,10 +506,10 @@ fn layer_back(layer: &mut Dense, cache: &LayerCache, ends: &[usize], width: usiz
             };
             add(word, 0, &d[..width]);
             if word > start {
-                add(word - 1, 0, &d[width..width + quarter]);
+                add(word - 1, 0, &d[width..width + share]);
             }
             if word + 1 < end {
-                add(word + 1, quarter, &d[width + quarter..]);
+                add(word + 1, share, &d[width + share..]);
             }
         }
         start = end;
@@ -518,22 +518,22 @@ fn layer_back(layer: &mut Dense, cache: &LayerCache, ends: &[usize], width: usiz
 
 /// Each word's vector, the first quarter of the word's before, the second quarter of the word's after.
 fn widen(x: &[f32], ends: &[usize], width: usize) -> Vec<f32> {
-    let quarter = width / 4;
+    let share = share(width);
     let mut wide = Vec::with_capacity(x.len() / width * widened(width));
     let mut start = 0;
     for &end in ends {
         for word in start..end {
             wide.extend_from_slice(&x[word * width..(word + 1) * width]);
-            let neighbour = |word: usize, from: usize| &x[word * width + from..word * width + from + quarter];
+            let neighbour = |word: usize, from: usize| &x[word * width + from..word * width + from + share];
             if word > start {
                 wide.extend_from_slice(neighbour(word - 1, 0));
             } else {
-                wide.extend(std::iter::repeat_n(0.0, quarter));
+                wide.extend(std::iter::repeat_n(0.0, share));
             }
             if word + 1 < end {
-                wide.extend_from_slice(neighbour(word + 1, quarter));
+                wide.extend_from_slice(neighbour(word + 1, share));
             } else {
-                wide.extend(std::iter::repeat_n(0.0, quarter));
+                wide.extend(std::iter::repeat_n(0.0, share));
             }
         }
         start = end;

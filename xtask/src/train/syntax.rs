@@ -6,10 +6,11 @@ use std::time::Instant;
 
 use anyhow::Context;
 use clap::Args as ClapArgs;
+use codebook::syntax::{Syntax, Words};
 use syntax::conllu::{self, Tree};
 use syntax::{Analysis, Model, Relation, Upos, Writer, Xpos};
 
-use super::augment::Sample;
+use super::augment::{Sample, Variety};
 use super::examples::{Vocabulary, batches};
 use super::{lemmas, pieces};
 use super::network::{Dropout, Network, Shape};
@@ -25,7 +26,7 @@ pub(crate) struct Args {
     #[arg(long, default_value = "crates/syntax-model/model/english.bin")]
     output: PathBuf,
     /// Passes over the treebank
-    #[arg(long, default_value_t = 24)]
+    #[arg(long, default_value_t = 16)]
     epochs: usize,
     /// Width of the layers
     #[arg(long, default_value_t = 128)]
@@ -39,6 +40,12 @@ pub(crate) struct Args {
     /// Dropout of layers
     #[arg(long, default_value_t = 0.25)]
     dropout: f32,
+    /// Take the network of this model and learn only words, sentences and lemmas
+    #[arg(long)]
+    network: Option<PathBuf>,
+    /// Start of the random numbers
+    #[arg(long, default_value_t = 20_261_121)]
+    seed: u64,
     /// Words of a batch
     #[arg(long, default_value_t = 600)]
     batch: usize,
@@ -61,8 +68,10 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     };
     let samples: Vec<Sample> =
         train.iter().map(|tree| Sample::new(tree, |w| nearest(w.upos, w.xpos))).collect();
-    let vocabulary = Vocabulary::new(&samples);
-    let mut random = Random(20261121);
+    let codebook = Syntax::read(&codebook::Files::embedded())?;
+    let variety = Variety::new(&codebook, &samples).context("the treebank has no comma")?;
+    let vocabulary = Vocabulary::new(&samples, &variety);
+    let mut random = Random(args.seed);
     let shape = Shape {
         rows: vocabulary.lexicon.rows(),
         width: args.width,
@@ -73,12 +82,19 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
         relations: Relation::ALL.len(),
     };
     println!("{} sentences, {} known words, {} tag classes", train.len(), vocabulary.hashes.len(), classes.len());
-    let others = other_tables(&train);
+    let others = other_tables(&train, &codebook.words);
     println!("words, sentences and lemmas learned after {:.0} s", started.elapsed().as_secs_f32());
+    if let Some(path) = &args.network {
+        let file = with_network(others, &std::fs::read(path)?)?;
+        std::fs::write(&args.output, &file)?;
+        let model = Model::read(Box::leak(file.into_boxed_slice()))?;
+        println!("dev {}", evaluate(&model, &dev, false));
+        return Ok(());
+    }
     let mut network = Network::new(shape, &mut random);
     let dropout = Dropout { input: 0.15, layer: args.dropout, top: args.dropout };
     for epoch in 0..args.epochs {
-        let batches = batches(&samples, &vocabulary, args.batch, &mut random);
+        let batches = batches(&samples, &variety, &vocabulary, args.batch, &mut random);
         let mut loss = 0.0;
         let count = batches.len();
         for (n, batch) in batches.iter().enumerate() {
@@ -89,9 +105,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
         print!("epoch {:2}: loss {:.3}, {:.0} s", epoch + 1, loss / count as f32, started.elapsed().as_secs_f32());
         if epoch % 4 == 3 || epoch + 1 == args.epochs {
             let file = finish(&others, &network, &vocabulary, &classes);
-            if epoch + 1 == args.epochs {
-                std::fs::write(&args.output, &file)?;
-            }
+            std::fs::write(&args.output, &file)?;
             let model = Model::read(Box::leak(file.into_boxed_slice()))?;
             print!("; dev {}", evaluate(&model, &dev, false));
             print!("; upper {}", evaluate(&model, &dev, true));
@@ -111,7 +125,7 @@ fn classes(trees: &[Tree]) -> Vec<(Upos, Xpos)> {
 }
 
 /// The tables of the model that are no network.
-fn other_tables(trees: &[Tree]) -> Writer {
+fn other_tables(trees: &[Tree], report: &Words) -> Writer {
     let mut writer = Writer::default();
     let cuts = pieces::cuts(trees);
     let (gap, end) = pieces::train(trees, &cuts, 8);
@@ -119,8 +133,15 @@ fn other_tables(trees: &[Tree]) -> Writer {
     writer.bytes("cuts.at", cuts.0.len(), 1, cuts.0.iter().map(|&(_, length)| length).collect());
     writer.i16s("gap", 1, &gap);
     writer.i16s("end", 1, &end);
-    lemmas::write(trees, &mut writer);
+    lemmas::write(trees, report, &mut writer);
     writer
+}
+
+/// The tables of `others`, and from a model all that they lack.
+fn with_network(others: Writer, model: &[u8]) -> anyhow::Result<Vec<u8>> {
+    let mut writer = others;
+    writer.add_missing(model)?;
+    Ok(writer.finish())
 }
 
 fn finish(others: &Writer, network: &Network, vocabulary: &Vocabulary, classes: &[(Upos, Xpos)]) -> Vec<u8> {
