@@ -34,6 +34,7 @@ fn read(args: &Args, part: &str) -> anyhow::Result<Vec<Tree>> {
 }
 
 pub(crate) fn run(args: Args) -> anyhow::Result<()> {
+    let before = speed::memory("VmRSS:");
     let parser = match &args.model {
         None => Parser::embedded(),
         Some(path) => {
@@ -41,6 +42,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<()> {
             Parser::new(Box::leak(Box::new(Model::read(file)?)))
         }
     };
+    speed::print_memory(&parser, before);
     let (trees, train) = (read(&args, &args.part)?, read(&args, "train")?);
     let words: usize = trees.iter().map(|t| t.words.len()).sum();
     println!("UD English-EWT {}: {} sentences, {words} words", args.part, trees.len());

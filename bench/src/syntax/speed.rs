@@ -33,15 +33,28 @@ fn repeat(mut work: impl FnMut() -> usize) -> f64 {
 }
 
 /// The kilobytes of a line of `/proc/self/status`, where there is one.
-fn memory(name: &str) -> Option<u64> {
+pub(crate) fn memory(name: &str) -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|line| line.starts_with(name))?;
     line.split_whitespace().nth(1)?.parse().ok()
 }
 
+/// The resident memory that the model, buffers and a document of 100 kB add to the process.
+pub(crate) fn print_memory(parser: &Parser, before: Option<u64>) {
+    let text = "Two guards were hurt when a convoy came under fire near the bridge, residents said.\n".repeat(1200);
+    let document = Document::new(text, &Style::default());
+    let (mut scratch, mut parse) = (Scratch::default(), Parse::default());
+    for sentence in document.sentences() {
+        parser.parse_into(&document, sentence, &mut scratch, &mut parse);
+    }
+    if let (Some(before), Some(after)) = (before, memory("VmRSS:")) {
+        let added = after.saturating_sub(before) as f64 / 1024.0;
+        println!("memory: model, buffers and a document of 100 kB {added:.1} MB; whole process {:.1} MB", after as f64 / 1024.0);
+    }
+}
+
 pub(crate) fn print(parser: &Parser, trees: &[Tree]) -> anyhow::Result<()> {
     let start = Instant::now();
-    let before = memory("VmRSS:");
     let again = Model::embedded()?;
     println!("speeds in a second of processor time, one thread; best of five stretches of half a second");
     println!("load: {:.1} ms", start.elapsed().as_secs_f64() * 1e3);
@@ -83,10 +96,6 @@ pub(crate) fn print(parser: &Parser, trees: &[Tree]) -> anyhow::Result<()> {
     println!("from tokens: words, tags, lemmas {:.0} words/s", repeat(|| whole(false)));
     println!("from tokens: words, tags, lemmas, governors {:.0} words/s", repeat(|| whole(true)));
     println!("sentences: {:.1} MB/s", repeat(|| parser.sentences(&document).len().min(1) * bytes) / 1e6);
-    if let (Some(before), Some(after)) = (before, memory("VmRSS:")) {
-        let added = after.saturating_sub(before) as f64 / 1024.0;
-        println!("memory: a second model, buffers and one document added {added:.1} MB; whole process with both treebanks {:.0} MB", after as f64 / 1024.0);
-    }
     drop(again);
     if let Ok(load) = std::fs::read_to_string("/proc/loadavg") {
         println!("load of the machine: {}", load.trim());
