@@ -80,12 +80,12 @@ fn gold_tokens(parser: &Parser, trees: &[Tree], change: fn(&str) -> String) -> S
         let forms: Vec<String> = tree.words.iter().map(|w| change(&w.form)).collect();
         parser.model().parse(forms.iter().map(String::as_str), &mut analysis);
         let start = n as u32;
-        for k in 0..tree.words.len() {
+        for (k, form) in forms.iter().enumerate() {
             let (upos, xpos) = analysis.tags[k];
             let word = &mut system.words[n];
             (word.upos, word.xpos, word.relation) = (upos, xpos, analysis.relations[k]);
             word.head = analysis.heads[k].checked_sub(1).map(|h| start + h);
-            word.lemma = parser.model().lemma(&forms[k], upos, xpos);
+            word.lemma = parser.model().lemma(form, upos, xpos);
             n += 1;
         }
     }

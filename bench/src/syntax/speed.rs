@@ -41,7 +41,8 @@ pub(crate) fn memory(name: &str) -> Option<u64> {
 
 /// The resident memory that the model, buffers and a document of 100 kB add to the process.
 pub(crate) fn print_memory(parser: &Parser, before: Option<u64>) {
-    let text = "Two guards were hurt when a convoy came under fire near the bridge, residents said.\n".repeat(1200);
+    let text =
+        "Two guards were hurt when a convoy came under fire near the bridge, residents said.\n".repeat(1200);
     let document = Document::new(text, &Style::default());
     let (mut scratch, mut parse) = (Scratch::default(), Parse::default());
     for sentence in document.sentences() {
@@ -49,7 +50,10 @@ pub(crate) fn print_memory(parser: &Parser, before: Option<u64>) {
     }
     if let (Some(before), Some(after)) = (before, memory("VmRSS:")) {
         let added = after.saturating_sub(before) as f64 / 1024.0;
-        println!("memory: model, buffers and a document of 100 kB {added:.1} MB; whole process {:.1} MB", after as f64 / 1024.0);
+        println!(
+            "memory: model, buffers and a document of 100 kB {added:.1} MB; whole process {:.1} MB",
+            after as f64 / 1024.0
+        );
     }
 }
 

@@ -255,7 +255,12 @@ pub fn end_features(atoms: &[Atom], at: usize, start: usize, shouting: bool, out
 }
 
 /// Cuts pieces into words: `ends[n]` is one past the last piece of word n. The last piece of the slice ends a word.
-pub(crate) fn words(atoms: &[Atom], gap: &crate::linear::Linear, features: &mut Vec<u64>, ends: &mut Vec<u32>) {
+pub(crate) fn words(
+    atoms: &[Atom],
+    gap: &crate::linear::Linear,
+    features: &mut Vec<u64>,
+    ends: &mut Vec<u32>,
+) {
     let mut start = 0;
     for at in 1..atoms.len() {
         if atoms[at].space {

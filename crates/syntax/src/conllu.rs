@@ -111,7 +111,8 @@ pub fn read(input: &str) -> Result<Vec<Tree>, ConlluError> {
             tree.text[start..].starts_with(form).then(|| (start, start + form.len()))
         };
         if let Some((_, last)) = id.split_once('-') {
-            let (start, end) = find(cursor, form).ok_or_else(|| fail(format!("{form:?} is not in the text")))?;
+            let (start, end) =
+                find(cursor, form).ok_or_else(|| fail(format!("{form:?} is not in the text")))?;
             token = TextRange::new(start as u32, end as u32);
             multiword_end = last.parse().map_err(|_| fail("a broken range".to_owned()))?;
             cursor = start;

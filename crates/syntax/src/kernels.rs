@@ -20,7 +20,7 @@ pub(crate) struct Matrix {
 impl Matrix {
     /// From a row for each output. The number of inputs must be even.
     pub(crate) fn new(weights: &[i16], bias: &[i32], inputs: usize) -> Matrix {
-        assert!(inputs > 0 && inputs % 2 == 0 && weights.len() == bias.len() * inputs);
+        assert!(inputs > 0 && inputs.is_multiple_of(2) && weights.len() == bias.len() * inputs);
         let outputs = bias.len();
         let blocks = outputs.div_ceil(BLOCK);
         let mut packed = vec![0; blocks * BLOCK * inputs];
@@ -45,7 +45,7 @@ impl Matrix {
 
     /// `out[t][o] = bias[o] + sum_i x[t][i] * w[o][i]`; the sums must fit into 32 bits, else they wrap.
     pub(crate) fn apply(&self, x: &[i16], out: &mut Vec<i32>) {
-        assert!(x.len() % self.inputs == 0);
+        assert!(x.len().is_multiple_of(self.inputs));
         out.clear();
         out.resize(x.len() / self.inputs * self.outputs, 0);
         #[cfg(target_arch = "x86_64")]
@@ -97,7 +97,10 @@ impl Matrix {
         for (n, (weights, bias)) in blocks.enumerate() {
             // SAFETY: a chunk of the bias has 16 values of 32 bits, two loads.
             let start = unsafe {
-                [x86::_mm256_loadu_si256(bias.as_ptr().cast()), x86::_mm256_loadu_si256(bias[8..].as_ptr().cast())]
+                [
+                    x86::_mm256_loadu_si256(bias.as_ptr().cast()),
+                    x86::_mm256_loadu_si256(bias[8..].as_ptr().cast()),
+                ]
             };
             let mut sums = [start; ROWS];
             for (p, weights) in weights.chunks_exact(2 * BLOCK).enumerate() {
@@ -133,7 +136,7 @@ impl Matrix {
 
 /// All inner products of the rows of `a` and of `b`: `out[t][o] = sum_i a[t][i] * b[o][i]`.
 pub(crate) fn products(a: &[i16], b: &[i16], width: usize, out: &mut Vec<i32>) {
-    assert!(width > 0 && a.len() % width == 0 && b.len() % width == 0);
+    assert!(width > 0 && a.len().is_multiple_of(width) && b.len().is_multiple_of(width));
     out.clear();
     out.resize(a.len() / width * (b.len() / width), 0);
     #[cfg(target_arch = "x86_64")]

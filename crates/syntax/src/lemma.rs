@@ -23,7 +23,8 @@ impl Change {
     /// The change that makes `lemma` of `form`, where one with a short ending does.
     pub fn between(form: &str, lemma: &str) -> Option<Change> {
         let lower = !lemma.chars().any(char::is_uppercase);
-        let from: Vec<char> = if lower { form.to_lowercase().chars().collect() } else { form.chars().collect() };
+        let from: Vec<char> =
+            if lower { form.to_lowercase().chars().collect() } else { form.chars().collect() };
         let to: Vec<char> = lemma.chars().collect();
         let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
         let append: String = to[common..].iter().collect();

@@ -21,9 +21,9 @@ mod tree;
 mod views;
 
 pub use container::{ModelError, Writer};
-pub use model::{Analysis, Model};
 pub use examples::examples;
+pub use model::{Analysis, Model};
 pub use names::{Relation, Upos, Xpos};
 pub use parse::{Parse, Word};
 pub use parser::{LONGEST_PIECE, Parser, Scratch};
-pub use views::{NounGroup, Roles, Tense, Voice, VerbGroup};
+pub use views::{NounGroup, Roles, Tense, VerbGroup, Voice};

@@ -71,7 +71,7 @@ impl Model {
         })
     }
 
-    fn look<'a>(&self, words: &mut dyn Iterator<Item = &'a str>, shouting: bool, out: &mut Analysis) {
+    fn look(&self, words: &mut dyn Iterator<Item = &str>, shouting: bool, out: &mut Analysis) {
         out.rows.clear();
         for (n, word) in words.enumerate() {
             out.rows.push(self.lexicon.look(word, n == 0, shouting, &mut out.letters));

@@ -166,7 +166,7 @@ names! {
         Open = "-LRB-",
         /// `-RRB-`
         Close = "-RRB-",
-        /// ````
+        /// Two grave accents: an opening quotation mark.
         OpenQuote = "``",
         /// `''`
         CloseQuote = "''",

@@ -85,7 +85,11 @@ impl Parse {
     }
 
     /// The words under a word in a relation that `accepts` takes, in order.
-    pub fn dependents(&self, word: usize, accepts: fn(Relation) -> bool) -> impl Iterator<Item = usize> + Clone {
+    pub fn dependents(
+        &self,
+        word: usize,
+        accepts: fn(Relation) -> bool,
+    ) -> impl Iterator<Item = usize> + Clone {
         self.children(word).filter(move |&n| accepts(self.words[n].relation))
     }
 

@@ -57,7 +57,13 @@ impl Parser {
     }
 
     /// As [`Parser::parse`], into buffers that are used again.
-    pub fn parse_into(&self, document: &Document, sentence: &Sentence, scratch: &mut Scratch, out: &mut Parse) {
+    pub fn parse_into(
+        &self,
+        document: &Document,
+        sentence: &Sentence,
+        scratch: &mut Scratch,
+        out: &mut Parse,
+    ) {
         self.analyse(document, sentence, scratch, out, true);
     }
 
@@ -82,7 +88,14 @@ impl Parser {
         }
     }
 
-    fn analyse(&self, document: &Document, sentence: &Sentence, s: &mut Scratch, out: &mut Parse, governors: bool) {
+    fn analyse(
+        &self,
+        document: &Document,
+        sentence: &Sentence,
+        s: &mut Scratch,
+        out: &mut Parse,
+        governors: bool,
+    ) {
         self.cut(document, sentence, s);
         out.clear();
         let text = document.text();

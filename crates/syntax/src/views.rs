@@ -73,7 +73,15 @@ fn in_noun_group(relation: Relation) -> bool {
     use Relation as R;
     matches!(
         relation,
-        R::Det | R::DetPredet | R::Amod | R::Nummod | R::Compound | R::Flat | R::NmodPoss | R::NmodDesc | R::Goeswith
+        R::Det
+            | R::DetPredet
+            | R::Amod
+            | R::Nummod
+            | R::Compound
+            | R::Flat
+            | R::NmodPoss
+            | R::NmodDesc
+            | R::Goeswith
     )
 }
 
@@ -95,7 +103,9 @@ impl Parse {
     /// The noun group of a noun, name, pronoun or number that governs one.
     pub fn noun_group(&self, head: usize) -> Option<NounGroup> {
         let word = self.words[head];
-        if !matches!(word.upos, Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num) || in_noun_group(word.relation) {
+        if !matches!(word.upos, Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num)
+            || in_noun_group(word.relation)
+        {
             return None;
         }
         let (mut first, mut end) = (head, head + 1);
@@ -129,11 +139,19 @@ impl Parse {
         if is_auxiliary(word.relation) || (word.upos != Upos::Verb && !copula) {
             return None;
         }
-        let auxiliaries: Vec<usize> = self.children(head).filter(|&n| is_auxiliary(self.words[n].relation)).collect();
+        let auxiliaries: Vec<usize> =
+            self.children(head).filter(|&n| is_auxiliary(self.words[n].relation)).collect();
         let negated = self.children(head).any(|n| {
-            matches!(self.words[n].upos, Upos::Part | Upos::Adv | Upos::Det) && self.form_is(n, &["not", "never", "n't"])
+            matches!(self.words[n].upos, Upos::Part | Upos::Adv | Upos::Det)
+                && self.form_is(n, &["not", "never", "n't"])
         });
-        Some(VerbGroup { head, voice: self.voice(head), tense: self.tense(head, &auxiliaries), auxiliaries, negated })
+        Some(VerbGroup {
+            head,
+            voice: self.voice(head),
+            tense: self.tense(head, &auxiliaries),
+            auxiliaries,
+            negated,
+        })
     }
 
     fn voice(&self, head: usize) -> Voice {
@@ -154,7 +172,9 @@ impl Parse {
         }
         // "the soldiers killed in the clash", "killed and wounded": a bare participle is passive, a coordinated one as its first.
         match (word.relation, word.head) {
-            (R::Conj, Some(first)) if self.words[first as usize].upos == Upos::Verb => self.voice(first as usize),
+            (R::Conj, Some(first)) if self.words[first as usize].upos == Upos::Verb => {
+                self.voice(first as usize)
+            }
             _ => Voice::Passive,
         }
     }
@@ -167,7 +187,8 @@ impl Parse {
             Xpos::Md => Tense::Modal,
             Xpos::Vbd => Tense::Past,
             Xpos::Vbz | Xpos::Vbp => {
-                let have = first.is_some_and(|n| self.words[n].relation == Relation::Aux && self.form_is(n, &["have"]));
+                let have = first
+                    .is_some_and(|n| self.words[n].relation == Relation::Aux && self.form_is(n, &["have"]));
                 if have { Tense::Perfect } else { Tense::Present }
             }
             Xpos::Vbn | Xpos::Vbg => match (word.relation, word.head) {
@@ -225,7 +246,8 @@ impl Parse {
         agent.or_else(|| {
             let mut others = self.dependents(verb, |r| r == Relation::Obl);
             others.find(|&n| {
-                self.voice(verb) == Voice::Passive && self.preposition_of(n).is_some_and(|p| self.form_is(p, &["by"]))
+                self.voice(verb) == Voice::Passive
+                    && self.preposition_of(n).is_some_and(|p| self.form_is(p, &["by"]))
             })
         })
     }

@@ -52,7 +52,7 @@ fn check_all(text: &str) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
     fn any_text_gives_trees_with_spans(text in "(\\PC|[a-zA-Z0-9 .,'’‘\n-]){0,300}") {

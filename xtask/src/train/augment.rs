@@ -69,7 +69,11 @@ impl Variety {
             match word.relation {
                 Relation::Obj | Relation::NsubjPass => object[head] = true,
                 Relation::Nsubj => subject[head] = true,
-                Relation::Iobj | Relation::Ccomp | Relation::Xcomp | Relation::CompoundPrt | Relation::Cop => {
+                Relation::Iobj
+                | Relation::Ccomp
+                | Relation::Xcomp
+                | Relation::CompoundPrt
+                | Relation::Cop => {
                     other[head] = true;
                 }
                 _ => {}
@@ -79,7 +83,8 @@ impl Variety {
             if !random.chance(0.4) || other[n] {
                 continue;
             }
-            let participle = matches!(word.relation, Relation::Acl | Relation::Advcl) && word.xpos == Xpos::Vbn;
+            let participle =
+                matches!(word.relation, Relation::Acl | Relation::Advcl) && word.xpos == Xpos::Vbn;
             let (list, form) = match (word.upos, word.xpos) {
                 (Upos::Verb, xpos) => {
                     let form = match xpos {
@@ -157,7 +162,9 @@ impl Variety {
             w.relation == Relation::Cc
                 && last.is_some_and(|last| {
                     let word = &sample.words[last];
-                    last > n && word.relation == Relation::Conj && matches!(word.upos, Upos::Noun | Upos::Propn)
+                    last > n
+                        && word.relation == Relation::Conj
+                        && matches!(word.upos, Upos::Noun | Upos::Propn)
                 })
         });
         let Some(place) = place else { return };

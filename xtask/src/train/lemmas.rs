@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use codebook::syntax::Words;
 use syntax::conllu::Tree;
 use syntax::lemma::{Change, LONGEST, ending_key, word_key};
 use syntax::lexical::normalise;
-use codebook::syntax::Words;
 use syntax::{Upos, Writer, Xpos};
 
 type Counts = BTreeMap<u64, BTreeMap<Change, u32>>;
@@ -83,6 +83,7 @@ fn report_words(words: &Words) -> impl Iterator<Item = (&str, &str, Upos, Xpos)>
         others.split(' ').zip(tags).map(move |(form, xpos)| (form, base, Upos::Verb, xpos))
     });
     let nouns = words.persons.iter().chain(&words.things);
-    let plurals = nouns.filter_map(|line| line.split_once(' ')).map(|(one, many)| (many, one, Upos::Noun, Xpos::Nns));
+    let plurals =
+        nouns.filter_map(|line| line.split_once(' ')).map(|(one, many)| (many, one, Upos::Noun, Xpos::Nns));
     verbs.chain(plurals)
 }

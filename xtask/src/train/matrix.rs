@@ -9,7 +9,20 @@ pub(crate) fn forward(x: &[f32], w: &[f32], inputs: usize, out: &mut [f32]) {
     // SAFETY: the three slices have the sizes that the shapes and strides ask for, as asserted.
     unsafe {
         matrixmultiply::sgemm(
-            n, inputs, o, one, x.as_ptr(), i, 1, w.as_ptr(), 1, i, one, out.as_mut_ptr(), o as isize, 1,
+            n,
+            inputs,
+            o,
+            one,
+            x.as_ptr(),
+            i,
+            1,
+            w.as_ptr(),
+            1,
+            i,
+            one,
+            out.as_mut_ptr(),
+            o as isize,
+            1,
         );
     }
 }
@@ -22,7 +35,20 @@ pub(crate) fn weights_gradient(dout: &[f32], x: &[f32], inputs: usize, dw: &mut 
     // SAFETY: as above.
     unsafe {
         matrixmultiply::sgemm(
-            o, n, inputs, one, dout.as_ptr(), 1, o as isize, x.as_ptr(), i, 1, one, dw.as_mut_ptr(), i, 1,
+            o,
+            n,
+            inputs,
+            one,
+            dout.as_ptr(),
+            1,
+            o as isize,
+            x.as_ptr(),
+            i,
+            1,
+            one,
+            dw.as_mut_ptr(),
+            i,
+            1,
         );
     }
 }
@@ -35,7 +61,20 @@ pub(crate) fn inputs_gradient(dout: &[f32], w: &[f32], inputs: usize, dx: &mut [
     // SAFETY: as above.
     unsafe {
         matrixmultiply::sgemm(
-            n, o, inputs, one, dout.as_ptr(), o as isize, 1, w.as_ptr(), i, 1, one, dx.as_mut_ptr(), i, 1,
+            n,
+            o,
+            inputs,
+            one,
+            dout.as_ptr(),
+            o as isize,
+            1,
+            w.as_ptr(),
+            i,
+            1,
+            one,
+            dx.as_mut_ptr(),
+            i,
+            1,
         );
     }
 }
@@ -44,9 +83,10 @@ pub(crate) fn inputs_gradient(dout: &[f32], w: &[f32], inputs: usize, dx: &mut [
 pub(crate) fn tanh(x: f32) -> f32 {
     let x = x.clamp(-7.9, 7.9);
     let s = x * x;
-    let p = s * (s * (s * (s * (s * (s * -2.760_768_5e-16 + 2.000_188e-13) - 8.604_672e-11) + 5.122_297e-8)
-        + 1.485_722_4e-5)
-        + 6.372_619e-4)
+    let p = s
+        * (s * (s * (s * (s * (s * -2.760_768_5e-16 + 2.000_188e-13) - 8.604_672e-11) + 5.122_297e-8)
+            + 1.485_722_4e-5)
+            + 6.372_619e-4)
         + 4.893_525e-3;
     let q = s * (s * (s * 1.198_258_4e-6 + 1.185_347e-4) + 2.268_434_6e-3) + 4.893_525e-3;
     (x * p / q).clamp(-1.0, 1.0)

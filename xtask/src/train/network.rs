@@ -54,7 +54,10 @@ pub(crate) struct Dense {
 impl Dense {
     fn new(outputs: usize, inputs: usize, random: &mut Random) -> Dense {
         let scale = (6.0 / (inputs + outputs) as f32).sqrt();
-        Dense { weights: Table::new(outputs, inputs, scale, random), bias: Table::new(1, outputs, 0.0, random) }
+        Dense {
+            weights: Table::new(outputs, inputs, scale, random),
+            bias: Table::new(1, outputs, 0.0, random),
+        }
     }
 
     fn apply(&self, x: &[f32]) -> Vec<f32> {
@@ -228,7 +231,14 @@ impl Network {
         let mut caches = Vec::new();
         let mut after_first = Vec::new();
         for layer in &self.layers {
-            let cache = layer_forward(layer, widen(&x, &batch.ends, width), &batch.ends, width, dropout.layer, random);
+            let cache = layer_forward(
+                layer,
+                widen(&x, &batch.ends, width),
+                &batch.ends,
+                width,
+                dropout.layer,
+                random,
+            );
             for ((x, &state), &mask) in x.iter_mut().zip(&cache.states).zip(&cache.mask) {
                 *x += state * mask;
             }
@@ -383,7 +393,8 @@ impl Network {
     pub(crate) fn step(&mut self, rate: f32) {
         self.steps += 1;
         let correction = 1.0 - BETA2.powi(self.steps.min(10_000));
-        let rate = Rate { step: rate / (1.0 - BETA1.powi(self.steps.min(10_000))), correction: 1.0 / correction };
+        let rate =
+            Rate { step: rate / (1.0 - BETA1.powi(self.steps.min(10_000))), correction: 1.0 / correction };
         let width = self.shape.width;
         for row in std::mem::take(&mut self.touched) {
             let row = row as usize;
@@ -439,7 +450,7 @@ fn layer_forward(
     let n = input.len() / widened(width);
     for row in gates.chunks_exact_mut(2 * width) {
         for (k, x) in row.iter_mut().enumerate() {
-            *x = if k / half % 2 == 0 { sigmoid(*x) } else { tanh(*x) };
+            *x = if (k / half).is_multiple_of(2) { sigmoid(*x) } else { tanh(*x) };
         }
     }
     let mut states = vec![0.0f32; n * width];

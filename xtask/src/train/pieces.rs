@@ -91,8 +91,11 @@ impl Text {
         for (tree, &start) in trees.iter().zip(&starts) {
             words.extend(tree.words.iter().map(|w| start as u32 + w.range.start));
         }
-        let sentences =
-            trees.iter().zip(&starts).filter_map(|(t, &s)| Some(s as u32 + t.words.first()?.range.start)).collect();
+        let sentences = trees
+            .iter()
+            .zip(&starts)
+            .filter_map(|(t, &s)| Some(s as u32 + t.words.first()?.range.start))
+            .collect();
         let document = Document::new(text, &Style::default());
         let mut pieces = Vec::new();
         atoms(document.text(), document.tokens(), cuts, &mut pieces);

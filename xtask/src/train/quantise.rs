@@ -1,7 +1,7 @@
 //! From `f32` to the integers that `syntax::network` computes with.
 
-use syntax::network::{ACTIVATION_BITS, CURVE, EMBEDDING_BITS, GATE_BITS, STATE_BITS, WEIGHT_BITS};
 use syntax::Writer;
+use syntax::network::{ACTIVATION_BITS, CURVE, EMBEDDING_BITS, GATE_BITS, STATE_BITS, WEIGHT_BITS};
 
 use super::matrix::{sigmoid, tanh};
 use super::network::{Dense, Network};
@@ -25,7 +25,8 @@ fn dense(writer: &mut Writer, name: &str, layer: &Dense) {
 
 pub(crate) fn write(network: &Network, writer: &mut Writer) {
     let shape = network.shape;
-    let embeddings = scaled(&network.embeddings.value, EMBEDDING_BITS).map(|v| v.clamp(-127, 127) as i8 as u8);
+    let embeddings =
+        scaled(&network.embeddings.value, EMBEDDING_BITS).map(|v| v.clamp(-127, 127) as i8 as u8);
     writer.bytes("embed", shape.rows, shape.width, embeddings.collect());
     writer.i32s("embed.b", 1, &i32s(&network.embedding_bias.value));
     for (n, layer) in network.layers.iter().enumerate() {

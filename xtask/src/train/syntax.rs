@@ -12,10 +12,10 @@ use syntax::{Analysis, Model, Relation, Upos, Writer, Xpos};
 
 use super::augment::{Sample, Variety};
 use super::examples::{Vocabulary, batches};
-use super::{lemmas, pieces};
 use super::network::{Dropout, Network, Shape};
 use super::quantise;
 use super::random::Random;
+use super::{lemmas, pieces};
 
 #[derive(ClapArgs)]
 pub(crate) struct Args {
@@ -81,7 +81,12 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
         hidden: 96,
         relations: Relation::ALL.len(),
     };
-    println!("{} sentences, {} known words, {} tag classes", train.len(), vocabulary.hashes.len(), classes.len());
+    println!(
+        "{} sentences, {} known words, {} tag classes",
+        train.len(),
+        vocabulary.hashes.len(),
+        classes.len()
+    );
     let others = other_tables(&train, &codebook.words);
     println!("words, sentences and lemmas learned after {:.0} s", started.elapsed().as_secs_f32());
     if let Some(path) = &args.network {
@@ -102,7 +107,12 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
             let done = (epoch as f32 + n as f32 / count as f32) / args.epochs as f32;
             network.step(args.rate * (done * 20.0).min(1.0) * (1.0 - done));
         }
-        print!("epoch {:2}: loss {:.3}, {:.0} s", epoch + 1, loss / count as f32, started.elapsed().as_secs_f32());
+        print!(
+            "epoch {:2}: loss {:.3}, {:.0} s",
+            epoch + 1,
+            loss / count as f32,
+            started.elapsed().as_secs_f32()
+        );
         if epoch % 4 == 3 || epoch + 1 == args.epochs {
             let file = finish(&others, &network, &vocabulary, &classes);
             std::fs::write(&args.output, &file)?;
