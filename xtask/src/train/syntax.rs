@@ -26,7 +26,7 @@ pub(crate) struct Args {
     #[arg(long, default_value = "crates/syntax-model/model/english.bin")]
     output: PathBuf,
     /// Passes over the treebank
-    #[arg(long, default_value_t = 16)]
+    #[arg(long, default_value_t = 17)]
     epochs: usize,
     /// Width of the layers
     #[arg(long, default_value_t = 128)]
