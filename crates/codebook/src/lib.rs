@@ -15,6 +15,7 @@ mod reading;
 pub mod terms;
 pub mod text;
 pub mod types;
+pub mod syntax;
 
 pub use error::{Diagnostic, Error};
 pub use example::{ExampleOutcome, Located};

@@ -1,0 +1,236 @@
+//! Integer matrix products. Integer sums have no order, so every machine and instruction set gives the same bytes.
+#![allow(unsafe_code)] // Functions compiled for AVX2, called after asking the processor, and their loads and stores.
+
+#[cfg(target_arch = "x86_64")]
+use std::arch::x86_64 as x86;
+
+/// Outputs of one block of packed weights.
+const BLOCK: usize = 16;
+
+/// A matrix of weights in blocks of 16 outputs; within a block the weights of two inputs stand side by side, as the
+/// multiply-and-add instructions of processors want them.
+#[derive(Clone, Debug)]
+pub(crate) struct Matrix {
+    packed: Vec<i16>,
+    bias: Vec<i32>,
+    inputs: usize,
+    outputs: usize,
+}
+
+impl Matrix {
+    /// From a row for each output. The number of inputs must be even.
+    pub(crate) fn new(weights: &[i16], bias: &[i32], inputs: usize) -> Matrix {
+        assert!(inputs > 0 && inputs.is_multiple_of(2) && weights.len() == bias.len() * inputs);
+        let outputs = bias.len();
+        let blocks = outputs.div_ceil(BLOCK);
+        let mut packed = vec![0; blocks * BLOCK * inputs];
+        for (o, row) in weights.chunks_exact(inputs).enumerate() {
+            let start = o / BLOCK * BLOCK * inputs;
+            for (i, &weight) in row.iter().enumerate() {
+                packed[start + i / 2 * 2 * BLOCK + o % BLOCK * 2 + i % 2] = weight;
+            }
+        }
+        let mut bias = bias.to_vec();
+        bias.resize(blocks * BLOCK, 0);
+        Matrix { packed, bias, inputs, outputs }
+    }
+
+    pub(crate) fn inputs(&self) -> usize {
+        self.inputs
+    }
+
+    pub(crate) fn outputs(&self) -> usize {
+        self.outputs
+    }
+
+    /// `out[t][o] = bias[o] + sum_i x[t][i] * w[o][i]`; the sums must fit into 32 bits, else they wrap.
+    pub(crate) fn apply(&self, x: &[i16], out: &mut Vec<i32>) {
+        assert!(x.len().is_multiple_of(self.inputs));
+        out.clear();
+        out.resize(x.len() / self.inputs * self.outputs, 0);
+        #[cfg(target_arch = "x86_64")]
+        if std::arch::is_x86_feature_detected!("avx2") {
+            // SAFETY: the processor has AVX2, the only requirement of the function.
+            unsafe { self.apply_avx2(x, out) };
+            return;
+        }
+        self.apply_plain(x, out);
+    }
+
+    fn apply_plain(&self, x: &[i16], out: &mut [i32]) {
+        for (x, out) in x.chunks_exact(self.inputs).zip(out.chunks_exact_mut(self.outputs)) {
+            let blocks = self.packed.chunks_exact(BLOCK * self.inputs).zip(self.bias.chunks_exact(BLOCK));
+            for ((weights, bias), out) in blocks.zip(out.chunks_mut(BLOCK)) {
+                let mut sums = [0i32; BLOCK];
+                sums.copy_from_slice(bias);
+                for (x, weights) in x.chunks_exact(2).zip(weights.chunks_exact(2 * BLOCK)) {
+                    let (a, b) = (i32::from(x[0]), i32::from(x[1]));
+                    for (sum, w) in sums.iter_mut().zip(weights.chunks_exact(2)) {
+                        *sum = sum.wrapping_add(a * i32::from(w[0])).wrapping_add(b * i32::from(w[1]));
+                    }
+                }
+                out.copy_from_slice(&sums[..out.len()]);
+            }
+        }
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx2")]
+    fn apply_avx2(&self, x: &[i16], out: &mut [i32]) {
+        let (inputs, outputs) = (self.inputs, self.outputs);
+        for (x, out) in x.chunks(4 * inputs).zip(out.chunks_mut(4 * outputs)) {
+            match x.len() / inputs {
+                4 => self.rows_avx2::<4>(x, out),
+                3 => self.rows_avx2::<3>(x, out),
+                2 => self.rows_avx2::<2>(x, out),
+                _ => self.rows_avx2::<1>(x, out),
+            }
+        }
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx2")]
+    fn rows_avx2<const ROWS: usize>(&self, x: &[i16], out: &mut [i32]) {
+        let (inputs, outputs) = (self.inputs, self.outputs);
+        assert!(x.len() == ROWS * inputs && out.len() == ROWS * outputs);
+        let blocks = self.packed.chunks_exact(BLOCK * inputs).zip(self.bias.chunks_exact(BLOCK));
+        for (n, (weights, bias)) in blocks.enumerate() {
+            // SAFETY: a chunk of the bias has 16 values of 32 bits, two loads.
+            let start = unsafe {
+                [
+                    x86::_mm256_loadu_si256(bias.as_ptr().cast()),
+                    x86::_mm256_loadu_si256(bias[8..].as_ptr().cast()),
+                ]
+            };
+            let mut sums = [start; ROWS];
+            for (p, weights) in weights.chunks_exact(2 * BLOCK).enumerate() {
+                // SAFETY: a chunk of the weights has 32 values of 16 bits, two loads.
+                let (low, high) = unsafe {
+                    (
+                        x86::_mm256_loadu_si256(weights.as_ptr().cast()),
+                        x86::_mm256_loadu_si256(weights[16..].as_ptr().cast()),
+                    )
+                };
+                for (row, sums) in sums.iter_mut().enumerate() {
+                    let at = row * inputs + 2 * p;
+                    let pair = i32::from(x[at] as u16) | i32::from(x[at + 1]) << 16;
+                    let pair = x86::_mm256_set1_epi32(pair);
+                    sums[0] = x86::_mm256_add_epi32(sums[0], x86::_mm256_madd_epi16(low, pair));
+                    sums[1] = x86::_mm256_add_epi32(sums[1], x86::_mm256_madd_epi16(high, pair));
+                }
+            }
+            let first = n * BLOCK;
+            let width = BLOCK.min(outputs - first);
+            for (row, sums) in sums.iter().enumerate() {
+                let mut values = [0i32; BLOCK];
+                // SAFETY: the array has 16 values of 32 bits, two stores.
+                unsafe {
+                    x86::_mm256_storeu_si256(values.as_mut_ptr().cast(), sums[0]);
+                    x86::_mm256_storeu_si256(values[8..].as_mut_ptr().cast(), sums[1]);
+                }
+                out[row * outputs + first..][..width].copy_from_slice(&values[..width]);
+            }
+        }
+    }
+}
+
+/// All inner products of the rows of `a` and of `b`: `out[t][o] = sum_i a[t][i] * b[o][i]`.
+pub(crate) fn products(a: &[i16], b: &[i16], width: usize, out: &mut Vec<i32>) {
+    assert!(width > 0 && a.len().is_multiple_of(width) && b.len().is_multiple_of(width));
+    out.clear();
+    out.resize(a.len() / width * (b.len() / width), 0);
+    #[cfg(target_arch = "x86_64")]
+    if std::arch::is_x86_feature_detected!("avx2") {
+        // SAFETY: the processor has AVX2, the only requirement of the function; it is safe code otherwise.
+        unsafe { products_avx2(a, b, width, out) };
+        return;
+    }
+    products_body(a, b, width, out);
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+fn products_avx2(a: &[i16], b: &[i16], width: usize, out: &mut [i32]) {
+    products_body(a, b, width, out);
+}
+
+#[inline(always)]
+fn products_body(a: &[i16], b: &[i16], width: usize, out: &mut [i32]) {
+    let columns = b.len() / width;
+    for (a, out) in a.chunks_exact(width).zip(out.chunks_exact_mut(columns.max(1))) {
+        for (b, out) in b.chunks_exact(width).zip(out) {
+            *out = a.iter().zip(b).fold(0i32, |sum, (&a, &b)| sum.wrapping_add(i32::from(a) * i32::from(b)));
+        }
+    }
+}
+
+/// `out` becomes the sum of rows of a table of signed bytes; at most 250 rows, so that 16 bits hold it.
+pub(crate) fn sum_rows(table: &[u8], rows: &[u32], out: &mut [i16]) {
+    assert!(rows.len() <= 250);
+    #[cfg(target_arch = "x86_64")]
+    if std::arch::is_x86_feature_detected!("avx2") {
+        // SAFETY: as in `products`.
+        unsafe { sum_rows_avx2(table, rows, out) };
+        return;
+    }
+    sum_rows_body(table, rows, out);
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+fn sum_rows_avx2(table: &[u8], rows: &[u32], out: &mut [i16]) {
+    sum_rows_body(table, rows, out);
+}
+
+#[inline(always)]
+fn sum_rows_body(table: &[u8], rows: &[u32], out: &mut [i16]) {
+    let width = out.len();
+    out.fill(0);
+    for &row in rows {
+        let row = &table[row as usize * width..][..width];
+        for (sum, &value) in out.iter_mut().zip(row) {
+            *sum += i16::from(value as i8);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_path_gives_the_plain_sum() {
+        let (inputs, outputs) = (48, 37);
+        let w: Vec<i16> = (0..outputs * inputs).map(|n| (n * 91 % 1021) as i16 - 510).collect();
+        let bias: Vec<i32> = (0..outputs as i32).map(|n| n * 1000 - 7).collect();
+        let matrix = Matrix::new(&w, &bias, inputs);
+        for words in 0..10 {
+            let x: Vec<i16> = (0..words * inputs).map(|n| (n * 37 % 511) as i16 - 255).collect();
+            let (mut out, mut inner) = (Vec::new(), Vec::new());
+            matrix.apply(&x, &mut out);
+            let mut plain = vec![0; out.len()];
+            matrix.apply_plain(&x, &mut plain);
+            assert_eq!(plain, out);
+            products(&x, &w, inputs, &mut inner);
+            for t in 0..words {
+                for o in 0..outputs {
+                    let sum: i64 = (0..inputs)
+                        .map(|i| i64::from(x[t * inputs + i]) * i64::from(w[o * inputs + i]))
+                        .sum();
+                    assert_eq!(i64::from(inner[t * outputs + o]), sum);
+                    assert_eq!(i64::from(out[t * outputs + o]), sum + i64::from(bias[o]));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn rows_are_signed() {
+        let table: Vec<u8> = (0..4 * 40).map(|n| (n * 53 % 256) as u8).collect();
+        let mut out = vec![9; 40];
+        sum_rows(&table, &[0, 3, 3], &mut out);
+        for (k, &sum) in out.iter().enumerate() {
+            assert_eq!(sum, i16::from(table[k] as i8) + 2 * i16::from(table[120 + k] as i8));
+        }
+    }
+}
