@@ -60,8 +60,13 @@ pub(crate) fn run(corpus: &Path, placer: &Placer, errors: bool) -> anyhow::Resul
             if errors && !testing && !(name && country) {
                 println!(
                     "{number} wrong: [{}] {:?} {:?}: {:?} {:?} {} {:?}",
-                    doc.slice(range), event.place.path, event.place.country, mention.place.path,
-                    mention.place.country, mention.rule, mention.place.gazetteer_id
+                    doc.slice(range),
+                    event.place.path,
+                    event.place.country,
+                    mention.place.path,
+                    mention.place.country,
+                    mention.rule,
+                    mention.place.gazetteer_id
                 );
             }
         }
@@ -69,15 +74,25 @@ pub(crate) fn run(corpus: &Path, placer: &Placer, errors: bool) -> anyhow::Resul
         if errors && !testing {
             for mention in &mentions {
                 println!(
-                    "{number} all: [{}] {:?} {:?} {:?} {} {:.2} {:?}", doc.slice(mention.range), mention.kind,
-                    mention.place.country, mention.place.gazetteer_id, mention.rule, mention.confidence, mention.place.path
+                    "{number} all: [{}] {:?} {:?} {:?} {} {:.2} {:?}",
+                    doc.slice(mention.range),
+                    mention.kind,
+                    mention.place.country,
+                    mention.place.gazetteer_id,
+                    mention.rule,
+                    mention.confidence,
+                    mention.place.path
                 );
             }
             for (mention, used) in mentions.iter().zip(&used) {
                 if !used && mention.kind.is_place() {
                     println!(
                         "{number} other: [{}] {:?} {:?} {} {:.2}",
-                        doc.slice(mention.range), mention.kind, mention.place.country, mention.rule, mention.confidence
+                        doc.slice(mention.range),
+                        mention.kind,
+                        mention.place.country,
+                        mention.rule,
+                        mention.confidence
                     );
                 }
             }
@@ -87,7 +102,10 @@ pub(crate) fn run(corpus: &Path, placer: &Placer, errors: bool) -> anyhow::Resul
         let share = |n: usize| n as f64 / row[0].max(1) as f64;
         println!(
             "corpus, {name}: {} places with words; name found {:.3}, country {:.3}, relation {:.3}",
-            row[0], share(row[1]), share(row[2]), share(row[3])
+            row[0],
+            share(row[1]),
+            share(row[2]),
+            share(row[3])
         );
     }
     println!("corpus: {spurious} mentions that no event uses");

@@ -52,7 +52,8 @@ pub(crate) struct Around {
 
 /// Looks around the name of tokens `a..b` in the sentence of tokens `first..end`.
 pub(crate) fn look(scan: &Scan<'_>, words: &Words, a: usize, b: usize, first: usize, end: usize) -> Around {
-    let opens = a == first || scan.token(a).newline_before() || (a == first + 1 && !scan.token(first).is_word());
+    let opens =
+        a == first || scan.token(a).newline_before() || (a == first + 1 && !scan.token(first).is_word());
     let mut around = Around { phrase_a: a, phrase_b: b, opens, ..Around::default() };
     if opens {
         let next = (b < end).then(|| scan.text(b)).unwrap_or("");
@@ -63,7 +64,9 @@ pub(crate) fn look(scan: &Scan<'_>, words: &Words, a: usize, b: usize, first: us
             && scan.has(b, COMMON)
             && !scan.has(b, NOUN);
         around.heading = last || inline || next == ":";
-        let bullet = a > 0 && !scan.token(a - 1).is_word() && !matches!(scan.text(a - 1), "." | "\"" | "”" | "’" | "?" | "!" | ")");
+        let bullet = a > 0
+            && !scan.token(a - 1).is_word()
+            && !matches!(scan.text(a - 1), "." | "\"" | "”" | "’" | "?" | "!" | ")");
         around.item = (bullet || a > first || scan.token(a).newline_before()) && matches!(next, "," | ":");
     }
     after(scan, words, b, end, &mut around);
@@ -85,7 +88,8 @@ fn after(scan: &Scan<'_>, words: &Words, b: usize, end: usize, around: &mut Arou
         return;
     }
     // "Delmas 32 neighborhood": a number inside the name.
-    if scan.token(n).kind == document::TokenKind::Number && lower(n + 1) && scan.has(n + 1, PART | SETTLEMENT) {
+    if scan.token(n).kind == document::TokenKind::Number && lower(n + 1) && scan.has(n + 1, PART | SETTLEMENT)
+    {
         n += 1;
         around.kept_to = Some(n);
     }
@@ -124,7 +128,8 @@ fn after(scan: &Scan<'_>, words: &Words, b: usize, end: usize, around: &mut Arou
     }
     // "Name, 34, of": a person's age.
     let text = |n: usize| if n < end { scan.text(n) } else { "" };
-    let number = |n: usize| n < end && scan.token(n).kind == document::TokenKind::Number && scan.text(n).len() <= 2;
+    let number =
+        |n: usize| n < end && scan.token(n).kind == document::TokenKind::Number && scan.text(n).len() <= 2;
     if (text(b) == "," && number(b + 1) && matches!(text(b + 2), "," | "." | ";" | ")"))
         || (text(b) == "(" && number(b + 1) && text(b + 2) == ")")
         || (text(b) == "," && text(b + 1) == "who")
@@ -196,7 +201,11 @@ fn before(scan: &Scan<'_>, words: &Words, a: usize, first: usize, around: &mut A
                 measure(scan, words, n, first, around);
                 return;
             }
-            if key == "of" && scan.has(m, ORG) && !scan.has(m, NOUN & !FACILITY) && scan.token(m).is_capitalised() {
+            if key == "of"
+                && scan.has(m, ORG)
+                && !scan.has(m, NOUN & !FACILITY)
+                && scan.token(m).is_capitalised()
+            {
                 around.of_organisation = true;
                 return;
             }

@@ -9,7 +9,16 @@ pub(crate) fn offset(at: (f64, f64), relation: Option<Relation>, distance_km: Op
     let km = distance_km.unwrap_or(5.0);
     let lat = at.0 + km * bearing.0 / 111.2;
     let lon = at.1 + km * bearing.1 / (111.2 * at.0.to_radians().cos().max(0.05));
-    (lat.clamp(-90.0, 90.0), if lon > 180.0 { lon - 360.0 } else if lon < -180.0 { lon + 360.0 } else { lon })
+    (
+        lat.clamp(-90.0, 90.0),
+        if lon > 180.0 {
+            lon - 360.0
+        } else if lon < -180.0 {
+            lon + 360.0
+        } else {
+            lon
+        },
+    )
 }
 
 /// How far from the point the event may be, in km: the place's own reach, more where a direction or "near" is all that is said.

@@ -37,7 +37,15 @@ impl Name {
 
 /// Finds all names.
 pub(crate) fn find(scan: &Scan<'_>, words: &Words, gazetteer: &Gazetteer) -> Vec<Name> {
-    let mut finder = Finder { scan, words, gazetteer, cache: FxHashMap::default(), names: Vec::new(), maybe: Vec::new(), articles: FxHashSet::default() };
+    let mut finder = Finder {
+        scan,
+        words,
+        gazetteer,
+        cache: FxHashMap::default(),
+        names: Vec::new(),
+        maybe: Vec::new(),
+        articles: FxHashSet::default(),
+    };
     for (n, sentence) in scan.doc.sentences().iter().enumerate() {
         let (first, end) = (sentence.first as usize, sentence.end as usize);
         match scan.cases[n] {
@@ -52,7 +60,12 @@ pub(crate) fn find(scan: &Scan<'_>, words: &Words, gazetteer: &Gazetteer) -> Vec
 }
 
 /// The name of a span that somebody else has marked.
-pub(crate) fn given(scan: &Scan<'_>, words: &Words, gazetteer: &Gazetteer, span: document::TextRange) -> Option<Name> {
+pub(crate) fn given(
+    scan: &Scan<'_>,
+    words: &Words,
+    gazetteer: &Gazetteer,
+    span: document::TextRange,
+) -> Option<Name> {
     let tokens = scan.doc.tokens();
     let a = scan.doc.token_at(span.start);
     let b = a + tokens[a..].iter().take_while(|t| t.range.start < span.end).count();
@@ -68,7 +81,8 @@ pub(crate) fn given(scan: &Scan<'_>, words: &Words, gazetteer: &Gazetteer, span:
     let known = words.known(&key, written);
     let mut noun = around.noun;
     let mut hits = Vec::new();
-    if let Some(region) = words.abbreviation(written.trim_end_matches('.')).or_else(|| words.abbreviation(written))
+    if let Some(region) =
+        words.abbreviation(written.trim_end_matches('.')).or_else(|| words.abbreviation(written))
         && known.is_none()
     {
         key = region.to_owned();
@@ -90,7 +104,10 @@ pub(crate) fn given(scan: &Scan<'_>, words: &Words, gazetteer: &Gazetteer, span:
             noun |= scan.flags[to - 1] & NOUN;
             to -= 1;
         }
-        while from + 1 < to && (scan.has(from, NOUN | COMMON) || is_side(scan.key(from))) && !scan.has(from, FIRST) {
+        while from + 1 < to
+            && (scan.has(from, NOUN | COMMON) || is_side(scan.key(from)))
+            && !scan.has(from, FIRST)
+        {
             noun |= scan.flags[from] & NOUN;
             from += 1;
         }
@@ -143,7 +160,9 @@ impl Finder<'_, '_> {
             let b = self.scan.name_end(n, end);
             if b <= n {
                 // "the United States", "West Bank": known names that open with a common word.
-                if self.scan.token(n).is_capitalised() && self.scan.token(n).is_word() && !self.scan.is_taken(n)
+                if self.scan.token(n).is_capitalised()
+                    && self.scan.token(n).is_word()
+                    && !self.scan.is_taken(n)
                     && let Some(b) = self.known_from(n, end)
                 {
                     self.chunk(sentence, n, b, first, end);
@@ -207,8 +226,17 @@ impl Finder<'_, '_> {
         {
             let hits = self.hits(&region);
             self.names.push(Name {
-                sentence, a, b, core: region, kind: MentionKind::Place, noun: REGION, known: None, hits, around,
-                rule: "countries.toml: abbreviation", sure: 0.9,
+                sentence,
+                a,
+                b,
+                core: region,
+                kind: MentionKind::Place,
+                noun: REGION,
+                known: None,
+                hits,
+                around,
+                rule: "countries.toml: abbreviation",
+                sure: 0.9,
             });
             return;
         }
@@ -287,7 +315,8 @@ impl Finder<'_, '_> {
                 }
             }
         }
-        if noun & (SETTLEMENT | DISTRICT | REGION) != 0 && whole.is_empty() && noun & (DISTRICT | REGION) != 0 {
+        if noun & (SETTLEMENT | DISTRICT | REGION) != 0 && whole.is_empty() && noun & (DISTRICT | REGION) != 0
+        {
             // "Gao Region" is the region, not the town: keep the town only if there is no region of that name.
             let regions: Vec<Hit> = hits
                 .iter()
@@ -342,7 +371,17 @@ impl Finder<'_, '_> {
         };
         let (noun, rule) = (around.noun, "countries.toml");
         self.names.push(Name {
-            sentence, a, b, core, kind, noun, known: Some(known), hits, around, rule, sure: 0.95,
+            sentence,
+            a,
+            b,
+            core,
+            kind,
+            noun,
+            known: Some(known),
+            hits,
+            around,
+            rule,
+            sure: 0.95,
         });
     }
 
@@ -358,7 +397,8 @@ impl Finder<'_, '_> {
                     let hits = self.hits(&key);
                     let known = self.words.known(&key, "");
                     let demonym = matches!(known, Some(Known::Demonym(_)));
-                    if (known.is_some() || self.weight(&hits) >= 50_000.0) && self.scan.token(m - 1).is_word() {
+                    if (known.is_some() || self.weight(&hits) >= 50_000.0) && self.scan.token(m - 1).is_word()
+                    {
                         found = Some((m, hits, known, demonym));
                         break;
                     }
@@ -368,8 +408,17 @@ impl Finder<'_, '_> {
                 let around = look(self.scan, self.words, n, m, first, end);
                 let kind = if demonym { MentionKind::Demonym } else { MentionKind::InOrganisation };
                 self.names.push(Name {
-                    sentence, a: n, b: m, core: key.clone(), kind, noun: 0, known, hits, around,
-                    rule: "part of an organisation's name", sure: 0.8,
+                    sentence,
+                    a: n,
+                    b: m,
+                    core: key.clone(),
+                    kind,
+                    noun: 0,
+                    known,
+                    hits,
+                    around,
+                    rule: "part of an organisation's name",
+                    sure: 0.8,
                 });
                 n = m;
             } else {
@@ -382,9 +431,13 @@ impl Finder<'_, '_> {
     fn inherits(&self, a: usize) -> Option<&Name> {
         let before = self.names.last()?;
         let gap = a.checked_sub(before.b)?;
-        let joint = gap == 1 && (matches!(self.scan.text(before.b), "," | "–" | "—" | "/") || matches!(self.scan.key(before.b), "and" | "to" | "or"))
+        let joint = gap == 1
+            && (matches!(self.scan.text(before.b), "," | "–" | "—" | "/")
+                || matches!(self.scan.key(before.b), "and" | "to" | "or"))
             || gap == 2 && self.scan.text(before.b) == "," && self.scan.key(before.b + 1) == "and";
-        (joint && before.kind == MentionKind::Place && (before.around.strong || before.around.noun & NOUN != 0))
+        (joint
+            && before.kind == MentionKind::Place
+            && (before.around.strong || before.around.noun & NOUN != 0))
             .then_some(before)
     }
 
@@ -429,7 +482,9 @@ impl Finder<'_, '_> {
         let first_name = scan.has(a, FIRST_NAME) && tokens > 1;
         let person = titled
             || around.person_after
-            || (first_name && (name.hits.is_empty() || weight < 50_000.0) && !(around.strong && !around.loose && name.is_found()));
+            || (first_name
+                && (name.hits.is_empty() || weight < 50_000.0)
+                && !(around.strong && !around.loose && name.is_found()));
         if around.article && name.noun & NOUN == 0 && weight < 900_000.0 {
             // Settlements take no article in English: "the Banner", "the Front" are somebody's name.
             self.articles.insert(name.core.clone());
@@ -529,7 +584,11 @@ impl Finder<'_, '_> {
         let sure: FxHashSet<String> = self
             .names
             .iter()
-            .filter(|name| name.sure >= 0.55 && name.kind != MentionKind::InOrganisation && name.kind != MentionKind::Demonym)
+            .filter(|name| {
+                name.sure >= 0.55
+                    && name.kind != MentionKind::InOrganisation
+                    && name.kind != MentionKind::Demonym
+            })
             .map(|name| name.core.clone())
             .collect();
         let surnames: FxHashSet<String> = self
@@ -540,10 +599,15 @@ impl Finder<'_, '_> {
             .collect();
         let articles = std::mem::take(&mut self.articles);
         self.names.retain(|name| {
-            name.known.is_none() && !articles.contains(&name.core) || name.known.is_some() || name.noun & NOUN != 0
+            name.known.is_none() && !articles.contains(&name.core)
+                || name.known.is_some()
+                || name.noun & NOUN != 0
         });
         self.names.retain(|name| {
-            name.known.is_some() || !surnames.contains(&name.core) || name.around.strong && !name.around.loose || name.noun & NOUN != 0
+            name.known.is_some()
+                || !surnames.contains(&name.core)
+                || name.around.strong && !name.around.loose
+                || name.noun & NOUN != 0
         });
         for mut name in std::mem::take(&mut self.maybe) {
             if name.kind == MentionKind::Person {
@@ -597,13 +661,23 @@ impl Finder<'_, '_> {
                 Some((b, None, hits)) => {
                     let weight = self.weight(&hits);
                     let mut sure: f32 = 0.25 + ((weight + 1.0).ln() as f32 / 14.0 - 0.5).clamp(-0.2, 0.4);
-                    sure += if around.strong { 0.35 } else { 0.0 } + if around.noun != 0 { 0.35 } else { 0.0 };
+                    sure +=
+                        if around.strong { 0.35 } else { 0.0 } + if around.noun != 0 { 0.35 } else { 0.0 };
                     sure += if b > n + 1 { 0.15 } else { 0.0 };
                     sure -= if around.title { 0.5 } else { 0.0 };
                     let noun = around.noun;
                     let name = Name {
-                        sentence, a: n, b, core: key.clone(), kind: MentionKind::Place, noun, known: None, hits,
-                        around, rule: "gazetteer, capitals say nothing", sure: sure.clamp(0.05, 0.9),
+                        sentence,
+                        a: n,
+                        b,
+                        core: key.clone(),
+                        kind: MentionKind::Place,
+                        noun,
+                        known: None,
+                        hits,
+                        around,
+                        rule: "gazetteer, capitals say nothing",
+                        sure: sure.clamp(0.05, 0.9),
                     };
                     if sure >= 0.5 { self.names.push(name) } else { self.maybe.push(name) }
                 }
@@ -614,8 +688,17 @@ impl Finder<'_, '_> {
                         scan.name_key(n, b, &mut key);
                         let noun = around.noun;
                         self.names.push(Name {
-                            sentence, a: n, b, core: key.clone(), kind: MentionKind::Place, noun, known: None,
-                            hits: Vec::new(), around, rule: "noun beside an unknown name", sure: 0.6,
+                            sentence,
+                            a: n,
+                            b,
+                            core: key.clone(),
+                            kind: MentionKind::Place,
+                            noun,
+                            known: None,
+                            hits: Vec::new(),
+                            around,
+                            rule: "noun beside an unknown name",
+                            sure: 0.6,
                         });
                     }
                 }
@@ -628,7 +711,20 @@ impl Finder<'_, '_> {
 fn is_side(key: &str) -> bool {
     matches!(
         key,
-        "north" | "south" | "east" | "west" | "northern" | "southern" | "eastern" | "western" | "central" | "upper"
-            | "lower" | "northeastern" | "northwestern" | "southeastern" | "southwestern"
+        "north"
+            | "south"
+            | "east"
+            | "west"
+            | "northern"
+            | "southern"
+            | "eastern"
+            | "western"
+            | "central"
+            | "upper"
+            | "lower"
+            | "northeastern"
+            | "northwestern"
+            | "southeastern"
+            | "southwestern"
     )
 }

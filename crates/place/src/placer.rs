@@ -179,7 +179,11 @@ impl Placer {
                         let rows: Vec<_> = hits.iter().filter_map(|hit| self.gazetteer.row(*hit)).collect();
                         let wide = |k| matches!(k, PlaceKind::Country | PlaceKind::Region);
                         rows.iter()
-                            .find(|row| wide(row.kind) && doc.tokens()[a].is_capitalised() && self.words.flags(&key) == 0)
+                            .find(|row| {
+                                wide(row.kind)
+                                    && doc.tokens()[a].is_capitalised()
+                                    && self.words.flags(&key) == 0
+                            })
                             .map(|row| String::from_utf8_lossy(&row.country).into_owned())
                     }
                 };
@@ -212,9 +216,9 @@ impl Placer {
             && (name.is_found() || name.noun & crate::words::FACILITY != 0)
         {
             // "Kismayo airport" is in Kismayo.
-            let core_b = (name.a + 1..name.b).rev().find(|b| {
-                !scan.has(*b, crate::words::NOUN) && scan.token(*b).is_word()
-            });
+            let core_b = (name.a + 1..name.b)
+                .rev()
+                .find(|b| !scan.has(*b, crate::words::NOUN) && scan.token(*b).is_word());
             let core = core_b.map_or(scan.range(name.a, name.a + 1), |b| scan.range(name.a, b + 1));
             if core != range && crate::key(doc.slice(core)) == name.core {
                 path.push(written(doc, core));
@@ -291,7 +295,14 @@ impl Placer {
     }
 
     /// A place that no gazetteer has takes its wider place's point and radius, or that of the nearest place of its country.
-    fn inherit(&self, place: &mut Where, names: &[Name], resolved: &[Resolved], wider: Option<usize>, n: usize) {
+    fn inherit(
+        &self,
+        place: &mut Where,
+        names: &[Name],
+        resolved: &[Resolved],
+        wider: Option<usize>,
+        n: usize,
+    ) {
         let own = place.country.as_deref();
         let fits = |m: usize| {
             resolved[m].chosen
@@ -344,7 +355,10 @@ fn pairs(scan: &Scan<'_>, names: &mut [Name]) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     for n in 1..names.len() {
         let (left, right) = (&names[n - 1], &names[n]);
-        if left.sentence != right.sentence || right.a != left.b + 1 || found.last().is_some_and(|(_, b)| *b == n - 1) {
+        if left.sentence != right.sentence
+            || right.a != left.b + 1
+            || found.last().is_some_and(|(_, b)| *b == n - 1)
+        {
             continue;
         }
         let joint = scan.text(left.b);
@@ -368,7 +382,11 @@ fn containers(scan: &Scan<'_>, names: &[Name], gazetteer: &Gazetteer) -> Vec<Opt
     let mut part_of = vec![None; names.len()];
     for n in 1..names.len() {
         let (left, right) = (&names[n - 1], &names[n]);
-        if left.sentence != right.sentence || !left.kind.is_place() || !right.kind.is_place() || right.a < left.b {
+        if left.sentence != right.sentence
+            || !left.kind.is_place()
+            || !right.kind.is_place()
+            || right.a < left.b
+        {
             continue;
         }
         if left.around.possessive && right.a == left.b + 1 && !matches!(left.known, Some(Known::Area(_))) {

@@ -192,7 +192,11 @@ impl<'a> Scan<'a> {
                 n += 2;
                 continue;
             }
-            if capital(n) && !self.token(n).blank_line_before() && !self.gap_before(n) && !self.heading_ends(n) {
+            if capital(n)
+                && !self.token(n).blank_line_before()
+                && !self.gap_before(n)
+                && !self.heading_ends(n)
+            {
                 if self.has(n, COMMON) && !self.has(n, FIRST) && !self.noun_tail(n) {
                     return n;
                 }
@@ -200,7 +204,11 @@ impl<'a> Scan<'a> {
                 continue;
             }
             let mut m = n;
-            while m < end && m < n + 2 && self.token(m).is_word() && self.has(m, INSIDE) && self.key(m).len() > 1
+            while m < end
+                && m < n + 2
+                && self.token(m).is_word()
+                && self.has(m, INSIDE)
+                && self.key(m).len() > 1
                 && !matches!(self.key(m), "as" | "at" | "an" | "am" | "en" | "ad" | "ed" | "et" | "er" | "es")
             {
                 m += 1;
@@ -210,7 +218,8 @@ impl<'a> Scan<'a> {
                 continue;
             }
             // "Deir ez-Zor", "Kot-e Sangi", "Khan al-Baghdadi".
-            if self.token(n).is_word() && self.has(n, ARTICLE) && self.is_hyphen(n + 1, end) && capital(n + 2) {
+            if self.token(n).is_word() && self.has(n, ARTICLE) && self.is_hyphen(n + 1, end) && capital(n + 2)
+            {
                 n += 3;
                 continue;
             }

@@ -4,9 +4,7 @@ use std::io::Write;
 
 use rustc_hash::FxHashMap;
 
-use super::format::{
-    LayerError, LayerInfo, MAGIC, PARTS, PlaceKind, ROW, Row, pack_radius, pack_weight,
-};
+use super::format::{LayerError, LayerInfo, MAGIC, PARTS, PlaceKind, ROW, Row, pack_radius, pack_weight};
 use crate::key;
 
 /// A place for [`Builder::add`].
@@ -197,7 +195,10 @@ impl Builder {
             }
         };
         order.sort_unstable_by(|a, b| {
-            main(*a).cmp(main(*b)).then(self.rows[*a as usize].id.cmp(&self.rows[*b as usize].id)).then(a.cmp(b))
+            main(*a)
+                .cmp(main(*b))
+                .then(self.rows[*a as usize].id.cmp(&self.rows[*b as usize].id))
+                .then(a.cmp(b))
         });
         drop(first);
         let mut new_row = vec![0u32; self.rows.len()];

@@ -108,7 +108,9 @@ impl Gazetteer {
             5..=8 => 1,
             _ => 2,
         };
-        if edits > 0 && length <= 40 && best.is_empty()
+        if edits > 0
+            && length <= 40
+            && best.is_empty()
             && let Ok(automaton) = Levenshtein::new(bare, edits)
         {
             for (n, layer) in self.layers.iter().enumerate() {
