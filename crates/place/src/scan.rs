@@ -69,8 +69,7 @@ impl<'a> Scan<'a> {
         let low = capitals * 200 < tokens.iter().filter(|t| t.is_word()).count();
         for sentence in doc.sentences() {
             let (mut upper, mut caps, mut all) = (0, 0, 0);
-            for n in sentence.first as usize..sentence.end as usize {
-                let token = tokens[n];
+            for token in &tokens[sentence.first as usize..sentence.end as usize] {
                 if token.is_word() && token.text(doc.text()).len() > 3 {
                     all += 1;
                     upper += usize::from(token.is_capitalised());
