@@ -34,8 +34,11 @@ pub(crate) fn run(data: &Path, placer: &Placer, errors: bool) -> anyhow::Result<
             if errors && km > 161.0 {
                 println!(
                     "lgl wrong: {phrase} at {at:?}: {:?} {:?} {:?} {:?} {:.0} km",
-                    mention.place.gazetteer_id, mention.place.country, mention.place.admin1,
-                    mention.candidates.len(), km.min(20_000.0)
+                    mention.place.gazetteer_id,
+                    mention.place.country,
+                    mention.place.admin1,
+                    mention.candidates.len(),
+                    km.min(20_000.0)
                 );
             }
         }
@@ -109,7 +112,9 @@ fn report(name: &str, errors: &[f64]) {
     let median = known.get(known.len() / 2).copied().unwrap_or(0.0);
     println!(
         "{name}: acc@161 km {:.3} of {}; of the {} with a point: mean error {mean:.0} km, median {median:.1} km",
-        right as f64 / errors.len().max(1) as f64, errors.len(), known.len()
+        right as f64 / errors.len().max(1) as f64,
+        errors.len(),
+        known.len()
     );
 }
 
@@ -146,5 +151,9 @@ fn inner<'a>(xml: &'a str, tag: &str) -> Option<&'a str> {
 }
 
 fn unescape(text: &str) -> String {
-    text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&apos;", "'").replace("&amp;", "&")
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&apos;", "'")
+        .replace("&amp;", "&")
 }

@@ -38,7 +38,10 @@ pub(crate) fn run(data: &Path, placer: &Placer) -> anyhow::Result<()> {
     let mb = bytes as f64 / 1e6;
     println!(
         "speed: {mb:.1} MB, {mentions} mentions: {:.2} MB/s; Aho–Corasick of {} words, {hits} hits: {:.1} MB/s; ratio {:.1}",
-        mb / ours, words.len(), mb / plain, ours / plain
+        mb / ours,
+        words.len(),
+        mb / plain,
+        ours / plain
     );
     if let Ok(load) = std::fs::read_to_string("/proc/loadavg") {
         println!("speed: load {}", load.trim());

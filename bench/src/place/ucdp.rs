@@ -40,7 +40,9 @@ pub(crate) fn run(data: &Path, placer: &Placer, errors: bool) -> anyhow::Result<
         }
         println!(
             "ucdp {country}, where_prec 1, {} events: within 25 km {:.3}; plain look-up {:.3}",
-            rows.len(), right as f64 / rows.len().max(1) as f64, baseline as f64 / rows.len().max(1) as f64
+            rows.len(),
+            right as f64 / rows.len().max(1) as f64,
+            baseline as f64 / rows.len().max(1) as f64
         );
         if errors {
             let mut wrong: Vec<_> = wrong.into_iter().collect();

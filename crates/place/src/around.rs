@@ -56,7 +56,7 @@ pub(crate) fn look(scan: &Scan<'_>, words: &Words, a: usize, b: usize, first: us
         a == first || scan.token(a).newline_before() || (a == first + 1 && !scan.token(first).is_word());
     let mut around = Around { phrase_a: a, phrase_b: b, opens, ..Around::default() };
     if opens {
-        let next = (b < end).then(|| scan.text(b)).unwrap_or("");
+        let next = if b < end { scan.text(b) } else { "" };
         let last = b + 1 >= end && matches!(next, "" | "." | ":");
         let inline = b < end
             && scan.token(b).is_word()
@@ -122,7 +122,7 @@ fn after(scan: &Scan<'_>, words: &Words, b: usize, end: usize, around: &mut Arou
     // "Name, a village of farmers", "Name, the district capital".
     if scan.text(b) == "," && b + 2 < end && matches!(scan.key(b + 1), "a" | "an" | "the") {
         let noun = (b + 2..(b + 5).min(end)).find(|n| scan.has(*n, SETTLEMENT | DISTRICT | PART));
-        if let Some(noun) = noun.filter(|noun| (b + 2..*noun).all(|n| lower(n))) {
+        if let Some(noun) = noun.filter(|noun| (b + 2..*noun).all(lower)) {
             around.noun |= scan.flags[noun] & (SETTLEMENT | DISTRICT | PART);
         }
     }
@@ -201,7 +201,11 @@ fn before(scan: &Scan<'_>, words: &Words, a: usize, first: usize, around: &mut A
                 measure(scan, words, n, first, around);
                 return;
             }
-            if key == "of" && scan.has(m, ORG) && !scan.has(m, NOUN & !FACILITY) && scan.token(m).is_capitalised() {
+            if key == "of"
+                && scan.has(m, ORG)
+                && !scan.has(m, NOUN & !FACILITY)
+                && scan.token(m).is_capitalised()
+            {
                 around.of_organisation = true;
                 return;
             }

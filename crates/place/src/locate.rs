@@ -68,7 +68,9 @@ impl Placer {
                     continue;
                 }
                 for (hit, matched, closeness) in self.gazetteer().matches(&name, country.as_deref(), false) {
-                    let Some(mut candidate) = self.gazetteer().candidate(hit, matched, closeness) else { continue };
+                    let Some(mut candidate) = self.gazetteer().candidate(hit, matched, closeness) else {
+                        continue;
+                    };
                     candidate.score = self.fit(&candidate, &name, region.as_deref(), closeness);
                     if !candidates.iter().any(|c| c.gazetteer_id == candidate.gazetteer_id) {
                         candidates.push(candidate);
@@ -139,9 +141,9 @@ impl Placer {
     fn region(&self, region: &str, country: Option<&str>) -> Option<Candidate> {
         let found = self.gazetteer().matches(region, country, false);
         let regions = found.into_iter().filter_map(|(hit, m, c)| self.gazetteer().candidate(hit, m, c));
-        regions.filter(|c| c.kind == PlaceKind::Region).max_by(|a, b| {
-            a.score.total_cmp(&b.score).then(b.gazetteer_id.cmp(&a.gazetteer_id))
-        })
+        regions
+            .filter(|c| c.kind == PlaceKind::Region)
+            .max_by(|a, b| a.score.total_cmp(&b.score).then(b.gazetteer_id.cmp(&a.gazetteer_id)))
     }
 }
 

@@ -60,7 +60,12 @@ pub(crate) fn find(scan: &Scan<'_>, words: &Words, gazetteer: &Gazetteer) -> Vec
 }
 
 /// The name of a span that somebody else has marked.
-pub(crate) fn given(scan: &Scan<'_>, words: &Words, gazetteer: &Gazetteer, span: document::TextRange) -> Option<Name> {
+pub(crate) fn given(
+    scan: &Scan<'_>,
+    words: &Words,
+    gazetteer: &Gazetteer,
+    span: document::TextRange,
+) -> Option<Name> {
     let tokens = scan.doc.tokens();
     let a = scan.doc.token_at(span.start);
     let b = a + tokens[a..].iter().take_while(|t| t.range.start < span.end).count();
@@ -76,7 +81,8 @@ pub(crate) fn given(scan: &Scan<'_>, words: &Words, gazetteer: &Gazetteer, span:
     let known = words.known(&key, written);
     let mut noun = around.noun;
     let mut hits = Vec::new();
-    if let Some(region) = words.abbreviation(written.trim_end_matches('.')).or_else(|| words.abbreviation(written))
+    if let Some(region) =
+        words.abbreviation(written.trim_end_matches('.')).or_else(|| words.abbreviation(written))
         && known.is_none()
     {
         key = region.to_owned();
@@ -98,7 +104,10 @@ pub(crate) fn given(scan: &Scan<'_>, words: &Words, gazetteer: &Gazetteer, span:
             noun |= scan.flags[to - 1] & NOUN;
             to -= 1;
         }
-        while from + 1 < to && (scan.has(from, NOUN | COMMON) || is_side(scan.key(from))) && !scan.has(from, FIRST) {
+        while from + 1 < to
+            && (scan.has(from, NOUN | COMMON) || is_side(scan.key(from)))
+            && !scan.has(from, FIRST)
+        {
             noun |= scan.flags[from] & NOUN;
             from += 1;
         }
@@ -217,8 +226,17 @@ impl Finder<'_, '_> {
         {
             let hits = self.hits(&region);
             self.names.push(Name {
-                sentence, a, b, core: region, kind: MentionKind::Place, noun: REGION, known: None, hits, around,
-                rule: "countries.toml: abbreviation", sure: 0.9,
+                sentence,
+                a,
+                b,
+                core: region,
+                kind: MentionKind::Place,
+                noun: REGION,
+                known: None,
+                hits,
+                around,
+                rule: "countries.toml: abbreviation",
+                sure: 0.9,
             });
             return;
         }

@@ -117,7 +117,8 @@ impl Tally {
             }
         }
         let upto = self.votes.partition_point(|v| v.token <= token);
-        let heading = self.votes[..upto].iter().rev().take(200).find_map(|v| v.heading.map(|next| (v.token, next)));
+        let heading =
+            self.votes[..upto].iter().rev().take(200).find_map(|v| v.heading.map(|next| (v.token, next)));
         if let Some((at, next)) = heading.filter(|(_, next)| token < *next) {
             let first = self.votes.partition_point(|v| v.token < at);
             for vote in self.votes[first..].iter().take_while(|v| v.token == at) {
@@ -186,9 +187,8 @@ pub(crate) fn resolve(
     votes: &mut Votes,
 ) -> Vec<Resolved> {
     let layers = gazetteer.layers.len();
-    let capital = |option: &Reading| {
-        gazetteer.layer(option.hit).info.capitals.binary_search(&option.hit.row).is_ok()
-    };
+    let capital =
+        |option: &Reading| gazetteer.layer(option.hit).info.capitals.binary_search(&option.hit.row).is_ok();
     let mut resolved: Vec<Resolved> = Vec::with_capacity(names.len());
     let mut reach = vec![None; names.len()];
     let mut next = usize::MAX;
@@ -261,7 +261,10 @@ pub(crate) fn resolve(
         let all: f64 = regions.values().sum::<f64>() + 1.0;
         let mut scores: Vec<Vec<f64>> = Vec::with_capacity(names.len());
         for (n, name) in names.iter().enumerate() {
-            if resolved[n].options.len() < 2 && resolved[n].options.iter().all(|o| o.score != 0.0) && round < 3 {
+            if resolved[n].options.len() < 2
+                && resolved[n].options.iter().all(|o| o.score != 0.0)
+                && round < 3
+            {
                 scores.push(resolved[n].options.iter().map(|o| o.prior).collect());
                 continue;
             }
@@ -342,7 +345,9 @@ fn contained(option: &Reading, wider: Option<(&Option<Known>, Option<&Reading>)>
     let inside = match (known, reading) {
         (Some(Known::Country(iso)), None) => country_bytes(iso) == option.row.country,
         (_, Some(wider)) => match wider.row.kind {
-            PlaceKind::Country => wider.row.country == option.row.country && option.row.kind != PlaceKind::Country,
+            PlaceKind::Country => {
+                wider.row.country == option.row.country && option.row.kind != PlaceKind::Country
+            }
             PlaceKind::Region => wider.region == option.region && option.row.kind != PlaceKind::Region,
             _ => {
                 distance_km((option.row.lat, option.row.lon), (wider.row.lat, wider.row.lon))
@@ -356,7 +361,10 @@ fn contained(option: &Reading, wider: Option<(&Option<Known>, Option<&Reading>)>
 
 /// A name votes for the countries of its places, by their scores. A small place says little: some place has every name.
 fn vote(name: &Name, r: &Resolved, heading: Option<usize>, voter: u32, votes: &mut Votes) {
-    if name.known.is_some() || matches!(name.kind, MentionKind::Person | MentionKind::Unit) || r.options.is_empty() {
+    if name.known.is_some()
+        || matches!(name.kind, MentionKind::Person | MentionKind::Unit)
+        || r.options.is_empty()
+    {
         return;
     }
     let best = r.options.iter().map(|o| o.score).fold(f64::MIN, f64::max);
@@ -409,9 +417,8 @@ fn choose(
         }
         if let Some(best) = r.options.first() {
             let share = shares.get(&best.row.country).copied().unwrap_or(0.0);
-            let foreign = local.is_some_and(|(country, most)| {
-                country != best.row.country && most > 0.4 && share < 0.2
-            });
+            let foreign =
+                local.is_some_and(|(country, most)| country != best.row.country && most > 0.4 && share < 0.2);
             // Where the gazetteer has most villages of the country around, a name that is not among them is abroad; where it
             // has few, the name is rather that of a village it lacks.
             let covered = local.map_or(0, |(country, _)| gazetteer.coverage(&text(country)));
@@ -429,7 +436,8 @@ fn choose(
                 continue;
             }
         }
-        r.country = wider.or_else(|| local.filter(|(_, share)| *share > 0.3).map(|(country, _)| text(country)));
+        r.country =
+            wider.or_else(|| local.filter(|(_, share)| *share > 0.3).map(|(country, _)| text(country)));
         r.share = local.map_or(0.0, |l| l.1);
     }
 }

@@ -69,8 +69,7 @@ impl<'a> Scan<'a> {
         let low = capitals * 200 < tokens.iter().filter(|t| t.is_word()).count();
         for sentence in doc.sentences() {
             let (mut upper, mut caps, mut all) = (0, 0, 0);
-            for n in sentence.first as usize..sentence.end as usize {
-                let token = tokens[n];
+            for token in &tokens[sentence.first as usize..sentence.end as usize] {
                 if token.is_word() && token.text(doc.text()).len() > 3 {
                     all += 1;
                     upper += usize::from(token.is_capitalised());
@@ -192,7 +191,11 @@ impl<'a> Scan<'a> {
                 n += 2;
                 continue;
             }
-            if capital(n) && !self.token(n).blank_line_before() && !self.gap_before(n) && !self.heading_ends(n) {
+            if capital(n)
+                && !self.token(n).blank_line_before()
+                && !self.gap_before(n)
+                && !self.heading_ends(n)
+            {
                 if self.has(n, COMMON) && !self.has(n, FIRST) && !self.noun_tail(n) {
                     return n;
                 }

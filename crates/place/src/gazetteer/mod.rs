@@ -145,7 +145,9 @@ impl Gazetteer {
         for (n, layer) in self.layers.iter().enumerate().filter(|(_, layer)| layer.info.prefix == prefix) {
             for row in 0..layer.info.places.min(u64::from(u32::MAX)) as u32 {
                 let hit = Hit { layer: n as u8, row };
-                if let (Some(own), Some(candidate)) = (layer.row(row), self.candidate(hit, Matched::Exact, 1.0)) {
+                if let (Some(own), Some(candidate)) =
+                    (layer.row(row), self.candidate(hit, Matched::Exact, 1.0))
+                {
                     found.entry(own.id).or_insert(candidate);
                 }
             }
