@@ -34,3 +34,19 @@ pub(crate) fn tactics(coder: &Coder) -> Vec<ExampleOutcome> {
     };
     coder.codebook().terms.tactic_examples.iter().map(run).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::Coder;
+
+    #[test]
+    fn every_example_of_the_codebook_holds() {
+        let outcomes = Coder::examples(&codebook::Files::embedded()).unwrap();
+        let failed: Vec<String> = outcomes
+            .iter()
+            .filter(|o| !o.passed())
+            .map(|o| format!("{}:{} [{}] {:?}\n    expected {:?}\n    got      {:?}", o.file, o.line, o.entry, o.text, o.expected, o.got))
+            .collect();
+        assert!(failed.is_empty(), "{} of {} examples\n{}", failed.len(), outcomes.len(), failed.join("\n"));
+    }
+}
