@@ -160,22 +160,10 @@ struct TollDraw {
     below: f64,
 }
 
-/// The relative error of the number of matches: noise of the counts it is the surplus of.
+/// The relative error of the number of matches.
 pub fn count_error(linkage: &Linkage) -> f64 {
-    let expected: f64 = linkage.learned.model.expected.iter().sum();
-    let counts = &linkage.learned.counts;
-    // Only pairs that the weights hold for possible matches make noise; chance pairs come in clusters, hence the factor.
-    let mut noise = 0.0;
-    for (at, &n) in counts.pairs.iter().enumerate() {
-        if n > 0 {
-            let s = at / crate::compare::PATTERNS;
-            let odds = f64::from(linkage.learned.model.weight(s, (at % crate::compare::PATTERNS) as u32, 1.0, 1.0));
-            let share = odds / (1.0 + odds);
-            noise += share * share * f64::from(counts.shifted[at]) / crate::model::SHIFTS.len() as f64 * 1.25;
-        }
-    }
-    const CLUSTERING: f64 = 2.0;
-    ((noise * CLUSTERING).sqrt() / expected.max(1.0)).min(0.5)
+    let model = &linkage.learned.model;
+    (model.error / model.expected.iter().sum::<f64>().max(1.0)).min(0.5)
 }
 
 fn drawn_links<R: Send>(linkage: &Linkage, draws: usize, threads: usize, seed: u64, work: impl Fn(&[Option<u32>], &mut Random) -> R + Sync) -> Vec<R> {

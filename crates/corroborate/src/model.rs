@@ -54,6 +54,8 @@ pub struct Model {
     pub matches: Matches,
     /// Matches expected in each stratum.
     pub expected: [f64; STRATA],
+    /// Standard error of their sum: noise of the counts of which it is the surplus.
+    pub error: f64,
     /// Chance pairs expected of a cell by the shifted calendars, by stratum and cell; 0 where no calendar has its geometry.
     pub chance: Vec<f32>,
     /// Pairs with other events beside the true one, which a shifted calendar cannot see.
@@ -136,6 +138,8 @@ pub fn precise(stratum: usize) -> bool {
 /// Pairs that the prior of matches counts for.
 const PRIOR_PAIRS: f64 = 10.0;
 const ROUNDS: usize = 60;
+/// Pairs come in clusters: their counts scatter so many times more than independent ones (fitted on generated worlds).
+const CLUSTERING: f64 = 1.0;
 
 /// Learns the model from counts.
 pub fn learn(counts: &Counts) -> Model {
@@ -148,6 +152,7 @@ pub fn learn(counts: &Counts) -> Model {
         *e = counts.claims[s] as f64 * 0.3;
     }
     let prior = Matches::prior();
+    let mut error = 0.0;
     let surplus = surplus(counts, &chance, &beside);
     for _ in 0..ROUNDS {
         let mut sums = Sums::new(&prior);
@@ -165,35 +170,31 @@ pub fn learn(counts: &Counts) -> Model {
             sums.add(pattern, precise(s), share);
         }
         // The number of matches is the plain surplus where that is well above its noise: the shares above also soak up
-        // whatever the background's spread does not fit.
-        let mut known = (0.0, 0.0);
-        for s in 0..STRATA {
+        // whatever the background's spread does not fit. Strata are pooled, or cutting at nothing would add up.
+        let mut context = [[0.0; CONTEXTS]; 2];
+        let mut variance = 0.0;
+        let mut totals = [0.0; STRATA];
+        for half in 0..2 {
+            let strata: Vec<usize> = (0..STRATA).filter(|&s| usize::from(precise(s)) == half).collect();
             for c in 0..CONTEXTS {
-                let (plain, noise) = surplus[s][c];
-                if plain > 4.0 * noise && found[s][c] > 0.0 {
-                    known = (known.0 + plain, known.1 + found[s][c]);
+                let plain: f64 = strata.iter().map(|&s| surplus[s][c].0).sum();
+                let noise = strata.iter().map(|&s| surplus[s][c].1.powi(2)).sum::<f64>().sqrt();
+                let soft: f64 = strata.iter().map(|&s| found[s][c]).sum();
+                if soft <= 0.0 {
+                    continue;
                 }
+                let value = if plain > 4.0 * noise { plain.min(soft * 1.5) } else { plain.clamp(0.1 * soft, soft) };
+                variance += (CLUSTERING * noise).min(soft.max(plain)).powi(2);
+                context[half][c] = value + 1e-3;
+                strata.iter().for_each(|&s| totals[s] += value * found[s][c] / soft);
             }
         }
-        let usual = if known.1 > 50.0 { (known.0 / known.1).clamp(0.3, 1.5) } else { 1.0 };
-        let mut context = [[0.0; CONTEXTS]; 2];
-        for s in 0..STRATA {
-            let mut sum = 0.0;
-            for c in 0..CONTEXTS {
-                let (plain, noise) = surplus[s][c];
-                let soft = found[s][c] * usual;
-                let value = if plain > 4.0 * noise {
-                    plain.min(found[s][c] * 1.5)
-                } else {
-                    soft.min((plain + noise).max(0.0))
-                };
-                context[usize::from(precise(s))][c] += value + 1e-3;
-                sum += value;
-            }
+        for (s, e) in expected.iter_mut().enumerate() {
             // A claim has at most one match; half a claim keeps an empty stratum from dividing by nothing.
             let claims = counts.claims[s] as f64;
-            expected[s] = sum.min(claims * 0.995).max(claims.min(0.5) * 0.01);
+            *e = totals[s].min(claims * 0.995).max(claims.min(0.5) * 0.01);
         }
+        error = variance.sqrt();
         matches = sums.matches();
         matches.context = context;
         matches.context.iter_mut().for_each(|v| normalise(v));
@@ -205,7 +206,7 @@ pub fn learn(counts: &Counts) -> Model {
         chance[s * PATTERNS..(s + 1) * PATTERNS].iter_mut().for_each(|v| *v /= claims);
         beside[s * PATTERNS..(s + 1) * PATTERNS].iter_mut().for_each(|v| *v /= claims);
     }
-    Model { matches, expected, chance, beside, gain }
+    Model { matches, expected, error, chance, beside, gain }
 }
 
 fn gains(counts: &Counts, matches: &Matches, expected: &[f64; STRATA]) -> Vec<f32> {
