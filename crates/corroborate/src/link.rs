@@ -133,7 +133,8 @@ pub fn link(
     let comparer = Comparer::new(options.fields);
 
     progress(Step::Count);
-    let job = Job { left: &left, order: &order, index: &index, comparer: &comparer, threads: options.threads };
+    let job =
+        Job { left: &left, order: &order, index: &index, comparer: &comparer, threads: options.threads };
     let mut met = vec![0u32; left.len()];
     let learned = match &options.model {
         Some(learned) => {
@@ -257,7 +258,13 @@ impl Crowds {
     fn new(job: &Job<'_>, right: &[Item], gate: Gate) -> Crowds {
         let left_index = Index::new(job.left, gate);
         let order = visiting_order(right);
-        let other = Job { left: right, order: &order, index: job.index, comparer: job.comparer, threads: job.threads };
+        let other = Job {
+            left: right,
+            order: &order,
+            index: job.index,
+            comparer: job.comparer,
+            threads: job.threads,
+        };
         let own = Job { index: &left_index, ..*job };
         Crowds { left: own.crowd(), right: other.crowd() }
     }
@@ -288,18 +295,23 @@ impl Job<'_> {
 
     /// Chance meetings of every claim in the shifted calendars.
     fn meetings(&self, met: &mut [u32]) {
-        let (parts, _) = parallel::chunks(self.threads, self.chunks(), || vec![Hints::default(); SHIFTS.len()], |hints, n| {
-            self.chunk(n)
-                .iter()
-                .map(|&i| {
-                    let mut count = 0u32;
-                    for (shift, hints) in SHIFTS.into_iter().zip(hints.iter_mut()) {
-                        self.index.near(&self.left[i as usize], shift, hints, |_, _, _| count += 1);
-                    }
-                    count
-                })
-                .collect::<Vec<u32>>()
-        });
+        let (parts, _) = parallel::chunks(
+            self.threads,
+            self.chunks(),
+            || vec![Hints::default(); SHIFTS.len()],
+            |hints, n| {
+                self.chunk(n)
+                    .iter()
+                    .map(|&i| {
+                        let mut count = 0u32;
+                        for (shift, hints) in SHIFTS.into_iter().zip(hints.iter_mut()) {
+                            self.index.near(&self.left[i as usize], shift, hints, |_, _, _| count += 1);
+                        }
+                        count
+                    })
+                    .collect::<Vec<u32>>()
+            },
+        );
         for (&i, n) in self.order.iter().zip(parts.into_iter().flatten()) {
             met[i as usize] = n;
         }
@@ -343,7 +355,8 @@ impl Job<'_> {
         let (mut own, mut own_shifted) = (vec![0; PATTERNS], vec![0; PATTERNS]);
         let within = |items: &[Item], index: &Index, own: &mut [u32], own_shifted: &mut [u32]| {
             let order = visiting_order(items);
-            let job = Job { left: items, order: &order, index, comparer: self.comparer, threads: self.threads };
+            let job =
+                Job { left: items, order: &order, index, comparer: self.comparer, threads: self.threads };
             job.within(own, own_shifted);
         };
         within(right, self.index, &mut own, &mut own_shifted);
@@ -395,7 +408,8 @@ impl Job<'_> {
     /// Pairs of one side with itself, of a sample of whole stretches of time.
     fn within(&self, own: &mut [u32], own_shifted: &mut [u32]) {
         let every = self.order.len().div_ceil(OWN_SAMPLE).max(1);
-        let tally = || Tally { cells: vec![0; PATTERNS * 2], hints: vec![Hints::default(); 1 + SHIFTS.len()] };
+        let tally =
+            || Tally { cells: vec![0; PATTERNS * 2], hints: vec![Hints::default(); 1 + SHIFTS.len()] };
         let (_, tallies) = parallel::chunks(self.threads, self.chunks(), tally, |tally, n| {
             for &i in self.chunk(n).iter().step_by(every) {
                 let item = &self.left[i as usize];
@@ -425,7 +439,8 @@ impl Job<'_> {
             pairs: u64,
         }
         // Records are numbered as in the collection: the index's items carry that number only as `source`.
-        let mut rank = vec![0u32; self.index.items().iter().map(|i| i.source as usize + 1).max().unwrap_or(0)];
+        let mut rank =
+            vec![0u32; self.index.items().iter().map(|i| i.source as usize + 1).max().unwrap_or(0)];
         let mut sources: Vec<u32> = self.index.items().iter().map(|i| i.source).collect();
         sources.sort_unstable();
         for (n, &source) in sources.iter().enumerate() {
@@ -438,7 +453,8 @@ impl Job<'_> {
             for &i in self.chunk(n) {
                 let item = &self.left[i as usize];
                 let s = usize::from(item.stratum);
-                let local = ((f64::from(met[i as usize]) + LOCAL_PRIOR) / (learned.mean_local[s] + LOCAL_PRIOR)) as f32;
+                let local = ((f64::from(met[i as usize]) + LOCAL_PRIOR)
+                    / (learned.mean_local[s] + LOCAL_PRIOR)) as f32;
                 near.clear();
                 let mut rest = 0u64;
                 self.index.near(item, 0, hints, |_, other, chord| {
