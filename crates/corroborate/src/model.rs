@@ -190,8 +190,14 @@ pub fn learn(counts: &Counts) -> Model {
                 if soft <= 0.0 {
                     continue;
                 }
-                let value =
-                    if plain > 4.0 * noise { plain.min(soft * 1.5) } else { plain.clamp(0.1 * soft, soft) };
+                let value = if plain > 4.0 * noise {
+                    plain.min(soft * 1.5)
+                } else if plain < -2.0 * noise {
+                    // Less than chance: neighbours were over-counted, and the plain surplus tells nothing.
+                    soft
+                } else {
+                    plain.clamp(0.1 * soft, soft)
+                };
                 variance += (CLUSTERING * noise).min(soft.max(plain)).powi(2);
                 context[c] = value + 1e-3;
                 strata.iter().for_each(|&s| totals[s] += value * found[s][c] / soft);
