@@ -89,7 +89,8 @@ pub(crate) fn run(args: Args) -> Result<()> {
 }
 
 fn generator(args: &Args, options: &Options) -> Result<()> {
-    let (template, pool) = generate::Template::read(&args.data).context("the UCDP files of the benchmark folder")?;
+    let (template, pool) =
+        generate::Template::read(&args.data).context("the UCDP files of the benchmark folder")?;
     println!("generator: {} real events; {} claims and as many records a world", template.len(), args.n);
     let mut scores = Vec::new();
     for seed in 1..=args.seeds {

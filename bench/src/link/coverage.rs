@@ -37,7 +37,11 @@ pub(crate) fn run(data: &Path, n: usize, worlds: u64, options: &Options) -> Resu
         }
     }
     let w = worlds.max(1) as f64;
-    for (k, name) in ["share of claims with a record", "share of records with a claim", "toll ratio", "events in all"].iter().enumerate() {
+    for (k, name) in
+        ["share of claims with a record", "share of records with a claim", "toll ratio", "events in all"]
+            .iter()
+            .enumerate()
+    {
         println!(
             "coverage of 95 % intervals, {worlds} worlds of {n}: {name}: {:.1} % held, mean width {:.1} %, mean error {:+.2} %",
             held[k] as f64 / w * 100.0,

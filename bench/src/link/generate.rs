@@ -102,7 +102,8 @@ impl Template {
         let mut told: [Vec<(Incident, u64)>; 2] = [Vec::with_capacity(n), Vec::with_capacity(n)];
         let mut epoch = [0i32; 2];
         let mut number = 0u64;
-        let codes: Vec<(u8, u8)> = self.regions.iter().flat_map(|r| r.events.iter().map(|e| e.codes)).collect();
+        let codes: Vec<(u8, u8)> =
+            self.regions.iter().flat_map(|r| r.events.iter().map(|e| e.codes)).collect();
         // Blocks of both regions in turn, so that a list that ends early holds both.
         while told.iter().any(|t| t.len() < n) {
             for (r, region) in self.regions.iter().enumerate() {

@@ -22,14 +22,21 @@ fn peak() -> f64 {
 }
 
 /// Fixed weights, best candidate of each claim: what a linker without learning would do.
-fn fixed_weights(claims: &Collection, records: &Collection, pool: &Pool, gate: Gate, threads: usize) -> (u64, usize) {
+fn fixed_weights(
+    claims: &Collection,
+    records: &Collection,
+    pool: &Pool,
+    gate: Gate,
+    threads: usize,
+) -> (u64, usize) {
     const CHUNK: usize = 4096;
     let (left, right) = (items(&claims.incidents, pool), items(&records.incidents, pool));
     let index = Index::new(&right, gate);
     let comparer = Comparer::new(Fields { toll: true });
     let prior = Matches::prior();
-    let weights: Vec<f32> =
-        (0..corroborate::compare::PATTERNS as u32).map(|c| prior.rate(Pattern::of(c), true).ln() as f32).collect();
+    let weights: Vec<f32> = (0..corroborate::compare::PATTERNS as u32)
+        .map(|c| prior.rate(Pattern::of(c), true).ln() as f32)
+        .collect();
     let (parts, _) = parallel::chunks(threads, left.len().div_ceil(CHUNK), Hints::default, |hints, chunk| {
         let mut pairs = 0u64;
         let mut linked = 0usize;
@@ -53,14 +60,23 @@ pub(crate) fn speed(data: &Path, n: usize, options: &Options) -> Result<()> {
     let gate = Gate::fixed(1, 50.0);
     let start = Instant::now();
     let (pairs, linked) = fixed_weights(&world.claims, &world.records, &pool, gate, options.threads);
-    println!("    static weights: {:.2} s, {pairs} candidates, {linked} claims with one, {:.2} GB", start.elapsed().as_secs_f64(), peak());
+    println!(
+        "    static weights: {:.2} s, {pairs} candidates, {linked} claims with one, {:.2} GB",
+        start.elapsed().as_secs_f64(),
+        peak()
+    );
     let start = Instant::now();
     let linkage = link(&world.claims, &world.records, &pool, &Options { gate, ..options.clone() }, &|_| {});
     let seconds = start.elapsed().as_secs_f64();
     let score = super::measure::measure(&world, &linkage, &gate, &pool);
     println!(
         "    calibrated run: {seconds:.2} s, {} candidates, {:.2} GB at most; precision {:.3} recall {:.3} ECE {:.4} sum/true {:.3}",
-        linkage.pairs, peak(), score.precision, score.recall, score.ece, score.sum
+        linkage.pairs,
+        peak(),
+        score.precision,
+        score.recall,
+        score.ece,
+        score.sum
     );
     Ok(())
 }
@@ -78,7 +94,11 @@ pub(crate) fn hot_spot(options: &Options) {
                     line: 0,
                     id: format!("{label}{n}").into(),
                     days: Some(Days { start: day, end: day, exact: true }),
-                    point: Some(Point { lat: 33.3 + random.unit() * 0.05, lon: 44.4 + random.unit() * 0.05, radius_km: 3.0 }),
+                    point: Some(Point {
+                        lat: 33.3 + random.unit() * 0.05,
+                        lon: 44.4 + random.unit() * 0.05,
+                        radius_km: 3.0,
+                    }),
                     country: Default::default(),
                     admin1: Default::default(),
                     place: Default::default(),
@@ -86,7 +106,10 @@ pub(crate) fn hot_spot(options: &Options) {
                     type_written: Default::default(),
                     reporter: Default::default(),
                     actors: [None; 4],
-                    tolls: datasets::read::Tolls { killed: Some(Toll { low: best, best, high: best }), ..Default::default() },
+                    tolls: datasets::read::Tolls {
+                        killed: Some(Toll { low: best, best, high: best }),
+                        ..Default::default()
+                    },
                 }
             })
             .collect();
@@ -97,6 +120,11 @@ pub(crate) fn hot_spot(options: &Options) {
     let linkage = link(&claims, &records, &pool, options, &|_| {});
     println!(
         "hot spot: {} x {}: {} candidates, {:.1} s, {:.2} GB at most; probabilities sum to {:.0} (nothing is true)",
-        claims.len(), records.len(), linkage.pairs, start.elapsed().as_secs_f64(), peak(), linkage.expected()
+        claims.len(),
+        records.len(),
+        linkage.pairs,
+        start.elapsed().as_secs_f64(),
+        peak(),
+        linkage.expected()
     );
 }

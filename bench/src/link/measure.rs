@@ -46,9 +46,7 @@ pub(crate) fn measure(world: &World, linkage: &Linkage, gate: &Gate, pool: &Pool
     let mut sum = 0.0;
     for (at, &claim) in linkage.claims.iter().enumerate() {
         let truth = world.truth[claim as usize];
-        let is_true = |n: usize| {
-            truth == Some(linkage.records[linkage.candidates.edges[n].record as usize])
-        };
+        let is_true = |n: usize| truth == Some(linkage.records[linkage.candidates.edges[n].record as usize]);
         if let Some(n) = linkage.linked(at) {
             said += 1;
             right += usize::from(is_true(n));
@@ -104,7 +102,8 @@ pub(crate) fn baseline(world: &World, pool: &Pool, options: &Options) -> (f64, f
         let mut first = None;
         index.near(item, 0, &mut hints, |_, other, chord| {
             let p = comparer.compare(item, other, chord, 0);
-            if first.is_none() && !taken[other.source as usize] && p.kind != 1 && p.kind != 2 && p.actor != 1 {
+            if first.is_none() && !taken[other.source as usize] && p.kind != 1 && p.kind != 2 && p.actor != 1
+            {
                 first = Some(other.source);
             }
         });
@@ -114,7 +113,10 @@ pub(crate) fn baseline(world: &World, pool: &Pool, options: &Options) -> (f64, f
             correct += usize::from(world.truth[n] == Some(r));
         }
     }
-    (f64::from(correct as u32) / f64::from(said.max(1) as u32), f64::from(correct as u32) / reachable.max(1) as f64)
+    (
+        f64::from(correct as u32) / f64::from(said.max(1) as u32),
+        f64::from(correct as u32) / reachable.max(1) as f64,
+    )
 }
 
 impl Score {
@@ -122,8 +124,18 @@ impl Score {
         println!(
             "seed {seed}: precision {:.3} recall {:.3} (p >= 0.5) | ECE {:.4} | sum/true {:.3} (EM {:.3}) | control {:.4} (same weights {:.4}) | \
              baseline first-in-window: precision {:.3} recall {:.3} | {} pairs, {:.2} s, {} true pairs",
-            self.precision, self.recall, self.ece, self.sum, self.em, self.control.0, self.control.1, self.baseline.0, self.baseline.1, self.pairs,
-            self.seconds, self.within
+            self.precision,
+            self.recall,
+            self.ece,
+            self.sum,
+            self.em,
+            self.control.0,
+            self.control.1,
+            self.baseline.0,
+            self.baseline.1,
+            self.pairs,
+            self.seconds,
+            self.within
         );
         if seed == 1 {
             for (p, share, n) in self.bins.iter().filter(|b| b.2 > 0) {
@@ -168,7 +180,8 @@ pub(crate) fn diagnose(world: &World, linkage: &Linkage, pool: &Pool, options: &
         let (s, cell) = (n / PATTERNS, n % PATTERNS);
         let claims = linkage.learned.counts.claims[s] as f64;
         said[cell][0] += (f64::from(model.chance[n]) + f64::from(model.beside[n])) * claims;
-        said[cell][1] += model.expected[s] * model.matches.rate(Pattern::of(cell as u32), corroborate::model::precise(s));
+        said[cell][1] +=
+            model.expected[s] * model.matches.rate(Pattern::of(cell as u32), corroborate::model::precise(s));
     }
     let table = |name: &str, of: &dyn Fn(Pattern) -> Option<usize>, size: usize| {
         println!("  {name}: class, chance real/said, match real/said");
@@ -187,9 +200,21 @@ pub(crate) fn diagnose(world: &World, linkage: &Linkage, pool: &Pool, options: &
     };
     let precise = |p: &Pattern| p.width == 0 && p.radius() == Some(0);
     table("gap, precise", &|p| precise(&p).then_some(p.gap), 5);
-    table("distance, precise, same day", &|p| (precise(&p) && p.gap == 0).then(|| p.distance().unwrap_or(0)), 7);
-    table("actor, precise, same day and place", &|p| (precise(&p) && p.gap == 0 && p.distance() == Some(0)).then_some(p.actor), 5);
-    table("toll, precise, same day and place", &|p| (precise(&p) && p.gap == 0 && p.distance() == Some(0)).then_some(p.toll), 8);
+    table(
+        "distance, precise, same day",
+        &|p| (precise(&p) && p.gap == 0).then(|| p.distance().unwrap_or(0)),
+        7,
+    );
+    table(
+        "actor, precise, same day and place",
+        &|p| (precise(&p) && p.gap == 0 && p.distance() == Some(0)).then_some(p.actor),
+        5,
+    );
+    table(
+        "toll, precise, same day and place",
+        &|p| (precise(&p) && p.gap == 0 && p.distance() == Some(0)).then_some(p.toll),
+        8,
+    );
     table("radius", &|p| Some(p.radius().unwrap_or(4)), 5);
     table("width", &|p| Some(p.width), 3);
 }

@@ -12,7 +12,8 @@ const TAXONOMIES: [&str; 3] = ["model_tax", "color_tax", "damage_tax"];
 fn read(data: &Path) -> Result<Vec<Vec<Entry>>> {
     let mut levels: HashMap<(usize, String, String), Vec<String>> = HashMap::new();
     for (t, name) in TAXONOMIES.iter().enumerate() {
-        let mut reader = csv::ReaderBuilder::new().flexible(true).from_path(data.join(format!("taxonomy_{name}.csv")))?;
+        let mut reader =
+            csv::ReaderBuilder::new().flexible(true).from_path(data.join(format!("taxonomy_{name}.csv")))?;
         for row in reader.records() {
             let row = row?;
             if row.len() > 2 {
@@ -28,9 +29,15 @@ fn read(data: &Path) -> Result<Vec<Vec<Entry>>> {
                 .records()
                 .map(|row| {
                     let row = row?;
-                    let day = |text: &str| -> Result<i32> { Ok(day_number(text.parse::<jiff::civil::Date>()?)) };
+                    let day =
+                        |text: &str| -> Result<i32> { Ok(day_number(text.parse::<jiff::civil::Date>()?)) };
                     let levels = (0..3)
-                        .map(|t| levels.get(&(t, row[0].to_owned(), row[6 + t].to_owned())).cloned().context("a category"))
+                        .map(|t| {
+                            levels
+                                .get(&(t, row[0].to_owned(), row[6 + t].to_owned()))
+                                .cloned()
+                                .context("a category")
+                        })
                         .collect::<Result<_>>()?;
                     Ok(Entry {
                         dataset: k,
@@ -58,7 +65,12 @@ pub(crate) fn run(data: &Path) -> Result<()> {
         first.duplicates
     );
     let best = integrate(&sets, 2, 4.0, Choice::Best);
-    println!("meltt: best candidate: {} events, {} matches, {} duplicates", best.events, best.matches.len(), best.duplicates);
+    println!(
+        "meltt: best candidate: {} events, {} matches, {} duplicates",
+        best.events,
+        best.matches.len(),
+        best.duplicates
+    );
     let text = |g: &[(u32, u32)]| g.iter().map(|(d, e)| format!("{d}:{e}")).collect::<Vec<_>>().join(" + ");
     for group in first.matches.iter().filter(|g| !best.matches.contains(g)) {
         println!("    only with the first candidate: {}", text(group));

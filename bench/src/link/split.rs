@@ -34,12 +34,21 @@ pub(crate) fn run(data: &Path, options: &Options, to: Option<&Path>) -> Result<(
         let known: std::collections::BTreeSet<&str> = records.incidents.iter().map(|i| &*i.id).collect();
         let both = claims.incidents.iter().filter(|i| known.contains(&*i.id)).count();
         let (n1, n2) = (claims.len(), records.len());
-        let done = check(claims, records, pool, &CheckOptions { link: options.clone(), ..Default::default() }, &|_| {});
+        let done = check(
+            claims,
+            records,
+            pool,
+            &CheckOptions { link: options.clone(), ..Default::default() },
+            &|_| {},
+        );
         let (mut said, mut right) = (0, 0);
         for g in &done.graded {
             if let Some(p) = g.pairings.first().filter(|p| p.linked.is_some()) {
                 said += 1;
-                right += usize::from(done.claims.incidents[g.claim as usize].id == done.records.incidents[p.record as usize].id);
+                right += usize::from(
+                    done.claims.incidents[g.claim as usize].id
+                        == done.records.incidents[p.record as usize].id,
+                );
             }
         }
         println!(
@@ -68,7 +77,9 @@ pub(crate) fn run(data: &Path, options: &Options, to: Option<&Path>) -> Result<(
             let map = std::fs::read_to_string(to.join("basemap.json")).ok();
             std::fs::write(to.join(format!("{name}.html")), done.html(map.as_deref()))?;
             done.write_csv(std::io::BufWriter::new(std::fs::File::create(to.join(format!("{name}.csv")))?))?;
-            done.write_jsonl(std::io::BufWriter::new(std::fs::File::create(to.join(format!("{name}.jsonl")))?))?;
+            done.write_jsonl(std::io::BufWriter::new(std::fs::File::create(
+                to.join(format!("{name}.jsonl")),
+            )?))?;
         }
     }
     Ok(())

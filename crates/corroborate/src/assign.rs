@@ -17,9 +17,11 @@ pub fn assign(candidates: &Candidates, posteriors: &[f32]) -> Vec<Option<u32>> {
             owner[n] = claim as u32;
         }
     }
-    let mut order: Vec<u32> = (0..candidates.edges.len() as u32).filter(|&n| posteriors[n as usize] >= FLOOR).collect();
+    let mut order: Vec<u32> =
+        (0..candidates.edges.len() as u32).filter(|&n| posteriors[n as usize] >= FLOOR).collect();
     // Edge numbers follow the content of claims and records: they break ties.
-    order.sort_unstable_by(|&a, &b| posteriors[b as usize].total_cmp(&posteriors[a as usize]).then(a.cmp(&b)));
+    order
+        .sort_unstable_by(|&a, &b| posteriors[b as usize].total_cmp(&posteriors[a as usize]).then(a.cmp(&b)));
     let mut chosen = vec![None; claims];
     let mut taken = vec![false; records];
     let mut parent: Vec<u32> = (0..(claims + records) as u32).collect();
@@ -32,7 +34,8 @@ pub fn assign(candidates: &Candidates, posteriors: &[f32]) -> Vec<Option<u32>> {
         unite(&mut parent, c as u32, (claims + r) as u32);
     }
     // Components in which greed may have cost something: more than one claim.
-    let mut members: Vec<(u32, u32)> = order.iter().map(|&n| (find(&mut parent, owner[n as usize]), n)).collect();
+    let mut members: Vec<(u32, u32)> =
+        order.iter().map(|&n| (find(&mut parent, owner[n as usize]), n)).collect();
     members.sort_unstable();
     let mut at = 0;
     while at < members.len() {
@@ -159,7 +162,12 @@ mod tests {
     fn greed_is_mended_where_it_costs() {
         // Claim 0 likes record 0 best by a little; claim 1 has only record 0.
         let weights = [vec![(0, 9.0), (1, 8.0)], vec![(0, 8.5)]];
-        let mut c = Candidates { offsets: vec![0], rest_claims: vec![0.0; 2], rest_records: vec![0.0; 2], ..Default::default() };
+        let mut c = Candidates {
+            offsets: vec![0],
+            rest_claims: vec![0.0; 2],
+            rest_records: vec![0.0; 2],
+            ..Default::default()
+        };
         for edges in weights {
             c.edges.extend(edges.iter().map(|&(record, weight)| Edge { record, cell: 0, weight }));
             c.offsets.push(c.edges.len() as u32);

@@ -62,7 +62,9 @@ fn poisson(design: &[Vec<f64>], counts: &[f64]) -> Option<(Vec<f64>, f64)> {
     let k = design.first()?.len();
     let mut beta = vec![0.0; k];
     beta[0] = (counts.iter().sum::<f64>() / counts.len() as f64).max(0.5).ln();
-    let mean = |beta: &[f64], row: &[f64]| row.iter().zip(beta).map(|(x, b)| x * b).sum::<f64>().clamp(-30.0, 30.0).exp();
+    let mean = |beta: &[f64], row: &[f64]| {
+        row.iter().zip(beta).map(|(x, b)| x * b).sum::<f64>().clamp(-30.0, 30.0).exp()
+    };
     let likelihood = |beta: &[f64]| {
         design.iter().zip(counts).map(|(row, &n)| n * mean(beta, row).ln() - mean(beta, row)).sum::<f64>()
     };
@@ -166,9 +168,18 @@ pub fn many_lists(lists: usize, counts: &[f64]) -> Vec<Fit> {
             let model = if terms.is_empty() {
                 "independent lists".to_owned()
             } else {
-                terms.iter().map(|&(a, b)| format!("{} depends on {}", name(a), name(b))).collect::<Vec<_>>().join(", ")
+                terms
+                    .iter()
+                    .map(|&(a, b)| format!("{} depends on {}", name(a), name(b)))
+                    .collect::<Vec<_>>()
+                    .join(", ")
             };
-            Some(Fit { model, total: told + missed, missed, aic: 2.0 * beta.len() as f64 - 2.0 * (likelihood - constant) })
+            Some(Fit {
+                model,
+                total: told + missed,
+                missed,
+                aic: 2.0 * beta.len() as f64 - 2.0 * (likelihood - constant),
+            })
         })
         .collect();
     fits.extend(latent(lists, &observed, &seen, constant));
@@ -224,7 +235,12 @@ fn latent(lists: usize, observed: &[f64], seen: &[usize], constant: f64) -> Opti
         })
         .sum();
     let parameters = 2.0 * lists as f64 + 2.0;
-    Some(Fit { model: "two latent classes".to_owned(), total, missed, aic: 2.0 * parameters - 2.0 * (likelihood - constant) })
+    Some(Fit {
+        model: "two latent classes".to_owned(),
+        total,
+        missed,
+        aic: 2.0 * parameters - 2.0 * (likelihood - constant),
+    })
 }
 
 #[cfg(test)]
@@ -235,7 +251,9 @@ mod tests {
     fn independent_lists_give_back_the_population() {
         let p = [0.5, 0.3, 0.6];
         let counts: Vec<f64> = (0..8usize)
-            .map(|h| 1000.0 * (0..3).map(|l| if h >> l & 1 == 1 { p[l] } else { 1.0 - p[l] }).product::<f64>())
+            .map(|h| {
+                1000.0 * (0..3).map(|l| if h >> l & 1 == 1 { p[l] } else { 1.0 - p[l] }).product::<f64>()
+            })
             .collect();
         let fits = many_lists(3, &counts);
         let independent = fits.iter().find(|f| f.model.starts_with("independent")).unwrap();
@@ -248,9 +266,9 @@ mod tests {
         // B is told mostly where A is.
         let counts: Vec<f64> = (0..8usize)
             .map(|h| {
-                let (a, b, c) = (h & 1 == 1, h >> 1 & 1 == 1, h >> 2 & 1 == 1);
+                let (a, b) = (h & 1 == 1, h >> 1 & 1 == 1);
                 let q = if a { 0.7 } else { 0.2 };
-                2000.0 * if a { 0.4 } else { 0.6 } * if b { q } else { 1.0 - q } * if c { 0.5 } else { 0.5 }
+                2000.0 * if a { 0.4 } else { 0.6 } * if b { q } else { 1.0 - q } * 0.5
             })
             .collect();
         let best = &many_lists(3, &counts)[0];

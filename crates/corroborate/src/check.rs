@@ -88,10 +88,17 @@ fn linked(linkage: &Linkage) -> usize {
 }
 
 /// Holds claims against records.
-pub fn check(claims: Collection, records: Collection, pool: Pool, options: &CheckOptions, progress: &(dyn Fn(Progress) + Sync)) -> Check {
+pub fn check(
+    claims: Collection,
+    records: Collection,
+    pool: Pool,
+    options: &CheckOptions,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Check {
     let step = |s: Step| progress(Progress::Link(s));
     let mut linkage = link(&claims, &records, &pool, &options.link, &step);
-    let calibration = crate::labels::recalibrate(&mut linkage, &claims, &records, &options.labels, options.link.threads);
+    let calibration =
+        crate::labels::recalibrate(&mut linkage, &claims, &records, &options.labels, options.link.threads);
 
     progress(Progress::Control);
     let quiet = |_: Step| {};
@@ -126,8 +133,20 @@ pub fn check(claims: Collection, records: Collection, pool: Pool, options: &Chec
         (graded, (0..records.len() as u32).filter(|&r| told[r as usize] < 0.5).collect())
     };
     progress(Progress::Estimate);
-    let estimates = estimate(&claims, &records, &pool, &linkage, &without, options.draws, options.link.threads);
-    Check { claims, records, pool, linkage, graded, unclaimed, estimates, control, faults: Vec::new(), calibration }
+    let estimates =
+        estimate(&claims, &records, &pool, &linkage, &without, options.draws, options.link.threads);
+    Check {
+        claims,
+        records,
+        pool,
+        linkage,
+        graded,
+        unclaimed,
+        estimates,
+        control,
+        faults: Vec::new(),
+        calibration,
+    }
 }
 
 impl Check {

@@ -49,7 +49,8 @@ pub struct Pattern {
 impl Pattern {
     /// The cell's number.
     pub fn cell(self) -> u32 {
-        let n = (((self.width * GAPS + self.gap) * PLACES + self.place) * TYPES + self.kind) * ACTORS + self.actor;
+        let n = (((self.width * GAPS + self.gap) * PLACES + self.place) * TYPES + self.kind) * ACTORS
+            + self.actor;
         (n * TOLLS + self.toll) as u32
     }
 

@@ -48,7 +48,12 @@ const CHUNK: usize = 2048;
 
 /// Finds likely twins within one collection. For each kind of pair, the share that shifted calendars cannot explain is the
 /// probability; pairs of different types or parties, and pairs from different precise days, are no twins.
-pub fn dedupe(collection: Collection, pool: &Pool, options: &Options, progress: &(dyn Fn(f64) + Sync)) -> Dedupe {
+pub fn dedupe(
+    collection: Collection,
+    pool: &Pool,
+    options: &Options,
+    progress: &(dyn Fn(f64) + Sync),
+) -> Dedupe {
     let all = items(&collection.incidents, pool);
     let index = Index::new(&all, options.gate);
     let comparer = Comparer::new(options.fields);
@@ -67,7 +72,13 @@ pub fn dedupe(collection: Collection, pool: &Pool, options: &Options, progress: 
                             return;
                         }
                         let p = comparer.compare(item, other, chord, shift);
-                        if p.kind == 1 || p.kind == 2 || p.actor == 1 || p.actor == 2 || p.gap > 1 || p.toll >= 6 {
+                        if p.kind == 1
+                            || p.kind == 2
+                            || p.actor == 1
+                            || p.actor == 2
+                            || p.gap > 1
+                            || p.toll >= 6
+                        {
                             return;
                         }
                         tally.entry(p.cell()).or_default()[usize::from(s > 0)] += 1;
@@ -99,7 +110,9 @@ pub fn dedupe(collection: Collection, pool: &Pool, options: &Options, progress: 
         })
         .filter(|t| t.probability >= 0.2)
         .collect();
-    twins.sort_by(|a, b| b.probability.total_cmp(&a.probability).then((a.first, a.second).cmp(&(b.first, b.second))));
+    twins.sort_by(|a, b| {
+        b.probability.total_cmp(&a.probability).then((a.first, a.second).cmp(&(b.first, b.second)))
+    });
     let mut parent: Vec<u32> = (0..collection.len() as u32).collect();
     for t in twins.iter().filter(|t| t.probability >= 0.5) {
         let (a, b) = (root(&mut parent, t.first), root(&mut parent, t.second));
@@ -134,7 +147,8 @@ impl Dedupe {
             members.iter().for_each(|&m| group[m as usize] = Some(g + 1));
         }
         for t in &self.twins {
-            let (a, b) = (&self.collection.incidents[t.first as usize], &self.collection.incidents[t.second as usize]);
+            let (a, b) =
+                (&self.collection.incidents[t.first as usize], &self.collection.incidents[t.second as usize]);
             let line = TwinLine {
                 first: &a.id,
                 second: &b.id,

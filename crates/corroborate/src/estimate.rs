@@ -109,7 +109,9 @@ fn groupings(collection: &Collection, pool: &Pool) -> Vec<Grouping> {
         text => text,
     };
     let year = |i: &Incident| {
-        i.days.map_or("not told".to_owned(), |d| datasets::read::date_text(d.start).rsplitn(3, '-').last().unwrap_or_default().to_owned())
+        i.days.map_or("not told".to_owned(), |d| {
+            datasets::read::date_text(d.start).rsplitn(3, '-').last().unwrap_or_default().to_owned()
+        })
     };
     let party = |i: &Incident| i.actors[0].map_or("not told".to_owned(), |a| name(a.written));
     let make = |by: &'static str, of: &dyn Fn(&Incident) -> String| {
@@ -126,9 +128,11 @@ fn groupings(collection: &Collection, pool: &Pool) -> Vec<Grouping> {
         if by == "year" || by == "size" {
             names.sort();
         }
-        let numbers: BTreeMap<&str, u16> = names.iter().enumerate().map(|(n, l)| (l.as_str(), n as u16)).collect();
+        let numbers: BTreeMap<&str, u16> =
+            names.iter().enumerate().map(|(n, l)| (l.as_str(), n as u16)).collect();
         let others = names.len() as u16;
-        let of: Vec<u16> = labels.iter().map(|l| numbers.get(l.as_str()).copied().unwrap_or(others)).collect();
+        let of: Vec<u16> =
+            labels.iter().map(|l| numbers.get(l.as_str()).copied().unwrap_or(others)).collect();
         if of.contains(&others) {
             names.push("all others".to_owned());
         }
@@ -160,36 +164,35 @@ struct TollDraw {
     below: f64,
 }
 
-/// The relative error of the number of matches: noise of the counts it is the surplus of.
+/// The relative error of the number of matches.
 pub fn count_error(linkage: &Linkage) -> f64 {
-    let expected: f64 = linkage.learned.model.expected.iter().sum();
-    let counts = &linkage.learned.counts;
-    // Only pairs that the weights hold for possible matches make noise; chance pairs come in clusters, hence the factor.
-    let mut noise = 0.0;
-    for (at, &n) in counts.pairs.iter().enumerate() {
-        if n > 0 {
-            let s = at / crate::compare::PATTERNS;
-            let odds = f64::from(linkage.learned.model.weight(s, (at % crate::compare::PATTERNS) as u32, 1.0, 1.0));
-            let share = odds / (1.0 + odds);
-            noise += share * share * f64::from(counts.shifted[at]) / crate::model::SHIFTS.len() as f64 * 1.25;
-        }
-    }
-    const CLUSTERING: f64 = 2.0;
-    ((noise * CLUSTERING).sqrt() / expected.max(1.0)).min(0.5)
+    let model = &linkage.learned.model;
+    (model.error / model.expected.iter().sum::<f64>().max(1.0)).min(0.5)
 }
 
-fn drawn_links<R: Send>(linkage: &Linkage, draws: usize, threads: usize, seed: u64, work: impl Fn(&[Option<u32>], &mut Random) -> R + Sync) -> Vec<R> {
+fn drawn_links<R: Send>(
+    linkage: &Linkage,
+    draws: usize,
+    threads: usize,
+    seed: u64,
+    work: impl Fn(&[Option<u32>], &mut Random) -> R + Sync,
+) -> Vec<R> {
     let sampler = Sampler::new(&linkage.candidates);
     let error = count_error(linkage);
     let claims = linkage.candidates.claims().max(1) as f64;
     let share = (linkage.expected() / claims).clamp(0.001, 0.98);
-    parallel::chunks(threads, draws, || (), |(), n| {
-        let mut random = Random::new(seed.wrapping_add(n as u64 * 7919));
-        // The odds that another number of matches would have given.
-        let other = (share * (1.0 + error * random.normal())).clamp(0.0005, 0.985);
-        let tilt = (other / (1.0 - other)) / (share / (1.0 - share));
-        work(&sampler.draw(random.bits(), tilt), &mut random)
-    })
+    parallel::chunks(
+        threads,
+        draws,
+        || (),
+        |(), n| {
+            let mut random = Random::new(seed.wrapping_add(n as u64 * 7919));
+            // The odds that another number of matches would have given.
+            let other = (share * (1.0 + error * random.normal())).clamp(0.0005, 0.985);
+            let tilt = (other / (1.0 - other)) / (share / (1.0 - share));
+            work(&sampler.draw(random.bits(), tilt), &mut random)
+        },
+    )
     .0
 }
 
@@ -229,7 +232,9 @@ pub fn estimate(
         for (g, grouping) in groups.iter().enumerate() {
             for (l, label) in grouping.labels.iter().enumerate() {
                 let events = grouping.sizes[l];
-                let share = Interval::of(drawn.iter().map(|d| f64::from(pick(d)[g][l]) / events.max(1) as f64).collect());
+                let share = Interval::of(
+                    drawn.iter().map(|d| f64::from(pick(d)[g][l]) / events.max(1) as f64).collect(),
+                );
                 out.push(Share { by: grouping.by, group: label.clone(), events, share });
             }
         }
@@ -250,7 +255,10 @@ pub fn estimate(
     }
     let dependence = [0.5, 1.0, 2.0, 4.0]
         .into_iter()
-        .map(|odds| Dependence { odds, total: Interval::of(drawn.iter().map(|d| two_lists(n1, n2, d.linked, odds)).collect()) })
+        .map(|odds| Dependence {
+            odds,
+            total: Interval::of(drawn.iter().map(|d| two_lists(n1, n2, d.linked, odds)).collect()),
+        })
         .collect();
     Estimates {
         draws,
@@ -265,12 +273,19 @@ pub fn estimate(
     }
 }
 
-fn toll(claims: &Collection, records: &Collection, linkage: &Linkage, draws: usize, threads: usize) -> TollRatio {
+fn toll(
+    claims: &Collection,
+    records: &Collection,
+    linkage: &Linkage,
+    draws: usize,
+    threads: usize,
+) -> TollRatio {
     let figures: Vec<Option<(datasets::read::Toll, datasets::read::Toll)>> = (0..linkage.candidates.claims())
         .flat_map(|at| linkage.candidates.range(at).map(move |n| (at, n)))
         .map(|(at, n)| {
             let claim = &claims.incidents[linkage.claims[at] as usize];
-            let record = &records.incidents[linkage.records[linkage.candidates.edges[n].record as usize] as usize];
+            let record =
+                &records.incidents[linkage.records[linkage.candidates.edges[n].record as usize] as usize];
             comparable_tolls(claim, record)
         })
         .collect();

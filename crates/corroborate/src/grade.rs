@@ -25,7 +25,8 @@ pub enum Grade {
 
 impl Grade {
     /// Every grade.
-    pub const ALL: [Grade; 4] = [Grade::Corroborated, Grade::TollContradicted, Grade::Ambiguous, Grade::Unmatched];
+    pub const ALL: [Grade; 4] =
+        [Grade::Corroborated, Grade::TollContradicted, Grade::Ambiguous, Grade::Unmatched];
 
     /// As it is written.
     pub fn as_str(self) -> &'static str {
@@ -172,11 +173,11 @@ impl Weights {
                     toll[p.toll] += n;
                 }
             }
-            for k in 0..WIDTHS {
-                bits(&model.matches.gap[k], &gap[k], &mut w.gap[s][k]);
+            for (k, gap) in gap.iter().enumerate() {
+                bits(&model.matches.gap[k], gap, &mut w.gap[s][k]);
             }
-            for r in 0..RADII {
-                bits(&model.matches.distance[r], &distance[r], &mut w.distance[s][r]);
+            for (r, distance) in distance.iter().enumerate() {
+                bits(&model.matches.distance[r], distance, &mut w.distance[s][r]);
             }
             bits(&model.matches.kind, &kind, &mut w.kind[s]);
             bits(&model.matches.actor, &actor, &mut w.actor[s]);
@@ -210,7 +211,14 @@ pub fn comparable_tolls(claim: &Incident, record: &Incident) -> Option<(Toll, To
             let unknown = sides[3].unwrap_or(0);
             let cut = |n: u32| n.saturating_sub(left_out);
             let best = cut(recorded.best);
-            return Some((claimed, Toll { low: cut(recorded.low).saturating_sub(unknown).min(best), best, high: cut(recorded.high) }));
+            return Some((
+                claimed,
+                Toll {
+                    low: cut(recorded.low).saturating_sub(unknown).min(best),
+                    best,
+                    high: cut(recorded.high),
+                },
+            ));
         }
     }
     Some((claimed, recorded))
@@ -255,7 +263,12 @@ pub struct Grader<'a> {
 
 impl<'a> Grader<'a> {
     /// Finds the match types of all edges.
-    pub fn new(claims: &'a Collection, records: &'a Collection, pool: &'a Pool, linkage: &'a Linkage) -> Grader<'a> {
+    pub fn new(
+        claims: &'a Collection,
+        records: &'a Collection,
+        pool: &'a Pool,
+        linkage: &'a Linkage,
+    ) -> Grader<'a> {
         let weights = Weights::new(&linkage.learned.model);
         let types = crate::many::match_types(claims, records, linkage);
         Grader { claims, records, pool, linkage, weights, strata: linkage.strata.clone(), types }
@@ -266,15 +279,30 @@ impl<'a> Grader<'a> {
         &self.types
     }
 
-    fn reasons(&self, at: usize, edge: usize, claim: &Incident, record: &Incident, tolls: Option<(Toll, Toll)>) -> Vec<Reason> {
+    fn reasons(
+        &self,
+        at: usize,
+        edge: usize,
+        claim: &Incident,
+        record: &Incident,
+        tolls: Option<(Toll, Toll)>,
+    ) -> Vec<Reason> {
         let p = self.linkage.pattern(edge);
         let s = usize::from(self.strata[at]);
         let mut reasons = Vec::new();
-        reasons.push(Reason { field: "date", bits: self.weights.gap[s][p.width][p.gap], words: days_words(claim, record) });
+        reasons.push(Reason {
+            field: "date",
+            bits: self.weights.gap[s][p.width][p.gap],
+            words: days_words(claim, record),
+        });
         let place = match (p.radius(), p.distance(), distance_km(claim, record)) {
             (Some(r), Some(d), Some(km)) => {
-                let radius = claim.point.map_or(0.0, |p| p.radius_km) + record.point.map_or(0.0, |p| p.radius_km);
-                (self.weights.distance[s][r][d], format!("{km:.1} km apart, with {radius:.0} km of uncertainty"))
+                let radius =
+                    claim.point.map_or(0.0, |p| p.radius_km) + record.point.map_or(0.0, |p| p.radius_km);
+                (
+                    self.weights.distance[s][r][d],
+                    format!("{km:.1} km apart, with {radius:.0} km of uncertainty"),
+                )
             }
             _ => (0.0, "a place is missing: only the country is compared".to_owned()),
         };
@@ -329,20 +357,29 @@ impl<'a> Grader<'a> {
                 let tolls = comparable_tolls(claim, record);
                 let reasons = self.reasons(at, n, claim, record, tolls);
                 let mut probability = f64::from(linkage.probability[n]);
-                if matches!(self.types[n], Some(MatchType::ManyToOne | MatchType::PartOf | MatchType::OneToMany)) {
+                if matches!(
+                    self.types[n],
+                    Some(MatchType::ManyToOne | MatchType::PartOf | MatchType::OneToMany)
+                ) {
                     probability = probability.max(crate::many::alone(linkage, at, n));
                 }
                 Pairing { record: record_number, probability, linked: self.types[n], tolls, reasons }
             })
             .collect();
         pairings.sort_by(|a, b| {
-            (b.linked.is_some(), b.probability).partial_cmp(&(a.linked.is_some(), a.probability)).unwrap_or(std::cmp::Ordering::Equal)
+            (b.linked.is_some(), b.probability)
+                .partial_cmp(&(a.linked.is_some(), a.probability))
+                .unwrap_or(std::cmp::Ordering::Equal)
         });
-        let probability = linkage.matched(at).max(pairings.iter().filter(|p| p.linked.is_some()).map(|p| p.probability).fold(0.0, f64::max));
+        let probability = linkage
+            .matched(at)
+            .max(pairings.iter().filter(|p| p.linked.is_some()).map(|p| p.probability).fold(0.0, f64::max));
         let best = pairings.first();
         let grade = match best {
             Some(p) if p.linked.is_some() => match p.tolls {
-                Some((a, b)) if p.linked != Some(MatchType::PartOf) && contradict(a, b) => Grade::TollContradicted,
+                Some((a, b)) if p.linked != Some(MatchType::PartOf) && contradict(a, b) => {
+                    Grade::TollContradicted
+                }
                 _ => Grade::Corroborated,
             },
             Some(_) if probability >= 0.2 => Grade::Ambiguous,

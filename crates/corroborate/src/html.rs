@@ -220,7 +220,9 @@ impl Check {
         let linked: Vec<(&Graded, _)> = self
             .graded
             .iter()
-            .filter_map(|g| g.pairings.first().filter(|p| p.linked.is_some()).and_then(|p| p.tolls).map(|t| (g, t)))
+            .filter_map(|g| {
+                g.pairings.first().filter(|p| p.linked.is_some()).and_then(|p| p.tolls).map(|t| (g, t))
+            })
             .collect();
         let step = linked.len().div_ceil(DRAWN).max(1);
         let dots: Vec<Dot> = linked
@@ -230,7 +232,10 @@ impl Check {
                 x: f64::from(b.best),
                 y: f64::from(a.best),
                 class: class(g.grade),
-                title: format!("{}: claimed {}, recorded {}", self.claims.incidents[g.claim as usize].id, a.best, b.best),
+                title: format!(
+                    "{}: claimed {}, recorded {}",
+                    self.claims.incidents[g.claim as usize].id, a.best, b.best
+                ),
             })
             .collect();
         html! {

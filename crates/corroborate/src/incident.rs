@@ -2,7 +2,10 @@
 
 use std::cmp::Ordering;
 
-use datasets::read::{ActorRef, Days, Name, Names, Point, Side, Table, Taxonomy, Toll, Tolls, TypePath, aliases, day_number, fold};
+use datasets::read::{
+    ActorRef, Days, Name, Names, Point, Side, Table, Taxonomy, Toll, Tolls, TypePath, aliases, day_number,
+    fold,
+};
 use record::{Effect, Event, Kind, Role};
 use rustc_hash::FxHashMap;
 
@@ -87,7 +90,9 @@ impl Collection {
         };
         let mut paths: FxHashMap<TypePath, TypePath> = FxHashMap::default();
         for row in &mut rows {
-            for name in [&mut row.country, &mut row.admin1, &mut row.place, &mut row.type_written, &mut row.reporter] {
+            for name in
+                [&mut row.country, &mut row.admin1, &mut row.place, &mut row.type_written, &mut row.reporter]
+            {
                 renumber(pool, name);
             }
             for actor in row.actors.iter_mut().flatten() {
@@ -197,7 +202,9 @@ fn tolls(event: &Event) -> Tolls {
     };
     let of = |of: record::Of| {
         let mut counts = event.toll.iter().filter(|t| t.effect == Effect::Killed && t.of == of).peekable();
-        counts.peek().is_some().then(|| counts.map(|t| u32::try_from(t.low).unwrap_or(u32::MAX / 8)).fold(0, u32::saturating_add))
+        counts.peek().is_some().then(|| {
+            counts.map(|t| u32::try_from(t.low).unwrap_or(u32::MAX / 8)).fold(0, u32::saturating_add)
+        })
     };
     Tolls {
         killed: sum(Effect::Killed),

@@ -31,7 +31,12 @@ pub struct Integrated {
 }
 
 /// Links every two collections and joins the links to events, likeliest first, with at most one row of each source.
-pub fn integrate(collections: Vec<Collection>, pool: &Pool, options: &Options, progress: &(dyn Fn(&str, &str) + Sync)) -> Integrated {
+pub fn integrate(
+    collections: Vec<Collection>,
+    pool: &Pool,
+    options: &Options,
+    progress: &(dyn Fn(&str, &str) + Sync),
+) -> Integrated {
     let offsets: Vec<u32> = collections
         .iter()
         .scan(0u32, |at, c| {
@@ -49,7 +54,11 @@ pub fn integrate(collections: Vec<Collection>, pool: &Pool, options: &Options, p
             for at in 0..linkage.candidates.claims() {
                 if let Some(n) = linkage.linked(at) {
                     let record = linkage.records[linkage.candidates.edges[n].record as usize];
-                    links.push((linkage.probability[n], offsets[a] + linkage.claims[at], offsets[b] + record));
+                    links.push((
+                        linkage.probability[n],
+                        offsets[a] + linkage.claims[at],
+                        offsets[b] + record,
+                    ));
                 }
             }
         }
@@ -108,12 +117,15 @@ impl Integrated {
     /// Those of the writer.
     pub fn write_csv(&self, pool: &Pool, out: impl Write) -> std::io::Result<()> {
         let mut csv = csv::Writer::from_writer(out);
-        let mut heading: Vec<String> =
-            "start end lat lon place killed_low killed_high sources probability".split(' ').map(str::to_owned).collect();
+        let mut heading: Vec<String> = "start end lat lon place killed_low killed_high sources probability"
+            .split(' ')
+            .map(str::to_owned)
+            .collect();
         heading.extend(self.collections.iter().map(|c| format!("id: {}", c.label)));
         csv.write_record(&heading)?;
         for event in &self.events {
-            let rows: Vec<_> = event.tellings.iter().map(|&(s, n)| &self.collections[s].incidents[n as usize]).collect();
+            let rows: Vec<_> =
+                event.tellings.iter().map(|&(s, n)| &self.collections[s].incidents[n as usize]).collect();
             let days = rows.iter().filter_map(|r| r.days).min_by_key(|d| (d.end - d.start, d.start));
             let placed = rows.iter().filter(|r| r.point.is_some()).min_by(|a, b| {
                 let radius = |r: &crate::Incident| r.point.map_or(f32::INFINITY, |p| p.radius_km);
@@ -129,11 +141,20 @@ impl Integrated {
                 text(placed.map(|r| cell(pool.names.text(r.place)))),
                 text(killed.clone().map(|t| t.low).min().map(|n| n.to_string())),
                 text(killed.map(|t| t.high).max().map(|n| n.to_string())),
-                event.tellings.iter().map(|&(s, _)| self.collections[s].label.clone()).collect::<Vec<_>>().join("; "),
+                event
+                    .tellings
+                    .iter()
+                    .map(|&(s, _)| self.collections[s].label.clone())
+                    .collect::<Vec<_>>()
+                    .join("; "),
                 format!("{:.3}", event.probability),
             ];
             for s in 0..self.collections.len() {
-                let id = event.tellings.iter().find(|t| t.0 == s).map(|t| self.collections[s].incidents[t.1 as usize].id.to_string());
+                let id = event
+                    .tellings
+                    .iter()
+                    .find(|t| t.0 == s)
+                    .map(|t| self.collections[s].incidents[t.1 as usize].id.to_string());
                 cells.push(cell(&text(id)));
             }
             csv.write_record(&cells)?;

@@ -79,9 +79,8 @@ pub fn items(incidents: &[Incident], pool: &Pool) -> Vec<Item> {
                 xyz = [phi.cos() * lambda.cos(), phi.cos() * lambda.sin(), phi.sin()].map(|v| v as f32);
                 (lat, lon, radius) = (p.lat as f32, p.lon as f32, p.radius_km);
             }
-            let country = *countries
-                .entry(incident.country.0)
-                .or_insert_with(|| pool.country(incident.country).0);
+            let country =
+                *countries.entry(incident.country.0).or_insert_with(|| pool.country(incident.country).0);
             let killed = incident.tolls.killed;
             Some(Item {
                 xyz,

@@ -105,7 +105,11 @@ impl Index {
                 continue;
             }
             let w = WIDTHS.iter().position(|&max| item.width() <= max).unwrap_or(WIDTHS.len() - 1);
-            let r = RADII.iter().position(|&max| item.radius <= max).unwrap_or(RADII.len() - 1);
+            let r = match gate.by_precision {
+                true => RADII.iter().position(|&max| item.radius <= max).unwrap_or(RADII.len() - 1),
+                // With one window for all, radii do not matter.
+                false => 0,
+            };
             slots[w * RADII.len() + r].push(n as u32);
         }
         let mut sorted = Vec::with_capacity(items.len());
@@ -122,7 +126,8 @@ impl Index {
             let mut buckets: Vec<i32> = members.iter().map(|n| of(n).start.div_euclid(unit)).collect();
             buckets.sort_unstable();
             buckets.dedup();
-            let (south, north) = members.iter().fold((90f32, -90f32), |(s, n), m| (s.min(of(m).lat), n.max(of(m).lat)));
+            let (south, north) =
+                members.iter().fold((90f32, -90f32), |(s, n), m| (s.min(of(m).lat), n.max(of(m).lat)));
             let crowd = members.len() as f64 / buckets.len() as f64;
             let band = natural.max(f64::from(north - south) * FEW / crowd).min(400.0);
             let mut keys: Vec<(u64, u32)> = members
@@ -164,10 +169,17 @@ impl Index {
 
     /// Calls `found` with the position and the squared chord (none without a place) of every record whose window and that
     /// of `item`, moved by `shift` days, meet; always in the same order. `hints` remembers where the last search ended.
-    pub fn near(&self, item: &Item, shift: i32, hints: &mut Hints, mut found: impl FnMut(u32, &Item, Option<f32>)) {
+    pub fn near(
+        &self,
+        item: &Item,
+        shift: i32,
+        hints: &mut Hints,
+        mut found: impl FnMut(u32, &Item, Option<f32>),
+    ) {
         let (start, end) = (item.start.saturating_add(shift), item.end.saturating_add(shift));
         let days = self.gate.days;
-        let meets = |other: &Item| other.start <= end.saturating_add(days) && other.end >= start.saturating_sub(days);
+        let meets =
+            |other: &Item| other.start <= end.saturating_add(days) && other.end >= start.saturating_sub(days);
         if !item.placed() {
             for_country(&self.by_country, item.country, start, end, days, self.max_width, |n| {
                 let other = &self.items[n as usize];
@@ -182,7 +194,8 @@ impl Index {
             let km = self.gate.reach(item.radius, group.max_radius);
             let degrees = km / EARTH_KM * 180.0 / std::f64::consts::PI;
             let lat = f64::from(item.lat);
-            let bands = band_of((lat - degrees).max(-90.0), group.band)..=band_of((lat + degrees).min(90.0), group.band);
+            let bands = band_of((lat - degrees).max(-90.0), group.band)
+                ..=band_of((lat + degrees).min(90.0), group.band);
             let first = start.saturating_sub(days).saturating_sub(group.max_width).div_euclid(group.unit);
             let last = end.saturating_add(days).div_euclid(group.unit);
             let widest = (lat.abs() + degrees).min(89.0).to_radians().cos();

@@ -30,15 +30,19 @@ pub(crate) fn recalibrate(
     for at in 0..linkage.candidates.claims() {
         let claim = &*claims.incidents[linkage.claims[at] as usize].id;
         for n in linkage.candidates.range(at) {
-            let record = &*records.incidents[linkage.records[linkage.candidates.edges[n].record as usize] as usize].id;
+            let record =
+                &*records.incidents[linkage.records[linkage.candidates.edges[n].record as usize] as usize].id;
             if let Some(&same) = decisions.get(&(claim, record)) {
                 labelled.push((n, same));
             }
         }
     }
     if labelled.len() >= ENOUGH {
-        let odds = |p: f32| (f64::from(p).clamp(1e-6, 1.0 - 1e-6) / (1.0 - f64::from(p).clamp(1e-6, 1.0 - 1e-6))).ln();
-        let points: Vec<(f64, bool)> = labelled.iter().map(|&(n, same)| (odds(linkage.probability[n]), same)).collect();
+        let odds = |p: f32| {
+            (f64::from(p).clamp(1e-6, 1.0 - 1e-6) / (1.0 - f64::from(p).clamp(1e-6, 1.0 - 1e-6))).ln()
+        };
+        let points: Vec<(f64, bool)> =
+            labelled.iter().map(|&(n, same)| (odds(linkage.probability[n]), same)).collect();
         let (a, b) = platt(&points);
         for edge in &mut linkage.candidates.edges {
             edge.weight = (a + b * f64::from(edge.weight).max(1e-12).ln()).exp().min(1e7) as f32;
@@ -87,9 +91,8 @@ mod tests {
     #[test]
     fn overconfidence_is_bent_back() {
         // Said 0.95, right 7 times in 10; said 0.05, right 3 in 10.
-        let points: Vec<(f64, bool)> = (0..200)
-            .map(|n| if n < 100 { (2.94, n % 10 < 7) } else { (-2.94, n % 10 < 3) })
-            .collect();
+        let points: Vec<(f64, bool)> =
+            (0..200).map(|n| if n < 100 { (2.94, n % 10 < 7) } else { (-2.94, n % 10 < 3) }).collect();
         let (a, b) = super::platt(&points);
         let p = |x: f64| 1.0 / (1.0 + (-(a + b * x)).exp());
         assert!((p(2.94) - 0.7).abs() < 0.02 && (p(-2.94) - 0.3).abs() < 0.02, "{a} {b}");

@@ -9,7 +9,9 @@ use crate::link::Linkage;
 /// The probability of an edge if the other claims did not compete for the record.
 pub fn alone(linkage: &Linkage, claim: usize, edge: usize) -> f64 {
     let weight = |n: usize| f64::from(linkage.candidates.edges[n].weight);
-    let total: f64 = 1.0 + linkage.candidates.rest_claims[claim] + linkage.candidates.range(claim).map(weight).sum::<f64>();
+    let total: f64 = 1.0
+        + linkage.candidates.rest_claims[claim]
+        + linkage.candidates.range(claim).map(weight).sum::<f64>();
     weight(edge) / total
 }
 
@@ -18,7 +20,9 @@ fn lasts(incident: &Incident) -> Option<Days> {
 }
 
 fn holds(outer: Days, inner: &Incident) -> bool {
-    inner.days.is_some_and(|d| d.exact && outer.start <= d.start && d.end <= outer.end && d.end - d.start < outer.end - outer.start)
+    inner.days.is_some_and(|d| {
+        d.exact && outer.start <= d.start && d.end <= outer.end && d.end - d.start < outer.end - outer.start
+    })
 }
 
 /// Whether two incidents of one side read like two tellings of one event: same days, within 3 km, same parties, tolls that meet.
@@ -36,7 +40,8 @@ fn same_telling(a: &Incident, b: &Incident) -> bool {
 pub fn match_types(claims: &Collection, records: &Collection, linkage: &Linkage) -> Vec<Option<MatchType>> {
     let candidates = &linkage.candidates;
     let claim_of = |at: usize| &claims.incidents[linkage.claims[at] as usize];
-    let record_of = |n: usize| &records.incidents[linkage.records[candidates.edges[n].record as usize] as usize];
+    let record_of =
+        |n: usize| &records.incidents[linkage.records[candidates.edges[n].record as usize] as usize];
     let mut types = vec![None; candidates.edges.len()];
     let mut holder: Vec<Option<u32>> = vec![None; candidates.rest_records.len()];
     for at in 0..candidates.claims() {
@@ -68,7 +73,11 @@ pub fn match_types(claims: &Collection, records: &Collection, linkage: &Linkage)
             // A claim of several days may cover records of single days that no other claim holds.
             for n in candidates.range(at) {
                 let free = holder[candidates.edges[n].record as usize].is_none();
-                if free && types[n].is_none() && holds(span, record_of(n)) && f64::from(candidates.edges[n].weight) >= 1.0 {
+                if free
+                    && types[n].is_none()
+                    && holds(span, record_of(n))
+                    && f64::from(candidates.edges[n].weight) >= 1.0
+                {
                     types[n] = Some(MatchType::OneToMany);
                 }
             }

@@ -51,7 +51,8 @@ pub struct Integration {
 
 fn km(a: &Entry, b: &Entry) -> f64 {
     let (dphi, dlambda) = ((b.lat - a.lat).to_radians(), (b.lon - a.lon).to_radians());
-    let h = (dphi / 2.0).sin().powi(2) + a.lat.to_radians().cos() * b.lat.to_radians().cos() * (dlambda / 2.0).sin().powi(2);
+    let h = (dphi / 2.0).sin().powi(2)
+        + a.lat.to_radians().cos() * b.lat.to_radians().cos() * (dlambda / 2.0).sin().powi(2);
     2.0 * EARTH_KM * h.sqrt().min(1.0).asin()
 }
 
@@ -85,7 +86,9 @@ pub fn integrate(datasets: &[Vec<Entry>], days: i32, kilometres: f64, choice: Ch
             }
         }
         if choice == Choice::Best {
-            candidates.sort_by(|x, y| x.2.total_cmp(&y.2).then(x.3.total_cmp(&y.3)).then((x.0, x.1).cmp(&(y.0, y.1))));
+            candidates.sort_by(|x, y| {
+                x.2.total_cmp(&y.2).then(x.3.total_cmp(&y.3)).then((x.0, x.1).cmp(&(y.0, y.1)))
+            });
         }
         let mut kept = vec![true; added.len()];
         let mut taken = vec![false; table.len()];
@@ -97,7 +100,9 @@ pub fn integrate(datasets: &[Vec<Entry>], days: i32, kilometres: f64, choice: Ch
                 table[i].1.push((added[j].dataset, added[j].event));
             }
         }
-        table.extend(added.iter().zip(&kept).filter(|k| *k.1).map(|(e, _)| ((*e).clone(), vec![(e.dataset, e.event)])));
+        table.extend(
+            added.iter().zip(&kept).filter(|k| *k.1).map(|(e, _)| ((*e).clone(), vec![(e.dataset, e.event)])),
+        );
         table.sort_by_key(|(e, _)| by_time(e));
     }
     let mut matches: Vec<Group> = table.iter().filter(|(_, g)| g.len() > 1).map(|(_, g)| g.clone()).collect();

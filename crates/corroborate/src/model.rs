@@ -54,6 +54,8 @@ pub struct Model {
     pub matches: Matches,
     /// Matches expected in each stratum.
     pub expected: [f64; STRATA],
+    /// Standard error of their sum: noise of the counts of which it is the surplus.
+    pub error: f64,
     /// Chance pairs expected of a cell by the shifted calendars, by stratum and cell; 0 where no calendar has its geometry.
     pub chance: Vec<f32>,
     /// Pairs with other events beside the true one, which a shifted calendar cannot see.
@@ -75,7 +77,11 @@ impl Matches {
     pub fn prior() -> Matches {
         Matches {
             context: [[1.0 / (WIDTHS * (RADII + 1)) as f64; WIDTHS * (RADII + 1)]; 2],
-            gap: [[0.75, 0.15, 0.05, 0.03, 0.02], [0.85, 0.08, 0.03, 0.02, 0.02], [0.9, 0.04, 0.03, 0.02, 0.01]],
+            gap: [
+                [0.75, 0.15, 0.05, 0.03, 0.02],
+                [0.85, 0.08, 0.03, 0.02, 0.02],
+                [0.9, 0.04, 0.03, 0.02, 0.01],
+            ],
             distance: [
                 [0.45, 0.2, 0.2, 0.1, 0.03, 0.01, 0.01],
                 [0.25, 0.1, 0.2, 0.25, 0.15, 0.04, 0.01],
@@ -135,7 +141,12 @@ pub fn precise(stratum: usize) -> bool {
 
 /// Pairs that the prior of matches counts for.
 const PRIOR_PAIRS: f64 = 10.0;
+/// Share of claims that have a record before anything is known, and the claims that this counts for in each stratum.
+const PRIOR_SHARE: f64 = 0.3;
+const PRIOR_CLAIMS: f64 = 5.0;
 const ROUNDS: usize = 60;
+/// Pairs come in clusters: their counts scatter so many times more than independent ones (fitted on generated worlds).
+const CLUSTERING: f64 = 1.0;
 
 /// Learns the model from counts.
 pub fn learn(counts: &Counts) -> Model {
@@ -145,9 +156,10 @@ pub fn learn(counts: &Counts) -> Model {
     let mut matches = Matches::prior();
     let mut expected = [0.0; STRATA];
     for (s, e) in expected.iter_mut().enumerate() {
-        *e = counts.claims[s] as f64 * 0.3;
+        *e = counts.claims[s] as f64 * PRIOR_SHARE;
     }
     let prior = Matches::prior();
+    let mut error = 0.0;
     let surplus = surplus(counts, &chance, &beside);
     for _ in 0..ROUNDS {
         let mut sums = Sums::new(&prior);
@@ -165,35 +177,39 @@ pub fn learn(counts: &Counts) -> Model {
             sums.add(pattern, precise(s), share);
         }
         // The number of matches is the plain surplus where that is well above its noise: the shares above also soak up
-        // whatever the background's spread does not fit.
-        let mut known = (0.0, 0.0);
-        for s in 0..STRATA {
-            for c in 0..CONTEXTS {
-                let (plain, noise) = surplus[s][c];
-                if plain > 4.0 * noise && found[s][c] > 0.0 {
-                    known = (known.0 + plain, known.1 + found[s][c]);
-                }
-            }
-        }
-        let usual = if known.1 > 50.0 { (known.0 / known.1).clamp(0.3, 1.5) } else { 1.0 };
+        // whatever the background's spread does not fit. Strata are pooled, or cutting at nothing would add up.
         let mut context = [[0.0; CONTEXTS]; 2];
-        for s in 0..STRATA {
-            let mut sum = 0.0;
+        let mut variance = 0.0;
+        let mut totals = [0.0; STRATA];
+        for (half, context) in context.iter_mut().enumerate() {
+            let strata: Vec<usize> = (0..STRATA).filter(|&s| usize::from(precise(s)) == half).collect();
             for c in 0..CONTEXTS {
-                let (plain, noise) = surplus[s][c];
-                let soft = found[s][c] * usual;
+                let plain: f64 = strata.iter().map(|&s| surplus[s][c].0).sum();
+                let noise = strata.iter().map(|&s| surplus[s][c].1.powi(2)).sum::<f64>().sqrt();
+                let soft: f64 = strata.iter().map(|&s| found[s][c]).sum();
+                if soft <= 0.0 {
+                    continue;
+                }
                 let value = if plain > 4.0 * noise {
-                    plain.min(found[s][c] * 1.5)
+                    plain.min(soft * 1.5)
+                } else if plain < -2.0 * noise {
+                    // Less than chance: neighbours were over-counted, and the plain surplus tells nothing.
+                    soft
                 } else {
-                    soft.min((plain + noise).max(0.0))
+                    plain.clamp(0.1 * soft, soft)
                 };
-                context[usize::from(precise(s))][c] += value + 1e-3;
-                sum += value;
+                variance += (CLUSTERING * noise).min(soft.max(plain)).powi(2);
+                context[c] = value + 1e-3;
+                strata.iter().for_each(|&s| totals[s] += value * found[s][c] / soft);
             }
-            // A claim has at most one match; half a claim keeps an empty stratum from dividing by nothing.
-            let claims = counts.claims[s] as f64;
-            expected[s] = sum.min(claims * 0.995).max(claims.min(0.5) * 0.01);
         }
+        for (s, e) in expected.iter_mut().enumerate() {
+            // A claim has at most one match. A few claims tell too little to leave the preset share far behind.
+            let claims = counts.claims[s] as f64;
+            let share = (totals[s] + PRIOR_SHARE * PRIOR_CLAIMS) / (claims + PRIOR_CLAIMS);
+            *e = claims * share.min(0.995);
+        }
+        error = variance.sqrt();
         matches = sums.matches();
         matches.context = context;
         matches.context.iter_mut().for_each(|v| normalise(v));
@@ -205,7 +221,7 @@ pub fn learn(counts: &Counts) -> Model {
         chance[s * PATTERNS..(s + 1) * PATTERNS].iter_mut().for_each(|v| *v /= claims);
         beside[s * PATTERNS..(s + 1) * PATTERNS].iter_mut().for_each(|v| *v /= claims);
     }
-    Model { matches, expected, chance, beside, gain }
+    Model { matches, expected, error, chance, beside, gain }
 }
 
 fn gains(counts: &Counts, matches: &Matches, expected: &[f64; STRATA]) -> Vec<f32> {
@@ -299,14 +315,15 @@ fn background(counts: &Counts) -> (Vec<f32>, Vec<f32>) {
     let shifts = SHIFTS.len() as f64;
     let (raise, surplus) = neighbours(counts);
     let neighbour = Spread::new(|cell| surplus[cell], None);
-    let pooled = Spread::new(|cell| (0..STRATA).map(|s| f64::from(counts.shifted[s * PATTERNS + cell])).sum(), None);
+    let pooled =
+        Spread::new(|cell| (0..STRATA).map(|s| f64::from(counts.shifted[s * PATTERNS + cell])).sum(), None);
     let mut chance = vec![0f32; CELLS];
     let mut beside = vec![0f32; CELLS];
     for s in 0..STRATA {
         let shifted = &counts.shifted[s * PATTERNS..(s + 1) * PATTERNS];
         let pairs = &counts.pairs[s * PATTERNS..(s + 1) * PATTERNS];
         let spread = Spread::new(|cell| f64::from(shifted[cell]), Some(&pooled));
-        for g in 0..GEOMETRY {
+        for (g, &raise) in raise.iter().enumerate() {
             let cells = g * REST..(g + 1) * REST;
             let sum = |of: &[u32]| of[cells.clone()].iter().map(|&n| f64::from(n)).sum::<f64>();
             let (met, seen) = (sum(shifted), sum(pairs));
@@ -319,7 +336,7 @@ fn background(counts: &Counts) -> (Vec<f32>, Vec<f32>) {
                 let expected = rate * shifts * spread.of(cell);
                 let rate_here = (SHAPE + f64::from(shifted[cell])) * expected / (SHAPE + expected) / shifts;
                 chance[s * PATTERNS + cell] = rate_here as f32;
-                beside[s * PATTERNS + cell] = (rate * (raise[g] - 1.0) * neighbour.of(cell)) as f32;
+                beside[s * PATTERNS + cell] = (rate * (raise - 1.0) * neighbour.of(cell)) as f32;
             }
         }
     }
@@ -340,7 +357,8 @@ fn neighbours(counts: &Counts) -> (Vec<f64>, Vec<f64>) {
         }
         *raise = ((own + 2.0) / (shifted + 2.0)).max(1.0);
         for cell in cells {
-            surplus[cell] = (f64::from(counts.own[cell]) - f64::from(counts.own_shifted[cell]) / shifts).max(0.0);
+            surplus[cell] =
+                (f64::from(counts.own[cell]) - f64::from(counts.own_shifted[cell]) / shifts).max(0.0);
         }
     }
     (raise, surplus)

@@ -143,9 +143,16 @@ impl Check {
             cells.extend(side(line.record.as_ref()));
             cells.push(line.probability.map_or(String::new(), |p| p.to_string()));
             cells.push(line.match_type.unwrap_or_default().to_owned());
-            let reasons: Vec<String> =
-                line.reasons.iter().map(|r| format!("{}: {} ({:+.1} bits)", r.field, r.words, r.bits)).collect();
-            cells.push(cell(&if reasons.is_empty() { line.hindrance.unwrap_or_default().to_owned() } else { reasons.join("; ") }));
+            let reasons: Vec<String> = line
+                .reasons
+                .iter()
+                .map(|r| format!("{}: {} ({:+.1} bits)", r.field, r.words, r.bits))
+                .collect();
+            cells.push(cell(&if reasons.is_empty() {
+                line.hindrance.unwrap_or_default().to_owned()
+            } else {
+                reasons.join("; ")
+            }));
             csv.write_record(&cells)?;
         }
         csv.flush()

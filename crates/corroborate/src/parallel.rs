@@ -57,10 +57,15 @@ mod tests {
     #[test]
     fn results_keep_their_order() {
         for threads in [1, 2, 5] {
-            let (squares, states) = super::chunks(threads, 100, || 0usize, |s, n| {
-                *s += 1;
-                n * n
-            });
+            let (squares, states) = super::chunks(
+                threads,
+                100,
+                || 0usize,
+                |s, n| {
+                    *s += 1;
+                    n * n
+                },
+            );
             assert_eq!(squares, (0..100).map(|n| n * n).collect::<Vec<_>>());
             assert_eq!(states.iter().sum::<usize>(), 100);
         }

@@ -43,6 +43,13 @@ impl Candidates {
         self.offsets[claim] as usize..self.offsets[claim + 1] as usize
     }
 
+    /// Multiplies all odds.
+    pub fn scale(&mut self, factor: f32) {
+        self.edges.iter_mut().for_each(|e| e.weight = (e.weight * factor).min(1e7));
+        let rests = self.rest_claims.iter_mut().chain(&mut self.rest_records);
+        rests.for_each(|r| *r *= f64::from(factor));
+    }
+
     /// How many claims.
     pub fn claims(&self) -> usize {
         self.offsets.len().saturating_sub(1)
@@ -78,37 +85,49 @@ pub fn posteriors(candidates: &Candidates, threads: usize, rounds: usize) -> Vec
     let mut from_claim = vec![1f32; edges.len()];
     let (claims, records) = (candidates.claims(), candidates.rest_records.len());
     for _ in 0..rounds {
-        let (parts, _) = parallel::chunks(threads, claims.div_ceil(CHUNK), || (), |(), chunk| {
-            let nodes = chunk * CHUNK..((chunk + 1) * CHUNK).min(claims);
-            let all = candidates.offsets[nodes.start] as usize..candidates.offsets[nodes.end] as usize;
-            let mut out = Vec::with_capacity(all.len());
-            for claim in nodes {
-                let range = candidates.range(claim);
-                let mass = |n: usize| f64::from(edges[n].weight) * f64::from(from_record[n]);
-                let total: f64 = 1.0 + candidates.rest_claims[claim] + range.clone().map(mass).sum::<f64>();
-                out.extend(range.map(|n| (1.0 / (total - mass(n)).max(1.0)) as f32));
-            }
-            out
-        });
+        let (parts, _) = parallel::chunks(
+            threads,
+            claims.div_ceil(CHUNK),
+            || (),
+            |(), chunk| {
+                let nodes = chunk * CHUNK..((chunk + 1) * CHUNK).min(claims);
+                let all = candidates.offsets[nodes.start] as usize..candidates.offsets[nodes.end] as usize;
+                let mut out = Vec::with_capacity(all.len());
+                for claim in nodes {
+                    let range = candidates.range(claim);
+                    let mass = |n: usize| f64::from(edges[n].weight) * f64::from(from_record[n]);
+                    let total: f64 =
+                        1.0 + candidates.rest_claims[claim] + range.clone().map(mass).sum::<f64>();
+                    out.extend(range.map(|n| (1.0 / (total - mass(n)).max(1.0)) as f32));
+                }
+                out
+            },
+        );
         let mut at = 0;
         for part in parts {
             from_claim[at..at + part.len()].copy_from_slice(&part);
             at += part.len();
         }
-        let (parts, _) = parallel::chunks(threads, records.div_ceil(CHUNK), || (), |(), chunk| {
-            let nodes = chunk * CHUNK..((chunk + 1) * CHUNK).min(records);
-            let mut out = Vec::with_capacity((offsets[nodes.end] - offsets[nodes.start]) as usize);
-            for record in nodes {
-                let range = offsets[record] as usize..offsets[record + 1] as usize;
-                let mass = |at: usize| {
-                    let n = numbers[at] as usize;
-                    f64::from(edges[n].weight) * f64::from(from_claim[n])
-                };
-                let total: f64 = 1.0 + candidates.rest_records[record] + range.clone().map(mass).sum::<f64>();
-                out.extend(range.map(|at| (numbers[at], (1.0 / (total - mass(at)).max(1.0)) as f32)));
-            }
-            out
-        });
+        let (parts, _) = parallel::chunks(
+            threads,
+            records.div_ceil(CHUNK),
+            || (),
+            |(), chunk| {
+                let nodes = chunk * CHUNK..((chunk + 1) * CHUNK).min(records);
+                let mut out = Vec::with_capacity((offsets[nodes.end] - offsets[nodes.start]) as usize);
+                for record in nodes {
+                    let range = offsets[record] as usize..offsets[record + 1] as usize;
+                    let mass = |at: usize| {
+                        let n = numbers[at] as usize;
+                        f64::from(edges[n].weight) * f64::from(from_claim[n])
+                    };
+                    let total: f64 =
+                        1.0 + candidates.rest_records[record] + range.clone().map(mass).sum::<f64>();
+                    out.extend(range.map(|at| (numbers[at], (1.0 / (total - mass(at)).max(1.0)) as f32)));
+                }
+                out
+            },
+        );
         for (n, value) in parts.into_iter().flatten() {
             from_record[n as usize] = value;
         }
@@ -126,7 +145,12 @@ mod tests {
     use super::*;
 
     fn graph(claims: usize, records: usize, edges: &[(usize, u32, f32)]) -> Candidates {
-        let mut c = Candidates { offsets: vec![0], rest_claims: vec![0.0; claims], rest_records: vec![0.0; records], ..Default::default() };
+        let mut c = Candidates {
+            offsets: vec![0],
+            rest_claims: vec![0.0; claims],
+            rest_records: vec![0.0; records],
+            ..Default::default()
+        };
         for claim in 0..claims {
             for &(_, record, weight) in edges.iter().filter(|e| e.0 == claim) {
                 c.edges.push(Edge { record, cell: 0, weight });
@@ -141,7 +165,8 @@ mod tests {
         (0u32..1 << edges.len())
             .filter(|set| with.is_none_or(|e| set >> e & 1 == 1))
             .filter_map(|set| {
-                let chosen: Vec<_> = (0..edges.len()).filter(|e| set >> e & 1 == 1).map(|e| edges[e]).collect();
+                let chosen: Vec<_> =
+                    (0..edges.len()).filter(|e| set >> e & 1 == 1).map(|e| edges[e]).collect();
                 let free = |i: usize| chosen[..i].iter().all(|e| e.0 != chosen[i].0 && e.1 != chosen[i].1);
                 (0..chosen.len()).all(free).then(|| chosen.iter().map(|e| f64::from(e.2)).product::<f64>())
             })

@@ -64,7 +64,13 @@ impl<'a> Sampler<'a> {
     }
 
     /// Metropolis steps that hand a record from one claim to another, which single steps seldom manage.
-    fn swaps(&self, of_claim: &mut [Option<u32>], of_record: &mut [Option<u32>], tilt: f64, random: &mut Random) {
+    fn swaps(
+        &self,
+        of_claim: &mut [Option<u32>],
+        of_record: &mut [Option<u32>],
+        tilt: f64,
+        random: &mut Random,
+    ) {
         let c = self.candidates;
         let weight = |n: u32| f64::from(c.edges[n as usize].weight) * tilt;
         for &claim in &self.open {
@@ -121,13 +127,19 @@ mod tests {
 
     #[test]
     fn draws_follow_the_posteriors() {
-        let mut c = Candidates { offsets: vec![0], rest_claims: vec![0.0; 3], rest_records: vec![0.0; 3], ..Default::default() };
+        let mut c = Candidates {
+            offsets: vec![0],
+            rest_claims: vec![0.0; 3],
+            rest_records: vec![0.0; 3],
+            ..Default::default()
+        };
         for edges in [vec![(0, 30.0), (1, 0.5)], vec![(1, 8.0), (0, 2.0)], vec![(1, 0.2), (2, 1.5)]] {
             c.edges.extend(edges.iter().map(|&(record, weight)| Edge { record, cell: 0, weight }));
             c.offsets.push(c.edges.len() as u32);
         }
         // Exact marginals by trying every linking.
-        let choices = |claim: usize| std::iter::once(None).chain(c.range(claim).map(Some)).collect::<Vec<_>>();
+        let choices =
+            |claim: usize| std::iter::once(None).chain(c.range(claim).map(Some)).collect::<Vec<_>>();
         let (mut exact, mut all) = (vec![0.0; c.edges.len()], 0.0);
         for a in choices(0) {
             for b in choices(1) {

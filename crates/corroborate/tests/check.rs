@@ -16,7 +16,10 @@ fn lists(seed: u64, n: usize) -> (Vec<String>, Vec<String>) {
         let group = ["Red Group", "Blue Group", "Green Group"][random.below(3)];
         let killed = random.below(30);
         let row = |id: &str, lat: f64, killed: usize| {
-            format!("{id}{k},{0},{0},{lat:.4},{lon:.4},1,1,{group},Army,{killed},{killed},{killed},1", date(day))
+            format!(
+                "{id}{k},{0},{0},{lat:.4},{lon:.4},1,1,{group},Army,{killed},{killed},{killed},1",
+                date(day)
+            )
         };
         a.push(row("a", lat, killed));
         if random.below(3) > 0 {
@@ -57,7 +60,8 @@ fn links_grades_and_tolls_come_out_right() {
     let (mut right, mut wrong) = (0, 0);
     for g in &checked.graded {
         if let Some(p) = g.pairings.first().filter(|p| p.linked.is_some()) {
-            let same = checked.claims.incidents[g.claim as usize].id[1..] == checked.records.incidents[p.record as usize].id[1..];
+            let same = checked.claims.incidents[g.claim as usize].id[1..]
+                == checked.records.incidents[p.record as usize].id[1..];
             *(if same { &mut right } else { &mut wrong }) += 1;
         }
     }
@@ -101,7 +105,12 @@ fn a_second_telling_is_a_twin_and_three_lists_merge() {
     let found = dedupe(read("a", &a, pool), pool, &options, &|_| {});
     assert!(found.groups.len() >= 38, "{}", found.groups.len());
     let (c, d) = lists(4, 200);
-    let merged = integrate(vec![read("A", &c, pool), read("B", &d, pool), read("C", &c[..150], pool)], pool, &options, &|_, _| {});
+    let merged = integrate(
+        vec![read("A", &c, pool), read("B", &d, pool), read("C", &c[..150], pool)],
+        pool,
+        &options,
+        &|_, _| {},
+    );
     let told: usize = merged.events.iter().map(|e| e.tellings.len()).sum();
     assert_eq!(told, c.len() + d.len() + 150);
     assert!(merged.events.len() < c.len() + 40, "{}", merged.events.len());
@@ -117,6 +126,44 @@ fn nothing_to_compare_is_no_fault() {
         assert_eq!(checked.graded.len(), a);
         assert!(checked.html(Some("{\"countries\":[]}")).contains("Negative control"));
     }
+}
+
+#[test]
+fn events_become_claims() {
+    let event = |kind: &str| {
+        format!(
+            r#"{{"document":{{"path":"a.txt"}},"span":[0,9],"kind":"{kind}","section":null,
+            "when":{{"start":"2015-03-01","end":"2015-03-02","precision":"day","calendar":"hijri","stated":{{"year":null,"month":null,"day":null}},"basis":"stated","slack_days":1,"span":null}},
+            "where":{{"name":"Somewhere","path":[],"relation":null,"country":"IQ","admin1":null,"gazetteer_id":null,"lat":33.0,"lon":44.0,"radius_km":null,"precision":2,"span":null}},
+            "type":{{"acled":null,"gtd":null}},"tactics":["ied"],
+            "actors":[{{"name":"ISIL","role":"initiator","category":"armed_group","span":null}},{{"name":"Army","role":"target","category":"state_forces","span":null}}],
+            "toll":[{{"of":"target","effect":"killed","low":3,"high":null,"qualifier":"at_least","span":[0,3]}}],
+            "materiel":[],"attribution":{{"voice":"author","quoted":null,"claimed_by":null,"span":null}}}}"#
+        )
+    };
+    let events: Vec<record::Event> =
+        ["event", "aggregate"].iter().map(|k| serde_json::from_str(&event(k)).unwrap()).collect();
+    let mut pool = Pool::default();
+    let claims = Collection::from_events("claims", &events, &mut pool);
+    assert_eq!(claims.len(), 1, "an aggregate tells nothing of its own");
+    let claim = &claims.incidents[0];
+    let days = claim.days.unwrap();
+    assert_eq!((days.end - days.start, days.exact), (3, false));
+    assert_eq!(claim.point.unwrap().radius_km, 25.0);
+    assert_eq!(pool.taxonomy.text(claim.path), "violence, explosive, planted");
+    let killed = claim.tolls.killed.unwrap();
+    assert_eq!((killed.low, killed.high), (3, u32::MAX));
+    let ged = "id,date_start,date_end,date_prec,where_prec,latitude,longitude,side_a,side_b,low,best,high,deaths_a,deaths_b,deaths_civilians,deaths_unknown,type_of_violence\n\
+        7,2015-03-02,2015-03-02,1,1,33.01,44.0,Government,IS,9,9,9,4,5,0,0,1\n";
+    let table = read_csv(ged.as_bytes(), &Options::default()).unwrap();
+    let records = Collection::from_table("records", table, &mut pool);
+    // The group's own five are no part of what it claims to have done to the other side.
+    let (claimed, recorded) = corroborate::grade::comparable_tolls(claim, &records.incidents[0]).unwrap();
+    assert_eq!((claimed.low, recorded.best), (3, 4));
+    let checked =
+        check(claims, records, pool, &CheckOptions { draws: 5, ..CheckOptions::default() }, &|_| {});
+    assert_eq!(checked.graded.len(), 1);
+    assert!(!checked.graded[0].pairings.is_empty() && checked.graded[0].pairings[0].reasons.len() == 6);
 }
 
 proptest! {

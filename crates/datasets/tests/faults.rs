@@ -65,7 +65,10 @@ fn precision_codes_become_intervals_and_radii() {
     assert_eq!((table.dataset.as_str(), table.faults.len()), ("ACLED", 0));
     let row = &table.rows[0];
     let days = row.days.unwrap();
-    assert_eq!((date_text(days.start), date_text(days.end)), ("2020-03-01".to_owned(), "2020-03-31".to_owned()));
+    assert_eq!(
+        (date_text(days.start), date_text(days.end)),
+        ("2020-03-01".to_owned(), "2020-03-31".to_owned())
+    );
     assert_eq!(row.point.unwrap().radius_km, 30.0);
     assert_eq!(table.taxonomy.text(row.path), "violence, between forces, armed assault");
 
@@ -86,7 +89,13 @@ fn geojson_gives_the_same_rows() {
     let p = table.rows[0].point.unwrap();
     assert_eq!((p.lat, p.lon), (33.3, 44.4));
     assert!(table.rows[1].point.unwrap().radius_km > 100.0);
-    assert_eq!(table.faults.iter().map(|f| (f.line, f.kind)).collect::<Vec<_>>(), [(3, FaultKind::PlaceMissing)]);
-    let deep = format!("{{\"features\":[{{\"geometry\":{{\"coordinates\":{}}},\"properties\":{{\"date\":\"2014\"}}}}]}}", "[".repeat(100) + &"]".repeat(100));
+    assert_eq!(
+        table.faults.iter().map(|f| (f.line, f.kind)).collect::<Vec<_>>(),
+        [(3, FaultKind::PlaceMissing)]
+    );
+    let deep = format!(
+        "{{\"features\":[{{\"geometry\":{{\"coordinates\":{}}},\"properties\":{{\"date\":\"2014\"}}}}]}}",
+        "[".repeat(100) + &"]".repeat(100)
+    );
     assert_eq!(read_geojson(deep.as_bytes(), &Options::default()).unwrap().rows.len(), 1);
 }

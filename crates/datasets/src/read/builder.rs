@@ -86,7 +86,8 @@ impl Builder {
                 .collect(),
         };
         let mut taxonomy = Taxonomy::shipped();
-        let types = mapping.types.iter().map(|(name, path)| (name.to_lowercase(), taxonomy.path(path))).collect();
+        let types =
+            mapping.types.iter().map(|(name, path)| (name.to_lowercase(), taxonomy.path(path))).collect();
         Builder {
             mapping,
             places,
@@ -186,7 +187,20 @@ impl Builder {
         let place = self.names.number(&place);
         let reporter = get(self, at.reporter);
         let reporter = self.names.number(&reporter);
-        self.rows.push(Row { line, id, days, point, country, admin1, place, path, type_written, reporter, actors, tolls });
+        self.rows.push(Row {
+            line,
+            id,
+            days,
+            point,
+            country,
+            admin1,
+            place,
+            path,
+            type_written,
+            reporter,
+            actors,
+            tolls,
+        });
         self.places = at;
     }
 
@@ -196,8 +210,12 @@ impl Builder {
         let (mut start, mut end) = (a.0, b.map_or(a.1, |b| b.1));
         if end < start {
             // Of a date that waits for its order nothing is known yet.
-            if !self.waiting.last().is_some_and(|w| w.row == row) {
-                self.fault(line, FaultKind::DateReversed, &format!("{} to {}", date::date_text(start), date::date_text(end)));
+            if self.waiting.last().is_none_or(|w| w.row != row) {
+                self.fault(
+                    line,
+                    FaultKind::DateReversed,
+                    &format!("{} to {}", date::date_text(start), date::date_text(end)),
+                );
             }
             std::mem::swap(&mut start, &mut end);
         }
@@ -275,12 +293,24 @@ impl Builder {
         let exact = precision.exact;
         match precision.unit {
             Unit::Given => Days { exact: exact && days.exact, ..days },
-            Unit::Around => Days { start: days.start - precision.days, end: days.end + precision.days, exact },
-            Unit::Month => Days { start: date::month_of(days.start).0, end: date::month_of(days.end).1, exact },
+            Unit::Around => {
+                Days { start: days.start - precision.days, end: days.end + precision.days, exact }
+            }
+            Unit::Month => {
+                Days { start: date::month_of(days.start).0, end: date::month_of(days.end).1, exact }
+            }
         }
     }
 
-    fn point(&mut self, line: u32, lat: &str, lon: &str, radius: &str, coded: bool, code: &str) -> Option<Point> {
+    fn point(
+        &mut self,
+        line: u32,
+        lat: &str,
+        lon: &str,
+        radius: &str,
+        coded: bool,
+        code: &str,
+    ) -> Option<Point> {
         if lat.is_empty() || lon.is_empty() {
             self.fault(line, FaultKind::PlaceMissing, "");
             return None;

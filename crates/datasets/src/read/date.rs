@@ -65,7 +65,8 @@ pub(crate) fn year(y: i16) -> Option<(i32, i32)> {
 /// First and last day of the month in which a day lies.
 pub(crate) fn month_of(day: i32) -> (i32, i32) {
     let text = date_text(day);
-    let (y, m) = (text[..text.len() - 6].parse().unwrap_or(1970), text[text.len() - 5..text.len() - 3].parse());
+    let (y, m) =
+        (text[..text.len() - 6].parse().unwrap_or(1970), text[text.len() - 5..text.len() - 3].parse());
     m.ok().and_then(|m| month(y, m)).unwrap_or((day, day))
 }
 
@@ -107,7 +108,11 @@ pub(crate) fn parse(text: &str) -> Option<Cell> {
     }
     // A clock time after the date.
     let text = match text.find(['T', ' ']) {
-        Some(at) if at >= 8 && bytes[at + 1..].first().is_some_and(u8::is_ascii_digit) && text[at..].contains(':') => {
+        Some(at)
+            if at >= 8
+                && bytes[at + 1..].first().is_some_and(u8::is_ascii_digit)
+                && text[at..].contains(':') =>
+        {
             &text[..at]
         }
         _ => text,
@@ -117,7 +122,8 @@ pub(crate) fn parse(text: &str) -> Option<Cell> {
         let y = text[..4].parse().ok()?;
         return match parts.len() {
             2 => month(y, parts[1].parse().ok()?).map(|(a, b)| Cell::Days(a, b)),
-            3 => day(y, parts[1].parse().ok().or_else(|| month_name(parts[1]))?, parts[2].parse().ok()?).map(one),
+            3 => day(y, parts[1].parse().ok().or_else(|| month_name(parts[1]))?, parts[2].parse().ok()?)
+                .map(one),
             _ => None,
         };
     }
@@ -163,16 +169,26 @@ mod tests {
 
     #[test]
     fn usual_ways_of_writing_a_day() {
-        for text in
-            ["2014-01-25", "2014-01-25 00:00:00.000", "2014-01-25T10:00:00Z", "20140125", "25.01.2014", "25 January 2014", "25-Jan-14", "January 25, 2014"]
-        {
+        for text in [
+            "2014-01-25",
+            "2014-01-25 00:00:00.000",
+            "2014-01-25T10:00:00Z",
+            "20140125",
+            "25.01.2014",
+            "25 January 2014",
+            "25-Jan-14",
+            "January 25, 2014",
+        ] {
             assert_eq!(parse(text), Some(Cell::Days(iso("2014-01-25"), iso("2014-01-25"))), "{text}");
         }
         assert_eq!(parse("2014-02"), Some(Cell::Days(iso("2014-02-01"), iso("2014-02-28"))));
         assert_eq!(parse("25/01/2014"), Some(Cell::DayFirst(iso("2014-01-25"))));
         assert_eq!(parse("01/25/2014"), Some(Cell::MonthFirst(iso("2014-01-25"))));
         assert_eq!(parse("03/04/2014"), Some(Cell::Either(2014, 3, 4)));
-        assert_eq!((parse("2014-02-30"), parse("31/31/2014"), parse("soon"), parse("ü")), (None, None, None, None));
+        assert_eq!(
+            (parse("2014-02-30"), parse("31/31/2014"), parse("soon"), parse("ü")),
+            (None, None, None, None)
+        );
     }
 
     proptest! {

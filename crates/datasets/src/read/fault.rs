@@ -54,7 +54,9 @@ impl FaultKind {
             FaultKind::PlaceSwapped => {
                 "latitude and longitude look exchanged; compared within its country only"
             }
-            FaultKind::PrecisionUnknown => "a precision code that the mapping does not know; read as the least precise",
+            FaultKind::PrecisionUnknown => {
+                "a precision code that the mapping does not know; read as the least precise"
+            }
             FaultKind::TollUnreadable => "a number of persons that is not a number; left open",
             FaultKind::TollDisordered => "low, best and high are not in this order; they were sorted",
             FaultKind::IdRepeated => "the id was there before; both rows are kept",

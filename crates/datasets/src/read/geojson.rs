@@ -66,7 +66,9 @@ pub fn read_geojson(bytes: &[u8], options: &Options) -> Result<Table, ReadError>
             continue;
         };
         let mut cells = vec![String::new(); headings.len()];
-        if let Some([w, s, e, n]) = feature.get("geometry").and_then(|g| g.get("coordinates")).and_then(bounds) {
+        if let Some([w, s, e, n]) =
+            feature.get("geometry").and_then(|g| g.get("coordinates")).and_then(bounds)
+        {
             cells[0] = ((s + n) / 2.0).to_string();
             cells[1] = ((w + e) / 2.0).to_string();
             if (w, s) != (e, n) {

@@ -204,8 +204,16 @@ impl Mapping {
             columns,
             actors: if self.actors.is_empty() { base.actors } else { self.actors },
             tolls: if self.tolls.is_empty() { base.tolls } else { self.tolls },
-            date_precisions: if self.date_precisions.is_empty() { base.date_precisions } else { self.date_precisions },
-            place_precisions: if self.place_precisions.is_empty() { base.place_precisions } else { self.place_precisions },
+            date_precisions: if self.date_precisions.is_empty() {
+                base.date_precisions
+            } else {
+                self.date_precisions
+            },
+            place_precisions: if self.place_precisions.is_empty() {
+                base.place_precisions
+            } else {
+                self.place_precisions
+            },
             types: if self.types.is_empty() { base.types } else { self.types },
             ..self
         }
@@ -280,8 +288,11 @@ pub fn guess(headings: &[String]) -> Guess {
         ("type", &c.kind),
         ("reported by", &c.reporter),
     ];
-    let mut found: Vec<(String, String)> =
-        uses.iter().chain(&more).filter_map(|(use_, names)| Some(((*use_).to_owned(), first(names)?))).collect();
+    let mut found: Vec<(String, String)> = uses
+        .iter()
+        .chain(&more)
+        .filter_map(|(use_, names)| Some(((*use_).to_owned(), first(names)?)))
+        .collect();
     for (n, actor) in mapping.actors.iter().enumerate() {
         found.extend(first(&actor.columns).map(|h| (format!("party {}", n + 1), h)));
     }

@@ -45,7 +45,9 @@ pub enum ReadError {
     #[error("the file has no line of headings")]
     Empty,
     /// The mapping needs columns that are not there.
-    #[error("no column for the {lacking} of an event; the file has: {headings}. Name the column in a mapping file")]
+    #[error(
+        "no column for the {lacking} of an event; the file has: {headings}. Name the column in a mapping file"
+    )]
     Lacking {
         /// What is missing.
         lacking: String,
@@ -62,8 +64,8 @@ pub enum ReadError {
 /// # Errors
 /// The file cannot be read, or has no date column.
 pub fn read_path(path: &Path, options: &Options) -> Result<Table, ReadError> {
-    let bytes = std::fs::read(path)
-        .map_err(|source| ReadError::Io { file: path.display().to_string(), source })?;
+    let bytes =
+        std::fs::read(path).map_err(|source| ReadError::Io { file: path.display().to_string(), source })?;
     match path.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase).as_deref() {
         Some("geojson" | "json") => super::read_geojson(&bytes, options),
         _ => read_csv(&bytes, options),

@@ -91,13 +91,20 @@ impl Taxonomy {
 
     /// The names of a path, "*" where the dataset does not say.
     pub fn words(&self, path: TypePath) -> Vec<String> {
-        path.0.iter().map(|&n| self.names.get(usize::from(n)).cloned().unwrap_or_else(|| "*".to_owned())).collect()
+        path.0
+            .iter()
+            .map(|&n| self.names.get(usize::from(n)).cloned().unwrap_or_else(|| "*".to_owned()))
+            .collect()
     }
 
     /// A path in words: "violence, explosive".
     pub fn text(&self, path: TypePath) -> String {
-        let words: Vec<&str> =
-            path.0.iter().filter(|&&n| n != 0).filter_map(|&n| self.names.get(usize::from(n)).map(String::as_str)).collect();
+        let words: Vec<&str> = path
+            .0
+            .iter()
+            .filter(|&&n| n != 0)
+            .filter_map(|&n| self.names.get(usize::from(n)).map(String::as_str))
+            .collect();
         words.join(", ").replace('_', " ")
     }
 }
