@@ -486,7 +486,7 @@ impl Finder<'_, '_> {
                 && (name.hits.is_empty() || weight < 50_000.0)
                 && !(around.strong && !around.loose && name.is_found()));
         if around.article && name.noun & NOUN == 0 && weight < 900_000.0 {
-            // Settlements take no article in English: "the Banner", "the Front" are somebody's name.
+            // Settlements take no article in English: "the Lantern", "the Front" are somebody's name.
             self.articles.insert(name.core.clone());
             return;
         }
