@@ -69,6 +69,10 @@ pub enum Class {
     Vehicle,
     /// A thing that stands where it is.
     Fixed,
+    /// A thing that is not counted.
+    Mass,
+    /// A word that tells a bomber who means to die.
+    Suicide,
     /// What happened to things.
     Materiel(MaterielEffect, Grip),
     /// A vague quantity, by its place in [`Terms::vague`].
@@ -301,6 +305,7 @@ struct RawMateriel {
     aircraft: RawList,
     vehicles: RawList,
     fixed: RawList,
+    mass: RawList,
     effect: Vec<RawEffect<MaterielEffect>>,
 }
 
@@ -308,6 +313,7 @@ struct RawMateriel {
 #[serde(deny_unknown_fields)]
 struct RawTactics {
     hidden: RawList,
+    suicide: RawList,
     tactic: Vec<RawTactic>,
 }
 
@@ -559,6 +565,7 @@ fn materiel(b: &mut Builder<'_>) -> Result<(), Error> {
         ("aircraft", &raw.aircraft, Class::Aircraft),
         ("vehicles", &raw.vehicles, Class::Vehicle),
         ("fixed", &raw.fixed, Class::Fixed),
+        ("mass", &raw.mass, Class::Mass),
     ] {
         b.entry(FILE, id, &list.definition, None, &[&list.terms]);
         b.add(FILE, &list.terms, class);
@@ -572,6 +579,8 @@ fn tactics(b: &mut Builder<'_>) -> Result<(), Error> {
     let raw: RawTactics = b.files.parse(FILE)?;
     b.entry(FILE, "hidden", &raw.hidden.definition, None, &[&raw.hidden.terms]);
     b.add(FILE, &raw.hidden.terms, Class::Hidden);
+    b.entry(FILE, "suicide", &raw.suicide.definition, None, &[&raw.suicide.terms]);
+    b.add(FILE, &raw.suicide.terms, Class::Suicide);
     for tactic in raw.tactic {
         let id = tactic.id.as_str();
         b.entry(

@@ -179,10 +179,7 @@ fn kind(scene: &Scene<'_>, draft: &Draft) -> Kind {
     }
     let recalled = draft.cues.iter().any(|&(c, at)| c == Cue::Background && at < draft.first + 16);
     let end = |d: &usize| scene.dates[*d].when.end;
-    let old = draft.dates.iter().any(|d| match (end(d), scene.news_since) {
-        (Some(end), Some(since)) => end < since,
-        _ => scene.dates[*d].when.precision == Precision::Year && scene.dates[*d].when.stated.year.is_some(),
-    });
+    let old = draft.dates.iter().any(|&d| scene.recalls(d));
     let recent = draft
         .dates
         .iter()

@@ -1,3 +1,4 @@
+use codebook::terms::Class;
 use codebook::types::{TypeRule, rules};
 use codebook::{Codebook, Error, ExampleOutcome, Files, Reading};
 use document::{Document, TextRange};
@@ -100,10 +101,12 @@ impl Coder {
                 mention.kind = place::MentionKind::InOrganisation;
             }
         }
+        settle(&mut named);
         let country = self.placer.document_country(doc, &around).map(|(country, _)| country);
         taken.extend(named.iter().filter(|m| m.kind.is_place()).map(|m| m.range));
         taken.sort_unstable();
         let reading = Reading::new(doc, &self.codebook, &taken);
+        let loaded = |first: usize, end: usize| (first..end).any(|at| reading.class_at(at, |c| matches!(c, Class::Loaded(_))).is_some());
         let losses = toll::read(&reading);
         let dates: Vec<DateAt> = mentions
             .iter()
@@ -115,6 +118,14 @@ impl Coder {
                 Some(DateAt { first, end, when, dateline, rule, confidence: m.confidence })
             })
             .collect();
+        let loaded_names: Vec<String> = named
+            .iter()
+            .filter(|m| {
+                let (first, end) = Scene::tokens_of(doc, m.range);
+                loaded(first, end)
+            })
+            .map(|m| document::fold(doc.slice(m.range)))
+            .collect();
         let mut wider = vec![false; named.len()];
         for n in named.iter().filter_map(|m| m.part_of) {
             wider[n] = true;
@@ -124,11 +135,13 @@ impl Coder {
             .zip(wider)
             .map(|(m, wider)| {
                 let (first, end) = Scene::tokens_of(doc, m.range);
+                let mut place = m.place.clone();
+                place.path.retain(|name| !loaded_names.contains(&document::fold(name)));
                 PlaceAt {
                     first,
                     end,
-                    place: m.place.clone(),
-                    locates: m.kind.is_place() && m.describes.is_none() && !wider,
+                    place,
+                    locates: !loaded(first, end) && m.kind.is_place() && m.describes.is_none() && !wider,
                     at: m.role == place::PlaceRole::At,
                     rule: m.rule.clone(),
                     confidence: m.confidence,
@@ -148,6 +161,35 @@ impl Coder {
         let mut outcomes = toll::examples(&coder.codebook);
         outcomes.extend(crate::examples::tactics(&coder));
         Ok(outcomes)
+    }
+}
+
+/// Of a document that lies almost wholly in one country, a lone town elsewhere is a namesake: it keeps its name, in the country
+/// of the others, without coordinates. Countries that the text names by themselves are left alone.
+fn settle(named: &mut [place::Mention]) {
+    let mut votes: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
+    for mention in named.iter().filter(|m| m.kind.is_place()) {
+        if let Some(country) = mention.place.country.as_deref() {
+            *votes.entry(country).or_default() += 1;
+        }
+    }
+    let all: usize = votes.values().sum();
+    let Some((main, most)) = votes.iter().max_by_key(|(_, n)| **n).map(|(c, n)| ((*c).to_owned(), *n)) else { return };
+    if all < 5 || most * 5 < all * 4 {
+        return;
+    }
+    let lone: Vec<String> = votes.iter().filter(|(_, n)| **n * 8 <= all).map(|(c, _)| (*c).to_owned()).collect();
+    for mention in named.iter_mut().filter(|m| m.kind.is_place() && m.place.precision < 3 && m.place.path.len() < 3) {
+        if mention.place.country.as_ref().is_some_and(|c| *c != main && lone.contains(c)) {
+            let better = mention.candidates.iter().find(|c| c.country.as_ref() == Some(&main)).cloned();
+            mention.place.country = Some(main.clone());
+            mention.place.admin1 = None;
+            mention.place.gazetteer_id = better.as_ref().map(|c| c.gazetteer_id.clone());
+            mention.place.lat = better.as_ref().map(|c| c.lat);
+            mention.place.lon = better.as_ref().map(|c| c.lon);
+            mention.place.radius_km = better.as_ref().and(mention.place.radius_km);
+            mention.confidence *= 0.7;
+        }
     }
 }
 

@@ -141,6 +141,11 @@ fn decide(scene: &Scene<'_>, draft: &Draft, unit: &Unit) -> Decision {
     let strong = unit.strong();
     let verb = unit.strongest() == Some(Strength::Verb);
     let any = unit.tells();
+    let recalled = |dates: &[usize]| dates.iter().any(|&d| scene.recalls(d));
+    if any && recalled(&unit.dates) && !recalled(&draft.dates) {
+        return New("recalled from an earlier time");
+    }
+    let untold = draft.persons.is_empty() && draft.materiel.is_empty();
     // "..., and killed four": the subject stands in the clause before.
     let elided = matches!(unit.join, Join::Coordinated)
         && unit.acts.iter().any(|a| a.found.first as usize <= unit.first + 2 && a.strength >= Strength::Weak);
@@ -165,6 +170,10 @@ fn decide(scene: &Scene<'_>, draft: &Draft, unit: &Unit) -> Decision {
             if own_date.is_some() && any {
                 // "the attack on Monday killed ..." after "Monday": a reference back with the same date.
                 if !new_date && draft_date.is_some() && unit.opens_with(Cue::SameEvent) && !verb {
+                    return Same;
+                }
+                // A first sentence that only names the event, then how it went.
+                if !new_date && draft_date.is_some() && untold && own_place.is_none() && draft.sentence + 1 == unit.sentence && !unit.opens_with(Cue::AnotherEvent) {
                     return Same;
                 }
                 return New("a date of its own");

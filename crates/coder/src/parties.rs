@@ -227,11 +227,8 @@ fn side_of(scene: &Scene<'_>, draft: &Draft, loss: &Loss, parties: &Parties, inp
             })
         });
     if loaded_own {
-        return if claimant && parties.initiator != Some(ActorCategory::ArmedGroup) {
-            Of::Target
-        } else {
-            Of::Initiator
-        };
+        let state_acts = parties.initiator.is_some_and(is_armed_state);
+        return if claimant == state_acts { Of::Target } else { Of::Initiator };
     }
     let category = loss.categories.first().copied().unwrap_or(ActorCategory::Unknown);
     match category {

@@ -80,6 +80,15 @@ impl Scene<'_> {
         (first, end.max(first + 1).min(doc.tokens().len().max(1)))
     }
 
+    /// Whether a date lies before what the report is about.
+    pub(crate) fn recalls(&self, date: usize) -> bool {
+        let when = &self.dates[date].when;
+        match (when.end, self.news_since) {
+            (Some(end), Some(since)) => end < since,
+            _ => when.precision == record::Precision::Year && when.stated.year.is_some(),
+        }
+    }
+
     pub(crate) fn span(&self, first: usize, end: usize) -> record::Span {
         self.reading.doc.span(self.reading.range(first, end))
     }

@@ -66,6 +66,11 @@ pub(crate) fn choose(scene: &Scene<'_>, draft: &Draft, initiator: Option<ActorCa
             matches!(tactic, Tactic::Airstrike | Tactic::DroneStrike) && act.strength == Strength::Means;
         !(craft && (fired_at || carries(scene, act)))
     });
+    // Attacked with rifles and hand grenades: the rifles say what it was.
+    let rifles = acts.iter().any(|a| a.tactic == Tactic::ArmedAssault && a.strength == Strength::Means);
+    if rifles && acts.iter().any(|a| a.tactic == Tactic::ArmedAssault && a.strength >= Strength::Noun) {
+        means.retain(|(t, _)| !matches!(t, Tactic::Grenade | Tactic::Rocket));
+    }
     // One explosive at a time: a suicide car bomb is no car bomb and no device.
     let explosive = |t: Tactic| {
         matches!(
@@ -201,9 +206,7 @@ fn is_loss(scene: &Scene<'_>, draft: &Draft, act: &Act) -> bool {
 }
 
 fn driver_dies(scene: &Scene<'_>, draft: &Draft) -> bool {
-    let reading = &scene.reading;
-    (draft.first..draft.end)
-        .any(|at| matches!(reading.word(at), "driver" | "drivers" | "istishhadi" | "himself"))
+    (draft.first..draft.end).any(|at| scene.reading.class_at(at, |c| c == Class::Suicide).is_some())
 }
 
 /// "escorted by helicopters", "taken away by helicopter", "the pilot of the aircraft".

@@ -229,6 +229,12 @@ fn fill(scene: &Scene<'_>, acts: &[Act], units: &mut [Unit]) {
         }
     }
     for unit in units.iter_mut() {
+        // "X claimed responsibility for the attack the next day": the day of the claim.
+        let verb = unit.acts.iter().any(|a| a.strength == Strength::Verb);
+        if unit.has(Cue::Claim) && !verb && unit.persons.is_empty() && unit.materiel.is_empty() && unit.places.is_empty() {
+            unit.dates.clear();
+            unit.acts.clear();
+        }
         unit.paragraph = doc.tokens()[unit.first].blank_line_before() || unit.first == 0;
     }
 }

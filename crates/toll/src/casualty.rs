@@ -41,16 +41,20 @@ pub(crate) fn find(reading: &Reading<'_>, groups: &[Group]) -> Vec<Loss> {
             at += 1;
             continue;
         };
-        // All readings of the same words, as verb, noun or state.
-        let readings: Vec<Found> = reading
-            .at(at)
-            .iter()
-            .copied()
-            .filter(|f| matches!(f.class, Class::Loss(..)) && f.end == longest.end)
-            .collect();
+        // The longest words first; of terms with a gap the shortest ("the death of 12 of them").
+        let terms = &reading.codebook.terms;
+        let mut all: Vec<Found> = reading.at(at).iter().copied().filter(|f| matches!(f.class, Class::Loss(..))).collect();
+        let key = |f: &Found| {
+            let gap = terms.term(f.term).contains("...");
+            (gap, if gap { i64::from(f.end) } else { -i64::from(f.end) })
+        };
+        all.sort_by_key(key);
         let inside = holding(groups, at).is_some_and(|g| (g.first as usize) < at && at < g.head_first as usize && g.head != Head::Figure);
-        if !inside && let Some(loss) = read(reading, groups, &readings) {
-            add(&mut losses, loss);
+        if !inside {
+            let loss = all.chunk_by(|a, b| key(a) == key(b)).find_map(|readings| read(reading, groups, readings));
+            if let Some(loss) = loss {
+                add(&mut losses, loss);
+            }
         }
         at = (longest.end as usize).max(at + 1).min(gap_end(longest, at));
     }
@@ -137,7 +141,8 @@ fn read(reading: &Reading<'_>, groups: &[Group], readings: &[Found]) -> Option<L
             // A term with a gap holds its object: "shot two guards dead".
             let start = if end > first + 2 { first + 1 } else { end };
             let chosen = to_the_right(reading, groups, start, false)
-                .or_else(|| to_the_right(reading, groups, end, false));
+                .or_else(|| to_the_right(reading, groups, end, false))
+                .or_else(|| told_before(reading, groups, first, end));
             if let Some(chosen) = chosen {
                 return make(effect, found, chosen);
             }
@@ -218,6 +223,12 @@ fn build(
         });
     }
     let (first, last) = (groups[*chosen.first()?].first, groups[*chosen.last()?].end);
+    // Fighters who flee are not displaced.
+    let civil = |c: &ActorCategory| matches!(c, ActorCategory::Civilians | ActorCategory::Religious);
+    let figures = chosen.iter().all(|&n| groups[n].head == Head::Figure);
+    if effect == Effect::Displaced && !figures && !categories.iter().any(civil) {
+        return None;
+    }
     let verb = reading.word(found.first as usize);
     let of_subject = reading.codebook.terms.term(found.term).contains("lose~") && !verb.is_empty();
     let pronoun = chosen.iter().all(|&n| groups[n].head == Head::Pronoun);
@@ -325,6 +336,23 @@ fn to_the_right(reading: &Reading<'_>, groups: &[Group], start: usize, noun: boo
         at += 1;
         steps += 1;
     }
+}
+
+/// "..., killing them": the persons told last in the same sentence.
+fn told_before(reading: &Reading<'_>, groups: &[Group], verb: usize, end: usize) -> Option<Vec<usize>> {
+    let all = reading.word(end) == "both" || reading.word(end) == "all";
+    if reading.word(if all { end + 1 } else { end }) != "them" {
+        return None;
+    }
+    let sentence = reading.doc.sentence_at(reading.doc.tokens()[verb].range.start)?;
+    let before = groups.partition_point(|g| g.end as usize <= verb);
+    let told = (0..before).rev().take(12).take_while(|&n| groups[n].first >= sentence.first);
+    let counted = |n: &usize| {
+        let group = &groups[*n];
+        let exact = group.quantity.is_some_and(|q| q.low > 1 && (q.high.is_some() || group.head == Head::Figure));
+        group.is_victim() && !group.part && exact
+    };
+    told.into_iter().find(counted).map(|n| vec![n])
 }
 
 /// Groups joined to the one at `n` by "and", commas, "together with": one figure.
