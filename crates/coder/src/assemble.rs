@@ -76,6 +76,14 @@ pub(crate) fn event(
             );
         }
     }
+    // Who is named: exports leave these words out unless they are asked for them.
+    let (_, own) = toll::within(&scene.losses.groups, draft.first, draft.end);
+    let ranked = own.iter().filter(|g| g.head == toll::Head::Named).map(|g| (g.first as usize, g.end as usize));
+    let from = scene.individuals.partition_point(|&(first, _)| first < draft.first);
+    let persons = scene.individuals[from..].iter().copied().take_while(|&(_, end)| end <= draft.end);
+    for (first, end) in ranked.chain(persons) {
+        trace("individual", "a person's name".to_owned(), Some(scene.span(first, end)));
+    }
     let mut list: Vec<Tactic> = told.iter().map(|t| t.tactic).collect();
     let (event_type, type_rule) = if kind == Kind::Aggregate {
         list.clear();

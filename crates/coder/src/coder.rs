@@ -112,10 +112,10 @@ impl Coder {
             .iter()
             .filter_map(|m| {
                 let when = m.when.clone()?;
-                let (first, end) = Scene::tokens_of(doc, m.range);
+                let (first, _) = Scene::tokens_of(doc, m.range);
                 let dateline = m.role == when::Role::Dateline;
                 let rule = format!("{} ({})", m.rule.entry, m.rule.mechanism);
-                Some(DateAt { first, end, when, dateline, rule, confidence: m.confidence })
+                Some(DateAt { first, when, dateline, rule, confidence: m.confidence })
             })
             .collect();
         let loaded_names: Vec<String> = named
@@ -127,9 +127,19 @@ impl Coder {
             .map(|m| document::fold(doc.slice(m.range)))
             .collect();
         let mut wider = vec![false; named.len()];
-        for n in named.iter().filter_map(|m| m.part_of) {
-            wider[n] = true;
+        for m in &named {
+            let (first, end) = Scene::tokens_of(doc, m.range);
+            if let Some(n) = m.part_of
+                && !loaded(first, end)
+            {
+                wider[n] = true;
+            }
         }
+        let individuals = named
+            .iter()
+            .filter(|m| m.kind == place::MentionKind::Person)
+            .map(|m| Scene::tokens_of(doc, m.range))
+            .collect();
         let places = named
             .iter()
             .zip(wider)
@@ -149,7 +159,7 @@ impl Coder {
             })
             .collect();
         let news_since = scene::news_since(&dates, input.document.published);
-        (Scene { reading, losses, dates, places, news_since, country }, warnings)
+        (Scene { reading, losses, dates, places, individuals, news_since, country }, warnings)
     }
 
     /// Runs every example of the codebook.

@@ -208,9 +208,6 @@ fn contrasted(scene: &Scene<'_>, a: &Loss, b: &Loss) -> bool {
 
 fn side_of(scene: &Scene<'_>, draft: &Draft, loss: &Loss, parties: &Parties, input: &Input) -> Of {
     let civilian = !loss.categories.is_empty() && loss.categories.iter().all(|c| is_civilian(*c));
-    if civilian {
-        return Of::Civilians;
-    }
     let claimant = input.document.side == Side::Claimant;
     let reading = &scene.reading;
     if loss.own || loss.of_subject && loss_of_initiator(scene, draft, loss, parties) {
@@ -229,6 +226,9 @@ fn side_of(scene: &Scene<'_>, draft: &Draft, loss: &Loss, parties: &Parties, inp
     if loaded_own {
         let state_acts = parties.initiator.is_some_and(is_armed_state);
         return if claimant == state_acts { Of::Target } else { Of::Initiator };
+    }
+    if civilian {
+        return Of::Civilians;
     }
     let category = loss.categories.first().copied().unwrap_or(ActorCategory::Unknown);
     match category {

@@ -8,7 +8,6 @@ use toll::Losses;
 #[derive(Clone, Debug)]
 pub(crate) struct DateAt {
     pub(crate) first: usize,
-    pub(crate) end: usize,
     pub(crate) when: When,
     /// Whether it only places the publication (a dateline).
     pub(crate) dateline: bool,
@@ -36,6 +35,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) losses: Losses,
     pub(crate) dates: Vec<DateAt>,
     pub(crate) places: Vec<PlaceAt>,
+    /// Names of persons, as ranges of tokens.
+    pub(crate) individuals: Vec<(usize, usize)>,
     /// The first day of what the report is about; what lies before it is only recalled.
     pub(crate) news_since: Option<Date>,
     /// The country of a passage with no place of its own.
@@ -84,7 +85,11 @@ impl Scene<'_> {
     pub(crate) fn recalls(&self, date: usize) -> bool {
         let when = &self.dates[date].when;
         match (when.end, self.news_since) {
-            (Some(end), Some(since)) => end < since,
+            (Some(end), Some(since)) => {
+                // "since 2007" runs to publication, and yet looks back.
+                let bound = when.precision == record::Precision::Year && when.start.is_some_and(|start| (since - start).get_days() > 366);
+                end < since || bound
+            }
             _ => when.precision == record::Precision::Year && when.stated.year.is_some(),
         }
     }

@@ -226,7 +226,8 @@ fn build(
     // Fighters who flee are not displaced.
     let civil = |c: &ActorCategory| matches!(c, ActorCategory::Civilians | ActorCategory::Religious);
     let figures = chosen.iter().all(|&n| groups[n].head == Head::Figure);
-    if effect == Effect::Displaced && !figures && !categories.iter().any(civil) {
+    let crowd = figures && quantity.is_some_and(|q| q.low >= 20);
+    if effect == Effect::Displaced && !crowd && !categories.iter().any(civil) {
         return None;
     }
     let verb = reading.word(found.first as usize);
