@@ -11,6 +11,9 @@ use crate::scene::Scene;
 use crate::unit::Strength;
 use crate::{parties, tactics};
 
+/// The first year whose events are coded.
+const OLDEST: i16 = 1975;
+
 /// What carries forward from event to event.
 #[derive(Default)]
 pub(crate) struct Carried {
@@ -35,6 +38,10 @@ pub(crate) fn event(
     let toll = parties::tolls(scene, draft, &parties, input);
     let materiel = materiel(scene, draft);
     if !convinces(scene, draft, kind, &toll, &materiel, told.len()) {
+        return None;
+    }
+    // Events before the last decades of the twentieth century are not coded, not even as background.
+    if draft.dates.iter().any(|&d| scene.dates[d].when.end.is_some_and(|end| end.year() < OLDEST)) {
         return None;
     }
     let (first, end) = trim(scene, draft);

@@ -55,7 +55,7 @@ impl Coder {
     pub fn code(&self, input: &Input) -> Coding {
         let doc = Document::new(input.text.clone(), &self.codebook.style);
         let (scene, warnings) = self.read(&doc, input);
-        if topic::is_foreign(&scene) {
+        if topic::is_foreign(&scene, input.document.title.as_deref()) {
             return Coding { events: Vec::new(), warnings };
         }
         let units = unit::split(&scene);

@@ -1,4 +1,7 @@
 use codebook::terms::Class;
+use document::Document;
+
+use record::Precision;
 
 use crate::scene::Scene;
 use crate::unit::{self, Strength};
@@ -6,7 +9,7 @@ use crate::unit::{self, Strength};
 /// Whether a text is about sport, a disaster, a film, a law, history or a life, and only borrows the words of violence.
 ///
 /// Counted are different topic words of one topic, against sentences that tell an act by a verb together with a date or a loss.
-pub(crate) fn is_foreign(scene: &Scene<'_>) -> bool {
+pub(crate) fn is_foreign(scene: &Scene<'_>, title: Option<&str>) -> bool {
     let topics = scene.reading.codebook.terms.topics.len();
     let mut terms: Vec<Vec<u32>> = vec![Vec::new(); topics];
     for found in &scene.reading.found {
@@ -17,7 +20,18 @@ pub(crate) fn is_foreign(scene: &Scene<'_>) -> bool {
             }
         }
     }
-    let most = terms.iter().map(Vec::len).max().unwrap_or(0);
+    // A title that names the topic ("Film review") weighs as much as three words of the text.
+    let codebook = scene.reading.codebook;
+    let mut weights: Vec<usize> = terms.iter().map(Vec::len).collect();
+    if let Some(title) = title {
+        let title = Document::new(title.to_owned(), &codebook.style);
+        for found in codebook.terms.scan(&title) {
+            if let Class::Topic(n) = found.class {
+                weights[usize::from(n)] += 3;
+            }
+        }
+    }
+    let most = weights.into_iter().max().unwrap_or(0);
     if most < 3 {
         return false;
     }
@@ -27,8 +41,8 @@ pub(crate) fn is_foreign(scene: &Scene<'_>) -> bool {
         .filter(|u| {
             let act =
                 u.acts.iter().any(|a| a.strength == Strength::Verb && a.tactic != record::Tactic::Other);
-            act && (!u.dates.is_empty() && !u.places.is_empty()
-                || !u.persons.is_empty() && !u.dates.is_empty())
+            let dated = u.dates.iter().any(|&d| matches!(scene.dates[d].when.precision, Precision::Day | Precision::Week) && !scene.recalls(d));
+            act && dated && !(u.places.is_empty() && u.persons.is_empty())
         })
         .count();
     most >= 2 * told + 2
