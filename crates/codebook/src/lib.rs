@@ -12,10 +12,10 @@ mod inflect;
 mod lexicon;
 pub mod places;
 mod reading;
+pub mod syntax;
 pub mod terms;
 pub mod text;
 pub mod types;
-pub mod syntax;
 
 pub use error::{Diagnostic, Error};
 pub use example::{ExampleOutcome, Located};

@@ -85,7 +85,8 @@ pub(crate) fn event(
     }
     // Who is named: exports leave these words out unless they are asked for them.
     let (_, own) = toll::within(&scene.losses.groups, draft.first, draft.end);
-    let ranked = own.iter().filter(|g| g.head == toll::Head::Named).map(|g| (g.first as usize, g.end as usize));
+    let ranked =
+        own.iter().filter(|g| g.head == toll::Head::Named).map(|g| (g.first as usize, g.end as usize));
     let from = scene.individuals.partition_point(|&(first, _)| first < draft.first);
     let persons = scene.individuals[from..].iter().copied().take_while(|&(_, end)| end <= draft.end);
     for (first, end) in ranked.chain(persons) {
@@ -188,8 +189,12 @@ fn trim(scene: &Scene<'_>, draft: &Draft) -> (usize, usize) {
 fn kind(scene: &Scene<'_>, draft: &Draft) -> Kind {
     if draft.has(Cue::Aggregate)
         && (!draft.persons.is_empty() || !draft.materiel.is_empty())
-        && !draft.acts.iter().any(|a| a.strength == Strength::Verb && a.tactic != Tactic::Other)
+        && (draft.places.is_empty() && !one_day(scene, draft)
+            || !draft.acts.iter().any(|a| a.strength == Strength::Verb && a.tactic != Tactic::Other))
     {
+        return Kind::Aggregate;
+    }
+    if draft.total && !one_day(scene, draft) {
         return Kind::Aggregate;
     }
     let recalled = draft.cues.iter().any(|&(c, at)| c == Cue::Background && at < draft.first + 16);
@@ -206,6 +211,16 @@ fn kind(scene: &Scene<'_>, draft: &Draft) -> Kind {
         return Kind::Background;
     }
     Kind::Event
+}
+
+/// Whether the passage names a single day.
+fn one_day(scene: &Scene<'_>, draft: &Draft) -> bool {
+    let when = |d: &usize| &scene.dates[*d].when;
+    draft
+        .dates
+        .iter()
+        .map(when)
+        .any(|w| w.precision == Precision::Day && w.start.is_some() && w.start == w.end)
 }
 
 fn when(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) -> (When, String, f32) {

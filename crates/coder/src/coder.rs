@@ -60,7 +60,9 @@ impl Coder {
         }
         let units = unit::split(&scene);
         let mut carried = Carried::default();
-        let mut events: Vec<Coded> = draft::join(&scene, &units)
+        let mut drafts = draft::join(&scene, &units);
+        draft::mark_totals(&scene, &mut drafts);
+        let mut events: Vec<Coded> = drafts
             .iter()
             .filter_map(|draft| assemble::event(&scene, draft, input, &self.types, &mut carried))
             .collect();
@@ -106,7 +108,9 @@ impl Coder {
         taken.extend(named.iter().filter(|m| m.kind.is_place()).map(|m| m.range));
         taken.sort_unstable();
         let reading = Reading::new(doc, &self.codebook, &taken);
-        let loaded = |first: usize, end: usize| (first..end).any(|at| reading.class_at(at, |c| matches!(c, Class::Loaded(_))).is_some());
+        let loaded = |first: usize, end: usize| {
+            (first..end).any(|at| reading.class_at(at, |c| matches!(c, Class::Loaded(_))).is_some())
+        };
         let losses = toll::read(&reading);
         let dates: Vec<DateAt> = mentions
             .iter()
@@ -184,12 +188,17 @@ fn settle(named: &mut [place::Mention]) {
         }
     }
     let all: usize = votes.values().sum();
-    let Some((main, most)) = votes.iter().max_by_key(|(_, n)| **n).map(|(c, n)| ((*c).to_owned(), *n)) else { return };
+    let Some((main, most)) = votes.iter().max_by_key(|(_, n)| **n).map(|(c, n)| ((*c).to_owned(), *n)) else {
+        return;
+    };
     if all < 5 || most * 5 < all * 4 {
         return;
     }
-    let lone: Vec<String> = votes.iter().filter(|(_, n)| **n * 8 <= all).map(|(c, _)| (*c).to_owned()).collect();
-    for mention in named.iter_mut().filter(|m| m.kind.is_place() && m.place.precision < 3 && m.place.path.len() < 3) {
+    let lone: Vec<String> =
+        votes.iter().filter(|(_, n)| **n * 8 <= all).map(|(c, _)| (*c).to_owned()).collect();
+    for mention in
+        named.iter_mut().filter(|m| m.kind.is_place() && m.place.precision < 3 && m.place.path.len() < 3)
+    {
         if mention.place.country.as_ref().is_some_and(|c| *c != main && lone.contains(c)) {
             let better = mention.candidates.iter().find(|c| c.country.as_ref() == Some(&main)).cloned();
             mention.place.country = Some(main.clone());

@@ -1,5 +1,5 @@
 use codebook::terms::Cue;
-use record::{Precision, Tactic, When, Where};
+use record::{Effect, Precision, Tactic, When, Where};
 
 use crate::scene::Scene;
 use crate::unit::{Act, Join, Strength, Unit};
@@ -17,6 +17,8 @@ pub(crate) struct Draft {
     pub(crate) dates: Vec<usize>,
     pub(crate) places: Vec<usize>,
     pub(crate) cues: Vec<(Cue, usize)>,
+    /// Whether its figures sum up those before.
+    pub(crate) total: bool,
     /// Why it was begun.
     pub(crate) rule: &'static str,
 }
@@ -34,6 +36,7 @@ impl Draft {
             dates: unit.dates.clone(),
             places: unit.places.clone(),
             cues: unit.cues.clone(),
+            total: false,
             rule,
         }
     }
@@ -118,6 +121,30 @@ pub(crate) fn join(scene: &Scene<'_>, units: &[Unit]) -> Vec<Draft> {
     drafts
 }
 
+/// Marks passages that name no place and whose dead are as many as half of all told before them: no event of a report is that
+/// large beside all the others without a place, a total is.
+pub(crate) fn mark_totals(scene: &Scene<'_>, drafts: &mut [Draft]) {
+    let (mut sum, mut told) = (0u64, 0u32);
+    for draft in drafts {
+        let dead: u64 = draft
+            .persons
+            .iter()
+            .map(|&p| &scene.losses.persons[p])
+            .filter(|loss| matches!(loss.effect, Effect::Killed | Effect::KilledOrInjured))
+            .map(|loss| loss.quantity.low)
+            .fold(0, u64::saturating_add);
+        if dead == 0 {
+            continue;
+        }
+        if told >= 4 && draft.places.is_empty() && dead.saturating_mul(2) >= sum {
+            draft.total = true;
+        } else {
+            sum = sum.saturating_add(dead);
+            told += 1;
+        }
+    }
+}
+
 enum Decision {
     Same,
     New(&'static str),
@@ -173,7 +200,13 @@ fn decide(scene: &Scene<'_>, draft: &Draft, unit: &Unit) -> Decision {
                     return Same;
                 }
                 // A first sentence that only names the event, then how it went.
-                if !new_date && draft_date.is_some() && untold && own_place.is_none() && draft.sentence + 1 == unit.sentence && !unit.opens_with(Cue::AnotherEvent) {
+                if !new_date
+                    && draft_date.is_some()
+                    && untold
+                    && own_place.is_none()
+                    && draft.sentence + 1 == unit.sentence
+                    && !unit.opens_with(Cue::AnotherEvent)
+                {
                     return Same;
                 }
                 return New("a date of its own");

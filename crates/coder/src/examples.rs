@@ -45,7 +45,12 @@ mod tests {
         let failed: Vec<String> = outcomes
             .iter()
             .filter(|o| !o.passed())
-            .map(|o| format!("{}:{} [{}] {:?}\n    expected {:?}\n    got      {:?}", o.file, o.line, o.entry, o.text, o.expected, o.got))
+            .map(|o| {
+                format!(
+                    "{}:{} [{}] {:?}\n    expected {:?}\n    got      {:?}",
+                    o.file, o.line, o.entry, o.text, o.expected, o.got
+                )
+            })
             .collect();
         assert!(failed.is_empty(), "{} of {} examples\n{}", failed.len(), outcomes.len(), failed.join("\n"));
     }

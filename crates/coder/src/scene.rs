@@ -87,7 +87,8 @@ impl Scene<'_> {
         match (when.end, self.news_since) {
             (Some(end), Some(since)) => {
                 // "since 2007" runs to publication, and yet looks back.
-                let bound = when.precision == record::Precision::Year && when.start.is_some_and(|start| (since - start).get_days() > 366);
+                let bound = when.precision == record::Precision::Year
+                    && when.start.is_some_and(|start| (since - start).get_days() > 366);
                 end < since || bound
             }
             _ => when.precision == record::Precision::Year && when.stated.year.is_some(),

@@ -297,6 +297,7 @@ fn targeted_killing(scene: &Scene<'_>, draft: &Draft) -> bool {
     }
     let attacks = |at: usize| scene.reading.class_at(at, |c| c == Class::Act(Tactic::ArmedAssault)).is_some();
     let attacked = (draft.first..draft.end).any(attacks);
-    let shot = (draft.first..draft.end).any(|at| attacks(at) && matches!(scene.reading.word(at), "shot" | "gunned"));
+    let shot =
+        (draft.first..draft.end).any(|at| attacks(at) && matches!(scene.reading.word(at), "shot" | "gunned"));
     killed == 1 && (shot || standing && attacked)
 }

@@ -41,7 +41,9 @@ pub(crate) fn is_foreign(scene: &Scene<'_>, title: Option<&str>) -> bool {
         .filter(|u| {
             let act =
                 u.acts.iter().any(|a| a.strength == Strength::Verb && a.tactic != record::Tactic::Other);
-            let dated = u.dates.iter().any(|&d| matches!(scene.dates[d].when.precision, Precision::Day | Precision::Week) && !scene.recalls(d));
+            let dated = u.dates.iter().any(|&d| {
+                matches!(scene.dates[d].when.precision, Precision::Day | Precision::Week) && !scene.recalls(d)
+            });
             act && dated && !(u.places.is_empty() && u.persons.is_empty())
         })
         .count();

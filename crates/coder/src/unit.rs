@@ -149,9 +149,14 @@ fn boundary(reading: &Reading<'_>, acts: &[Act], start: usize, at: usize, end: u
     }
     let told = |from: usize, to: usize| {
         let near = acts.partition_point(|a| (a.found.first as usize) < from);
-        acts[near..].iter().take_while(|a| (a.found.first as usize) < to).any(|a| a.strength >= Strength::Weak)
+        acts[near..]
+            .iter()
+            .take_while(|a| (a.found.first as usize) < to)
+            .any(|a| a.strength >= Strength::Weak)
             || (from..to).any(|at| {
-                reading.at(at).iter().any(|f| matches!(f.class, Class::Loss(..) | Class::Materiel(..)) && f.form != Form::Plain)
+                reading.at(at).iter().any(|f| {
+                    matches!(f.class, Class::Loss(..) | Class::Materiel(..)) && f.form != Form::Plain
+                })
             })
     };
     if raw == ":" && reading.doc.tokens().get(at + 1).is_some_and(|t| t.space_before()) {
@@ -231,7 +236,12 @@ fn fill(scene: &Scene<'_>, acts: &[Act], units: &mut [Unit]) {
     for unit in units.iter_mut() {
         // "X claimed responsibility for the attack the next day": the day of the claim.
         let verb = unit.acts.iter().any(|a| a.strength == Strength::Verb);
-        if unit.has(Cue::Claim) && !verb && unit.persons.is_empty() && unit.materiel.is_empty() && unit.places.is_empty() {
+        if unit.has(Cue::Claim)
+            && !verb
+            && unit.persons.is_empty()
+            && unit.materiel.is_empty()
+            && unit.places.is_empty()
+        {
             unit.dates.clear();
             unit.acts.clear();
         }

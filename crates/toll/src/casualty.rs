@@ -43,15 +43,18 @@ pub(crate) fn find(reading: &Reading<'_>, groups: &[Group]) -> Vec<Loss> {
         };
         // The longest words first; of terms with a gap the shortest ("the death of 12 of them").
         let terms = &reading.codebook.terms;
-        let mut all: Vec<Found> = reading.at(at).iter().copied().filter(|f| matches!(f.class, Class::Loss(..))).collect();
+        let mut all: Vec<Found> =
+            reading.at(at).iter().copied().filter(|f| matches!(f.class, Class::Loss(..))).collect();
         let key = |f: &Found| {
             let gap = terms.term(f.term).contains("...");
             (gap, if gap { i64::from(f.end) } else { -i64::from(f.end) })
         };
         all.sort_by_key(key);
-        let inside = holding(groups, at).is_some_and(|g| (g.first as usize) < at && at < g.head_first as usize && g.head != Head::Figure);
+        let inside = holding(groups, at)
+            .is_some_and(|g| (g.first as usize) < at && at < g.head_first as usize && g.head != Head::Figure);
         if !inside {
-            let loss = all.chunk_by(|a, b| key(a) == key(b)).find_map(|readings| read(reading, groups, readings));
+            let loss =
+                all.chunk_by(|a, b| key(a) == key(b)).find_map(|readings| read(reading, groups, readings));
             if let Some(loss) = loss {
                 add(&mut losses, loss);
             }
@@ -350,7 +353,8 @@ fn told_before(reading: &Reading<'_>, groups: &[Group], verb: usize, end: usize)
     let told = (0..before).rev().take(12).take_while(|&n| groups[n].first >= sentence.first);
     let counted = |n: &usize| {
         let group = &groups[*n];
-        let exact = group.quantity.is_some_and(|q| q.low > 1 && (q.high.is_some() || group.head == Head::Figure));
+        let exact =
+            group.quantity.is_some_and(|q| q.low > 1 && (q.high.is_some() || group.head == Head::Figure));
         group.is_victim() && !group.part && exact
     };
     told.into_iter().find(counted).map(|n| vec![n])

@@ -37,7 +37,8 @@ pub(crate) fn find(reading: &Reading<'_>, groups: &[Group]) -> Vec<MaterielLoss>
             .copied()
             .filter(|f| matches!(f.class, Class::Materiel(..)) && f.end == longest.end)
             .collect();
-        let inside = holding(groups, at).is_some_and(|g| (g.first as usize) < at && at < g.head_first as usize);
+        let inside =
+            holding(groups, at).is_some_and(|g| (g.first as usize) < at && at < g.head_first as usize);
         if !inside && let Some((effect, found, n)) = told_before(reading, groups, &readings) {
             add(&mut losses, make(reading, &groups[n], effect, found));
         } else if !inside && let Some((effect, found, chosen)) = read(reading, groups, &readings) {
@@ -54,7 +55,11 @@ pub(crate) fn find(reading: &Reading<'_>, groups: &[Group]) -> Vec<MaterielLoss>
 }
 
 /// "destroying it", "leading to its destruction": the thing told last in the same sentence, unless it is the weapon.
-fn told_before(reading: &Reading<'_>, groups: &[Group], readings: &[Found]) -> Option<(MaterielEffect, Found, usize)> {
+fn told_before(
+    reading: &Reading<'_>,
+    groups: &[Group],
+    readings: &[Found],
+) -> Option<(MaterielEffect, Found, usize)> {
     let found = readings[0];
     let (first, end) = (found.first as usize, found.end as usize);
     let grip = |wanted: Grip| {
@@ -63,24 +68,26 @@ fn told_before(reading: &Reading<'_>, groups: &[Group], readings: &[Found]) -> O
             _ => None,
         })
     };
-    let (effect, found, many) = match (reading.word(end), first.checked_sub(1).map_or("", |at| reading.word(at))) {
-        (word @ ("it" | "them" | "both"), _) if !is_passive(reading, first) => {
-            let (effect, found) = grip(Grip::Transitive)?;
-            (effect, found, word != "it")
-        }
-        (_, word @ ("its" | "their")) => {
-            let (effect, found) = grip(Grip::Noun).or_else(|| grip(Grip::Transitive))?;
-            (effect, found, word == "their")
-        }
-        _ => return None,
-    };
+    let (effect, found, many) =
+        match (reading.word(end), first.checked_sub(1).map_or("", |at| reading.word(at))) {
+            (word @ ("it" | "them" | "both"), _) if !is_passive(reading, first) => {
+                let (effect, found) = grip(Grip::Transitive)?;
+                (effect, found, word != "it")
+            }
+            (_, word @ ("its" | "their")) => {
+                let (effect, found) = grip(Grip::Noun).or_else(|| grip(Grip::Transitive))?;
+                (effect, found, word == "their")
+            }
+            _ => return None,
+        };
     let sentence = reading.doc.sentence_at(reading.doc.tokens()[first].range.start)?;
     let before = groups.partition_point(|g| g.end as usize <= first);
     let is = |n: usize, class: &dyn Fn(Class) -> bool| {
         (groups[n].head_first..groups[n].head_end).any(|at| reading.class_at(at as usize, class).is_some())
     };
     let weapon = |n: usize| {
-        is(n, &|c| matches!(c, Class::Means(t) if !matches!(t, Tactic::Airstrike | Tactic::DroneStrike))) && !is(n, &|c| matches!(c, Class::Vehicle))
+        is(n, &|c| matches!(c, Class::Means(t) if !matches!(t, Tactic::Airstrike | Tactic::DroneStrike)))
+            && !is(n, &|c| matches!(c, Class::Vehicle))
     };
     let told = (0..before).rev().take(10).take_while(|&n| groups[n].first >= sentence.first);
     let n = told.into_iter().find(|&n| counts(&groups[n]) && groups[n].plural == many && !weapon(n))?;
@@ -338,8 +345,10 @@ fn joined(reading: &Reading<'_>, groups: &[Group], n: usize) -> Vec<usize> {
 }
 
 fn make(reading: &Reading<'_>, group: &Group, effect: MaterielEffect, trigger: Found) -> MaterielLoss {
-    let mass = (group.head_first..group.head_end).any(|at| reading.class_at(at as usize, |c| c == Class::Mass).is_some());
-    let amount = Quantity { low: 1, high: None, qualifier: Qualifier::Vague, first: group.first, end: group.end };
+    let mass = (group.head_first..group.head_end)
+        .any(|at| reading.class_at(at as usize, |c| c == Class::Mass).is_some());
+    let amount =
+        Quantity { low: 1, high: None, qualifier: Qualifier::Vague, first: group.first, end: group.end };
     let counted = group.quantity.filter(|q| !mass || q.low > 2 || q.high.is_some_and(|h| h > 1));
     let quantity = counted.or(mass.then_some(amount)).unwrap_or(Quantity {
         low: if group.plural { 2 } else { 1 },
