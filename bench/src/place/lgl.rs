@@ -6,9 +6,12 @@ use document::Document;
 use place::{Context, FindOptions, Gazetteer, Mention, MentionKind, Placer, distance_km};
 use record::Span;
 
+/// Where a name stands, the name, and its coordinates.
+type Toponym = (Span, String, Option<(f64, f64)>);
+
 struct Article {
     text: String,
-    toponyms: Vec<(Span, String, Option<(f64, f64)>)>,
+    toponyms: Vec<Toponym>,
 }
 
 pub(crate) fn run(data: &Path, placer: &Placer, errors: bool) -> anyhow::Result<()> {

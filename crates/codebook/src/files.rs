@@ -23,7 +23,8 @@ impl Files {
     /// The shipped codebook with the `.toml` files of `folder` put over it: a file of the same name replaces the shipped one.
     ///
     /// # Errors
-    /// The folder or a file of it cannot be read, is not UTF-8, or has a name that the codebook does not know.
+    /// The folder or a file of it cannot be read, is not UTF-8, or has a name that the codebook does not know (but `calendars_xx.toml`
+    /// and `dates_xx.toml` may be added).
     pub fn from_folder(folder: &Path) -> Result<Files, Error> {
         let fault = |file: &str, message: String| {
             Error::from(Diagnostic { file: file.to_owned(), line: 1, column: 1, message, range: 0..0 })
@@ -41,7 +42,9 @@ impl Files {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let text =
                 std::fs::read_to_string(&path).map_err(|e| fault(&name, format!("cannot read it: {e}")))?;
-            if files.files.insert(name.clone(), text).is_none() {
+            // A language of the user's own is a file more; any other name is a slip.
+            let language = name.starts_with("calendars_") || name.starts_with("dates_");
+            if files.files.insert(name.clone(), text).is_none() && !language {
                 let known: Vec<&str> = Files::names(&files).filter(|n| *n != name).collect();
                 return Err(fault(&name, format!("no such file in a codebook; it has {}", known.join(", "))));
             }

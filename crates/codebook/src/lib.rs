@@ -16,6 +16,7 @@ pub mod syntax;
 pub mod terms;
 pub mod text;
 pub mod types;
+mod verb;
 
 pub use error::{Diagnostic, Error};
 pub use example::{ExampleOutcome, Located};

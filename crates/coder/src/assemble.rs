@@ -37,7 +37,7 @@ pub(crate) fn event(
     let told = tactics::choose(scene, draft, parties.initiator);
     let toll = parties::tolls(scene, draft, &parties, input);
     let materiel = materiel(scene, draft);
-    if !convinces(scene, draft, kind, &toll, &materiel, told.len()) {
+    if !convinces(draft, kind, &toll, &materiel, told.len()) {
         return None;
     }
     // Events before the last decades of the twentieth century are not coded, not even as background.
@@ -144,14 +144,7 @@ pub(crate) fn event(
 }
 
 /// Whether enough speaks for an event.
-fn convinces(
-    scene: &Scene<'_>,
-    draft: &Draft,
-    kind: Kind,
-    toll: &[Toll],
-    materiel: &[Materiel],
-    tactics: usize,
-) -> bool {
+fn convinces(draft: &Draft, kind: Kind, toll: &[Toll], materiel: &[Materiel], tactics: usize) -> bool {
     if kind == Kind::Aggregate {
         return !toll.is_empty() || !materiel.is_empty();
     }
@@ -166,7 +159,6 @@ fn convinces(
         + i32::from(placed)
         + 2 * i32::from(loss);
     let hypothetical = draft.has(Cue::Hypothetical) && !dated;
-    let _ = scene;
     tactics + toll.len() + materiel.len() > 0 && score >= if hypothetical { 5 } else { 3 }
 }
 

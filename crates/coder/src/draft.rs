@@ -70,7 +70,7 @@ pub(crate) fn join(scene: &Scene<'_>, units: &[Unit]) -> Vec<Draft> {
         if unit.paragraph || drafts.last().is_some_and(|d| d.section != unit.section) {
             open = open
                 && !unit.opens_with(Cue::AnotherEvent)
-                && !drafts.last().is_some_and(|d| d.section != unit.section);
+                && drafts.last().is_none_or(|d| d.section == unit.section);
         }
         if let Some(before) = pending.take() {
             // A sentence that only sets the scene (a date and a place) belongs to what the next one tells.
@@ -91,7 +91,6 @@ pub(crate) fn join(scene: &Scene<'_>, units: &[Unit]) -> Vec<Draft> {
             }
         }
         if !unit.tells() {
-            let weak = !unit.acts.is_empty();
             if let Some(draft) = drafts.last_mut()
                 && open
                 && draft.sentence == unit.sentence
@@ -99,7 +98,6 @@ pub(crate) fn join(scene: &Scene<'_>, units: &[Unit]) -> Vec<Draft> {
             {
                 draft.add(&unit);
             } else {
-                let _ = weak;
                 pending = Some(unit);
             }
             continue;

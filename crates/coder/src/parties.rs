@@ -1,4 +1,4 @@
-use codebook::terms::{Class, Grip};
+use codebook::terms::Class;
 use record::{Actor, ActorCategory, Effect, Of, Role, Side, Tactic, Toll};
 use toll::{Head, Loss};
 
@@ -255,7 +255,6 @@ fn loss_of_initiator(scene: &Scene<'_>, draft: &Draft, loss: &Loss, parties: &Pa
         Head::Person(c) | Head::Body(c) => Some(c),
         _ => None,
     });
-    let _ = Grip::Transitive;
     match category {
         Some(c) => Some(c) == parties.initiator,
         None => participle || matches!(reading.word(verb.saturating_sub(1)), "we" | "they"),

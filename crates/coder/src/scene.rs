@@ -58,14 +58,12 @@ pub(crate) fn news_since(dates: &[DateAt], published: Option<Date>) -> Option<Da
         .collect();
     ends.sort_unstable();
     let mut since = *ends.last()?;
-    let mut newer = 0;
-    for &day in ends.iter().rev() {
+    for (newer, &day) in ends.iter().rev().enumerate() {
         // One late date and many early ones: the late one is the exception (a report's own date).
         if (since - day).get_days() > SILENCE && newer * 3 >= ends.len() {
             break;
         }
         since = day;
-        newer += 1;
     }
     Some(since)
 }

@@ -165,7 +165,7 @@ pub(crate) fn choose(scene: &Scene<'_>, draft: &Draft, initiator: Option<ActorCa
         }
     }
     let armed = with(Tactic::ArmedAssault, Strength::Noun)
-        .or_else(|| if told_nothing(&told) { with(Tactic::ArmedAssault, Strength::Weak) } else { None });
+        .or_else(|| if told.is_empty() { with(Tactic::ArmedAssault, Strength::Weak) } else { None });
     if let Some(act) = armed
         && !specific
     {
@@ -182,12 +182,7 @@ pub(crate) fn choose(scene: &Scene<'_>, draft: &Draft, initiator: Option<ActorCa
     {
         told.push(Told { tactic: Tactic::Other, act: Some(act) });
     }
-    let _ = exploded;
     told
-}
-
-fn told_nothing(told: &[Told]) -> bool {
-    told.is_empty()
 }
 
 /// A weapon that is itself lost, seized or defused is no means, unless nothing else tells what happened.

@@ -297,7 +297,7 @@ fn acts(reading: &Reading<'_>, scene: &Scene<'_>) -> Vec<Act> {
             covered.push((found.first, found.end));
             continue;
         }
-        if hypothetical(reading, first) || denied(reading, first) {
+        if reading.modal_before(first) || denied(reading, first) {
             continue;
         }
         let modifier = toll::holding(&scene.losses.groups, first)
@@ -350,22 +350,4 @@ fn denied(reading: &Reading<'_>, first: usize) -> bool {
             .checked_sub(back)
             .is_some_and(|at| matches!(reading.word(at), "without" | "no" | "not" | "never" | "nor"))
     })
-}
-
-/// "would attack", "plan to attack".
-fn hypothetical(reading: &Reading<'_>, first: usize) -> bool {
-    let grammar = &reading.codebook.grammar;
-    let mut at = first;
-    for _ in 0..4 {
-        let Some(before) = at.checked_sub(1) else { return false };
-        let word = reading.word(before);
-        if grammar.modals.contains(word) {
-            return true;
-        }
-        if !(grammar.be.contains(word) || grammar.have.contains(word) || grammar.adverbs.contains(word)) {
-            return false;
-        }
-        at = before;
-    }
-    false
 }

@@ -145,7 +145,8 @@ const PRIOR_PAIRS: f64 = 10.0;
 const PRIOR_SHARE: f64 = 0.3;
 const PRIOR_CLAIMS: f64 = 5.0;
 const ROUNDS: usize = 60;
-/// Pairs come in clusters: their counts scatter so many times more than independent ones (fitted on generated worlds).
+/// Pairs come in clusters: their counts scatter so many times more than independent ones. One: not
+/// fitted yet.
 const CLUSTERING: f64 = 1.0;
 
 /// Learns the model from counts.

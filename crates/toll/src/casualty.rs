@@ -131,7 +131,7 @@ fn read(reading: &Reading<'_>, groups: &[Group], readings: &[Found]) -> Option<L
         {
             return make(effect, found, chosen);
         }
-        if let Some(total) = reached(reading, end, &grips) {
+        if let Some(total) = reached(reading, end) {
             return Some(Loss { total: true, ..bare(effect, total, found) });
         }
     }
@@ -139,7 +139,7 @@ fn read(reading: &Reading<'_>, groups: &[Group], readings: &[Found]) -> Option<L
         return None;
     }
     if let Some((effect, _, found)) = has(Grip::Transitive) {
-        let passive = is_passive(reading, first);
+        let passive = reading.passive_before(first);
         if !passive {
             // A term with a gap holds its object: "shot two guards dead".
             let start = if end > first + 2 { first + 1 } else { end };
@@ -253,44 +253,12 @@ fn build(
 
 /// "would kill", "to kill" (but "claims to have killed" is told as a fact).
 fn is_modal(reading: &Reading<'_>, first: usize) -> bool {
-    let grammar = &reading.codebook.grammar;
-    let mut at = first;
-    for _ in 0..4 {
-        let Some(before) = at.checked_sub(1) else { return false };
-        let word = reading.word(before);
-        if grammar.modals.contains(word) {
-            return true;
-        }
-        if word == "to" && at == first {
-            // "to kill": purpose; "is said to have killed" has "have" in between.
-            return reading
-                .class_at(first, |c| matches!(c, Class::Loss(_, Grip::Transitive)))
-                .is_some_and(|f| f.form == Form::Plain);
-        }
-        if !(grammar.be.contains(word) || grammar.have.contains(word) || grammar.adverbs.contains(word)) {
-            return false;
-        }
-        at = before;
-    }
-    false
-}
-
-/// Whether a form of "be" precedes the participle, adverbs between.
-fn is_passive(reading: &Reading<'_>, first: usize) -> bool {
-    let grammar = &reading.codebook.grammar;
-    let mut at = first;
-    for _ in 0..5 {
-        let Some(before) = at.checked_sub(1) else { return false };
-        let word = reading.word(before);
-        if grammar.be.contains(word) {
-            return true;
-        }
-        if !grammar.adverbs.contains(word) {
-            return false;
-        }
-        at = before;
-    }
-    false
+    let purpose = first > 0
+        && reading.word(first - 1) == "to"
+        && reading
+            .class_at(first, |c| matches!(c, Class::Loss(_, Grip::Transitive)))
+            .is_some_and(|f| f.form == Form::Plain);
+    purpose || reading.modal_before(first)
 }
 
 /// The group that starts at a token or a few modifiers on.
@@ -322,9 +290,7 @@ fn to_the_right(reading: &Reading<'_>, groups: &[Group], start: usize, noun: boo
             return None;
         }
         if group.first as usize == at && group.is_victim() && !group.part {
-            if group.quantity.is_none() {
-                return None;
-            }
+            group.quantity?;
             // "killed him": a pronoun is the victim only after a verb.
             return Some(joined_right(reading, groups, n));
         }
@@ -364,7 +330,6 @@ fn told_before(reading: &Reading<'_>, groups: &[Group], verb: usize, end: usize)
 fn joined_right(reading: &Reading<'_>, groups: &[Group], n: usize) -> Vec<usize> {
     let mut chosen = vec![n];
     let mut last = n;
-    let mut comma = false;
     for next in n + 1..groups.len() {
         let gap = after_group(reading, groups, last)..groups[next].first as usize;
         if gap.start > gap.end || gap.len() > 14 {
@@ -378,7 +343,6 @@ fn joined_right(reading: &Reading<'_>, groups: &[Group], n: usize) -> Vec<usize>
                     last = next;
                     continue;
                 }
-                comma = true;
             }
             Link::And => {}
         }
@@ -393,7 +357,6 @@ fn joined_right(reading: &Reading<'_>, groups: &[Group], n: usize) -> Vec<usize>
         }
         chosen.push(next);
         last = next;
-        let _ = comma;
     }
     chosen
 }
@@ -479,7 +442,6 @@ fn acts_itself(reading: &Reading<'_>, groups: &[Group], n: usize) -> bool {
 /// The victims before a passive or intransitive verb, or a reduced participle.
 fn to_the_left(reading: &Reading<'_>, groups: &[Group], verb: usize, finite: bool) -> Option<Vec<usize>> {
     let grammar = &reading.codebook.grammar;
-    let tokens = reading.doc.tokens();
     // Skip the verb group's own words.
     let mut at = verb;
     while at > 0 {
@@ -530,7 +492,7 @@ fn to_the_left(reading: &Reading<'_>, groups: &[Group], verb: usize, finite: boo
             }
         }
         group.quantity?;
-        return Some(joined_left(reading, groups, n, tokens.len()));
+        return Some(joined_left(reading, groups, n));
     }
     None
 }
@@ -548,7 +510,7 @@ fn governor_is_state(reading: &Reading<'_>, group: &Group) -> bool {
 }
 
 /// Groups joined to the one at `n` on its left.
-fn joined_left(reading: &Reading<'_>, groups: &[Group], n: usize, _tokens: usize) -> Vec<usize> {
+fn joined_left(reading: &Reading<'_>, groups: &[Group], n: usize) -> Vec<usize> {
     let mut chosen = vec![n];
     let mut first = n;
     while first > 0 {
@@ -608,15 +570,14 @@ fn beside(reading: &Reading<'_>, groups: &[Group], first: usize) -> Option<Vec<u
     if !usable {
         return None;
     }
-    Some(joined_left(reading, groups, n, 0))
+    Some(joined_left(reading, groups, n))
 }
 
 /// "the dead are now 27", "the number of people killed has risen to 31", "bringing the toll to nine".
-fn reached(reading: &Reading<'_>, end: usize, _grips: &[(Effect, Grip, Found)]) -> Option<Quantity> {
+fn reached(reading: &Reading<'_>, end: usize) -> Option<Quantity> {
     let grammar = &reading.codebook.grammar;
-    let mut at = end;
     let mut verb = false;
-    for _ in 0..12 {
+    for at in end..end + 12 {
         if reading.raw(at) == "." || reading.raw(at) == ";" || at >= reading.len() {
             return None;
         }
@@ -629,23 +590,14 @@ fn reached(reading: &Reading<'_>, end: usize, _grips: &[(Effect, Grip, Found)]) 
         } else if verb && !reading.is_taken(at) && !reading.is_punct(at) && !grammar.adverbs.contains(word) {
             verb = false;
         }
-        at += 1;
     }
     None
 }
 
-/// Whether a clause ends between two tokens: a full stop, semicolon, colon, or a comma with a conjunction.
+/// Whether a clause ends between two tokens: a full stop, semicolon, colon or empty line.
 fn crosses(reading: &Reading<'_>, from: usize, to: usize) -> bool {
-    let mut at = from;
-    while at < to {
-        match reading.raw(at) {
-            ";" | ":" | "." | "?" | "!" => return true,
-            _ => {}
-        }
-        if at > from && reading.doc.tokens()[at].blank_line_before() {
-            return true;
-        }
-        at += 1;
-    }
-    false
+    (from..to).any(|at| {
+        matches!(reading.raw(at), ";" | ":" | "." | "?" | "!")
+            || at > from && reading.doc.tokens()[at].blank_line_before()
+    })
 }

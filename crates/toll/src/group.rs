@@ -122,7 +122,7 @@ fn head_at(reading: &Reading<'_>, at: usize) -> Option<Found> {
     let next = found.end as usize;
     let adjective =
         head_before(reading, next).is_some() && found.form == Form::Plain && !reading.is_punct(next);
-    (!adjective || compound(reading, found)).then_some(found)
+    (!adjective).then_some(found)
 }
 
 fn rank(class: Class) -> u8 {
@@ -137,10 +137,6 @@ fn rank(class: Class) -> u8 {
 fn head_before(reading: &Reading<'_>, at: usize) -> Option<Found> {
     let at = if reading.is_joint(at) { at + 1 } else { at };
     reading.class_at(at, is_head)
-}
-
-fn compound(_reading: &Reading<'_>, _found: Found) -> bool {
-    false
 }
 
 /// A group that starts with a figure.

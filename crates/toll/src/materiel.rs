@@ -70,7 +70,7 @@ fn told_before(
     };
     let (effect, found, many) =
         match (reading.word(end), first.checked_sub(1).map_or("", |at| reading.word(at))) {
-            (word @ ("it" | "them" | "both"), _) if !is_passive(reading, first) => {
+            (word @ ("it" | "them" | "both"), _) if !reading.passive_before(first) => {
                 let (effect, found) = grip(Grip::Transitive)?;
                 (effect, found, word != "it")
             }
@@ -135,7 +135,7 @@ fn read(
     {
         return None;
     }
-    let passive = is_passive(reading, first);
+    let passive = reading.passive_before(first);
     for grip in [Grip::Noun, Grip::Transitive, Grip::State] {
         // Several effects may share a word ("captured", "seized"): the first of the codebook's order that fits.
         let Some(&(effect, _, found)) = grips.iter().find(|g| g.1 == grip) else { continue };
@@ -229,23 +229,6 @@ fn attributive(
     Some(make(reading, group, effect, found))
 }
 
-fn is_passive(reading: &Reading<'_>, first: usize) -> bool {
-    let grammar = &reading.codebook.grammar;
-    let mut at = first;
-    for _ in 0..5 {
-        let Some(before) = at.checked_sub(1) else { return false };
-        let word = reading.word(before);
-        if grammar.be.contains(word) {
-            return true;
-        }
-        if !grammar.adverbs.contains(word) && word != "seen" {
-            return false;
-        }
-        at = before;
-    }
-    false
-}
-
 fn counts(group: &Group) -> bool {
     group.head == Head::Thing
         && (group.quantity.is_some() || group.definite)
@@ -254,8 +237,7 @@ fn counts(group: &Group) -> bool {
 
 fn right(reading: &Reading<'_>, groups: &[Group], start: usize) -> Option<Vec<usize>> {
     let grammar = &reading.codebook.grammar;
-    let mut at = start;
-    for _ in 0..5 {
+    for at in start..start + 5 {
         let n = groups.partition_point(|g| (g.first as usize) < at);
         let group = groups.get(n)?;
         if group.first as usize == at {
@@ -269,7 +251,6 @@ fn right(reading: &Reading<'_>, groups: &[Group], start: usize) -> Option<Vec<us
         if !passes {
             return None;
         }
-        at += 1;
     }
     None
 }

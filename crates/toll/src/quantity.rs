@@ -308,7 +308,7 @@ fn words(reading: &Reading<'_>, at: usize) -> Option<(u64, usize)> {
             {
                 break;
             }
-            current += unit;
+            current = current.saturating_add(unit);
             any = true;
             i += 1;
             end = i;
@@ -316,26 +316,24 @@ fn words(reading: &Reading<'_>, at: usize) -> Option<(u64, usize)> {
             if scale == 100 {
                 current = current.saturating_mul(100);
             } else {
-                total += current.saturating_mul(scale);
+                total = total.saturating_add(current.saturating_mul(scale));
                 current = 0;
             }
             i += 1;
             end = i;
         } else if any && let Some(&collective) = terms.collectives.get(word) {
             return Some((current.saturating_mul(collective), i + 1));
-        } else if any && reading.is_joint(i) && terms.numerals.contains_key(reading.word(i + 1)) {
-            i += 1;
-        } else if any
-            && word == "and"
-            && (current.is_multiple_of(100) && current + total > 0)
-            && terms.numerals.contains_key(reading.word(i + 1))
-        {
+        } else if any && terms.numerals.contains_key(reading.word(i + 1)) && {
+            // "twenty-one", "a hundred and four"
+            reading.is_joint(i)
+                || word == "and" && current.is_multiple_of(100) && current.saturating_add(total) > 0
+        } {
             i += 1;
         } else {
             break;
         }
     }
-    any.then_some((total + current, end))
+    any.then_some((total.saturating_add(current), end))
 }
 
 /// The figure at a token, if one starts there.

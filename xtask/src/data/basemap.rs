@@ -73,7 +73,10 @@ fn code_without_number(name: &str) -> &'static str {
     }
 }
 
-fn read(path: &Path, countries: &[Country]) -> anyhow::Result<Vec<(String, String, Vec<Vec<(f64, f64)>>)>> {
+/// ISO code, name, and rings of longitude and latitude.
+type Territory = (String, String, Vec<Vec<(f64, f64)>>);
+
+fn read(path: &Path, countries: &[Country]) -> anyhow::Result<Vec<Territory>> {
     let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     let topology: Topology = serde_json::from_str(&text)?;
     let transform = &topology.transform;

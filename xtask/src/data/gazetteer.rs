@@ -129,7 +129,7 @@ fn is_name(name: &str, local: bool) -> bool {
         return false;
     }
     let code = latin && letters.len() <= 4 && letters.iter().all(|c| c.is_uppercase());
-    !(latin && lower) && !code
+    !(code || latin && lower)
 }
 
 pub(crate) fn compile(
@@ -151,8 +151,6 @@ pub(crate) fn compile(
     let mut by_district: BTreeMap<String, (String, Vec<Cell>)> = BTreeMap::new();
     let mut region_votes: BTreeMap<String, BTreeMap<String, u32>> = BTreeMap::new();
 
-    let capitals: BTreeMap<String, String> =
-        countries.iter().map(|c| (c.iso.clone(), place::key(&c.capital))).collect();
     for city in &cities {
         let region = code(&city.countrycode, &city.admin1code);
         let found = districts.of(city);
@@ -331,9 +329,12 @@ fn code(country: &str, admin1: &str) -> String {
     if admin1.is_empty() || admin1 == "00" { String::new() } else { format!("{country}.{admin1}") }
 }
 
+/// Latitude, longitude and the two codes of every town, by country and folded name.
+type Towns = BTreeMap<(String, String), Vec<(f64, f64, String, String)>>;
+
 /// Names of the regions and districts of towns, by country and name.
 struct Districts {
-    towns: BTreeMap<(String, String), Vec<(f64, f64, String, String)>>,
+    towns: Towns,
 }
 
 impl Districts {
@@ -341,7 +342,7 @@ impl Districts {
         let path = &packages.districts;
         let text =
             std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-        let mut towns: BTreeMap<(String, String), Vec<(f64, f64, String, String)>> = BTreeMap::new();
+        let mut towns = Towns::new();
         for line in text.lines().skip(1) {
             let cells = cells(line);
             let [lat, lon, name, admin1, admin2, country] = &cells[..] else { continue };

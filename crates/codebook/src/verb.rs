@@ -1,0 +1,33 @@
+use crate::Reading;
+
+impl Reading<'_> {
+    /// Whether a form of "be" stands before the participle at a token, adverbs between: "were later killed".
+    pub fn passive_before(&self, verb: usize) -> bool {
+        let grammar = &self.codebook.grammar;
+        for at in (verb.saturating_sub(5)..verb).rev() {
+            let word = self.word(at);
+            if grammar.be.contains(word) {
+                return true;
+            }
+            if !grammar.adverbs.contains(word) {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// Whether a modal stands before the verb at a token, auxiliaries and adverbs between: "would have been killed".
+    pub fn modal_before(&self, verb: usize) -> bool {
+        let grammar = &self.codebook.grammar;
+        for at in (verb.saturating_sub(4)..verb).rev() {
+            let word = self.word(at);
+            if grammar.modals.contains(word) {
+                return true;
+            }
+            if !(grammar.be.contains(word) || grammar.have.contains(word) || grammar.adverbs.contains(word)) {
+                return false;
+            }
+        }
+        false
+    }
+}
