@@ -18,7 +18,6 @@ pub(crate) struct Country {
     #[serde(rename = "isonumeric")]
     pub(crate) number: u32,
     pub(crate) population: u64,
-    pub(crate) capital: String,
 }
 
 #[derive(Deserialize)]
