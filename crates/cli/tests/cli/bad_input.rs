@@ -186,7 +186,7 @@ fn a_folder_without_permission_is_named_and_the_rest_is_coded() {
     folder.write("in/open/a.txt", REPORT);
     folder.write("in/shut/b.txt", REPORT);
     let shut = folder.join("in/shut");
-    std::fs::set_permissions(&shut, std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(&shut, std::fs::Permissions::from_mode(0o0)).unwrap();
     let root_reads_all = std::fs::read_dir(&shut).is_ok();
     let (exit, summary, err) = code(&folder, &["in"]);
     std::fs::set_permissions(&shut, std::fs::Permissions::from_mode(0o755)).unwrap();
