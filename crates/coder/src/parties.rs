@@ -123,11 +123,26 @@ pub(crate) fn tolls(scene: &Scene<'_>, draft: &Draft, parties: &Parties, input: 
         if loss.pronoun && counted {
             continue;
         }
-        if loss.total {
-            items.retain(|(t, _)| t.effect != loss.effect || t.low > loss.quantity.low);
+        // "shot a soldier, wounding him": the shot killed nobody.
+        let shot = loss.effect == Effect::Killed
+            && scene.reading.codebook.terms.term(loss.trigger.term).ends_with(" shoot~");
+        let survived =
+            |&q: &usize| scene.losses.persons[q].pronoun && scene.losses.persons[q].effect == Effect::Injured;
+        if shot && draft.persons.iter().any(survived) {
+            continue;
         }
+        if loss.total {
+            let place = sentence_of(scene, loss);
+            items.retain(|(t, l)| {
+                t.effect != loss.effect || t.low > loss.quantity.low || sentence_of(scene, l) != place
+            });
+        }
+        let figure_only =
+            loss.categories.iter().all(|c| *c == ActorCategory::Unknown) && !loss.own && !loss.of_subject;
+        let before = items.last().map(|(t, _)| t.of).filter(|of| figure_only && *of == Of::Civilians);
         for (of, q, first, end) in by_side(scene, draft, loss, parties, input) {
             let span = scene.span(first as usize, end as usize);
+            let of = before.unwrap_or(of);
             let item =
                 Toll { of, effect: loss.effect, low: q.low, high: q.high, qualifier: q.qualifier, span };
             merge(scene, &mut items, item, loss);
@@ -166,18 +181,18 @@ fn by_side(
     }
 }
 
+/// The sentence that holds a figure.
+fn sentence_of(scene: &Scene<'_>, loss: &Loss) -> Option<u32> {
+    let range = scene.reading.range(loss.first as usize, loss.end as usize);
+    scene.reading.doc.sentence_at(range.start).map(|s| s.first)
+}
+
 /// Adds an item: summed with one of the same sentence, an alternative to one of another source.
 fn merge<'a>(scene: &Scene<'_>, items: &mut Vec<(Toll, &'a Loss)>, item: Toll, loss: &'a Loss) {
-    let sentence = |l: &Loss| {
-        scene
-            .reading
-            .doc
-            .sentence_at(scene.reading.range(l.first as usize, l.end as usize).start)
-            .map(|s| s.first)
-    };
     let same = items.iter_mut().find(|(t, _)| t.effect == item.effect && t.of == item.of);
     if let Some((old, before)) = same {
-        let together = sentence(before) == sentence(loss) && !contrasted(scene, before, loss);
+        let together =
+            sentence_of(scene, before) == sentence_of(scene, loss) && !contrasted(scene, before, loss);
         if together && old.high != Some(0) && item.high != Some(0) {
             // Another figure for the same persons ("31 killed ... six killed overnight") is rare in one clause: victims add up.
             old.low = old.low.saturating_add(item.low);

@@ -148,7 +148,9 @@ pub(crate) fn choose(scene: &Scene<'_>, draft: &Draft, initiator: Option<ActorCa
                 .any(|f| matches!(f.class, Class::Materiel(..)) && f.end == act.found.end);
             let tactic = match tactic {
                 Tactic::Clash if from_air => continue,
-                Tactic::Abduction if state => Tactic::Arrest,
+                Tactic::Abduction if state || with(Tactic::Arrest, Strength::Noun).is_some() => {
+                    Tactic::Arrest
+                }
                 // "two pickups were taken", "rifles were seized": things, not persons.
                 Tactic::Abduction if !captive && spoils => Tactic::Looting,
                 Tactic::Abduction if !captive && of_things => continue,

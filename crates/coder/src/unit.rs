@@ -87,7 +87,12 @@ pub(crate) fn split(scene: &Scene<'_>) -> Vec<Unit> {
     let doc = reading.doc;
     let acts = acts(reading, scene);
     let mut units: Vec<Unit> = Vec::new();
+    let mut titles = true; // until the first sentence that is none
     for (n, sentence) in doc.sentences().iter().enumerate() {
+        titles = titles && is_title(reading, sentence);
+        if titles {
+            continue;
+        }
         let section =
             doc.sections().partition_point(|s| s.heading.start <= sentence.range.start).checked_sub(1);
         let mut first = sentence.first as usize;
@@ -119,6 +124,13 @@ pub(crate) fn split(scene: &Scene<'_>) -> Vec<Unit> {
     }
     fill(scene, &acts, &mut units);
     units
+}
+
+/// A headline: at the top of the text, no full stop, an empty line after it.
+fn is_title(reading: &Reading<'_>, sentence: &document::Sentence) -> bool {
+    let (first, end) = (sentence.first as usize, sentence.end as usize);
+    let open = !matches!(reading.raw(end - 1), "." | "!" | "?" | "”" | "\"" | ";");
+    open && end - first < 25 && reading.doc.tokens().get(end).is_some_and(|t| t.blank_line_before())
 }
 
 fn unit(sentence: usize, section: Option<usize>, join: Join, first: usize, end: usize) -> Unit {
@@ -335,7 +347,7 @@ fn acts(reading: &Reading<'_>, scene: &Scene<'_>) -> Vec<Act> {
 fn refers_back(reading: &Reading<'_>, first: usize) -> bool {
     (1..=3).any(|back| {
         first.checked_sub(back).is_some_and(|at| {
-            matches!(reading.word(at), "the" | "this" | "that" | "these" | "those" | "such" | "its" | "their")
+            reading.codebook.grammar.told_before.contains(reading.word(at))
                 && (at + 1..first).all(|i| {
                     !reading.is_punct(i) && !reading.codebook.grammar.prepositions.contains(reading.word(i))
                 })

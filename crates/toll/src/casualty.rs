@@ -255,6 +255,7 @@ fn build(
 fn is_modal(reading: &Reading<'_>, first: usize) -> bool {
     let purpose = first > 0
         && reading.word(first - 1) == "to"
+        && !(first > 1 && reading.codebook.grammar.factive.contains(reading.word(first - 2)))
         && reading
             .class_at(first, |c| matches!(c, Class::Loss(_, Grip::Transitive)))
             .is_some_and(|f| f.form == Form::Plain);

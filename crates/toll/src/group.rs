@@ -498,6 +498,20 @@ fn pronoun(reading: &Reading<'_>, at: usize) -> Option<Group> {
     })
 }
 
+/// Whether a verb follows directly: "eight of whom fell", "two of them were shot".
+fn has_verb(reading: &Reading<'_>, end: usize) -> bool {
+    let grammar = &reading.codebook.grammar;
+    let word = reading.word(end);
+    let copula = grammar.be.contains(word);
+    let past = |at: usize| {
+        reading
+            .at(at)
+            .iter()
+            .any(|f| matches!(f.class, Class::Loss(..)) && matches!(f.form, Form::Past | Form::Participle))
+    };
+    past(end) || copula && past(end + 1) || grammar.have.contains(word)
+}
+
 /// A figure after "among them", "including", or of the form ", three of them elderly," names a part.
 fn mark_parts(reading: &Reading<'_>, groups: &mut [Group]) {
     for n in 0..groups.len() {
@@ -512,7 +526,17 @@ fn mark_parts(reading: &Reading<'_>, groups: &mut [Group]) {
         }) || first.checked_sub(3).is_some_and(|at| {
             reading.at(at).iter().any(|f| f.class == Class::Part && f.end as usize == first)
         });
-        groups[n].part = after_part;
+        // "nine passengers, three of them children"
+        let of_them =
+            groups[n].head == Head::Figure && groups[n].definite && groups[n].head_first + 1 == groups[n].end;
+        let mark = first.checked_sub(1).map_or("", |at| reading.raw(at));
+        let pronoun =
+            reading.codebook.grammar.plural_pronouns.contains(reading.word(groups[n].head_first as usize));
+        let aside = of_them
+            && pronoun
+            && matches!(mark, "," | "(" | "—" | "–")
+            && !has_verb(reading, groups[n].end as usize);
+        groups[n].part = after_part || aside;
         // Coordinated parts: "among them two women and a child".
         if n > 0 && groups[n - 1].part && !groups[n].part {
             let gap = groups[n - 1].end as usize..first;

@@ -107,6 +107,7 @@ fn figure(reading: &Reading<'_>, at: usize) -> Option<Quantity> {
                 if let Class::BoundAfter(qualifier) = found.class
                     && !reading.is_punct(end)
                     && found.end > found.first + 1
+                    && reading.is_punct(found.end as usize)
                 {
                     return Some(bounded(at, qualifier, low, high, end));
                 }
