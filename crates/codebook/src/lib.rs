@@ -3,6 +3,7 @@
 //! [`Files`] holds the files (shipped in the binary, or a folder of the user's), [`Files::parse`] reads one of them into
 //! its type with errors that name file, line and column. One module a file says what may stand in it.
 
+pub mod confidence;
 pub mod dates;
 mod error;
 mod example;

@@ -1,5 +1,6 @@
 use document::{Document, Style, TextRange, TokenKind, fold_into};
 
+use crate::confidence::Confidences;
 use crate::terms::{Class, Found, Terms};
 use crate::{Error, Files, Grammar, text};
 
@@ -12,6 +13,8 @@ pub struct Codebook {
     pub grammar: Grammar,
     /// What cutting a text into sentences needs.
     pub style: Style,
+    /// How sure a value is, by how it was come by.
+    pub confidences: Confidences,
     /// SHA-256 of the files.
     pub hash: String,
 }
@@ -25,6 +28,7 @@ impl Codebook {
         Ok(Codebook {
             terms: Terms::new(files)?,
             grammar: Grammar::new(files)?,
+            confidences: Confidences::new(files)?,
             style: text::style(files)?,
             hash: files.hash(),
         })

@@ -164,6 +164,8 @@ pub struct Terms {
     pub person_examples: Vec<Example>,
     /// Examples of tactics.
     pub tactic_examples: Vec<Example>,
+    /// Examples of what holds a text together: the kinds of the records that come of it.
+    pub kind_examples: Vec<Example>,
     /// Definitions by file and entry, for `codebook list` and `show`.
     pub entries: Vec<Entry>,
 }
@@ -346,6 +348,8 @@ struct RawCue {
     id: Cue,
     definition: String,
     terms: Vec<Located<String>>,
+    #[serde(default)]
+    examples: Vec<RawExample>,
 }
 
 #[derive(Deserialize)]
@@ -354,6 +358,8 @@ struct RawTopic {
     id: String,
     definition: String,
     terms: Vec<Located<String>>,
+    #[serde(default)]
+    examples: Vec<RawExample>,
 }
 
 #[derive(Deserialize)]
@@ -460,6 +466,7 @@ impl Terms {
             loss_examples: Vec::new(),
             person_examples: Vec::new(),
             tactic_examples: Vec::new(),
+            kind_examples: Vec::new(),
             entries: Vec::new(),
         };
         let mut b = Builder { files, terms, error: Error { diagnostics: Vec::new() } };
@@ -606,11 +613,15 @@ fn discourse(b: &mut Builder<'_>) -> Result<(), Error> {
         let id = format!("{:?}", cue.id);
         b.entry(FILE, &id, &cue.definition, None, &[&cue.terms]);
         b.add(FILE, &cue.terms, Class::Cue(cue.id));
+        let examples = b.examples(FILE, &id, cue.examples);
+        b.terms.kind_examples.extend(examples);
     }
     for topic in raw.topic {
         let index = b.terms.topics.len() as u16;
         b.entry(FILE, &topic.id, &topic.definition, None, &[&topic.terms]);
         b.add(FILE, &topic.terms, Class::Topic(index));
+        let examples = b.examples(FILE, &topic.id, topic.examples);
+        b.terms.kind_examples.extend(examples);
         b.terms.topics.push(topic.id);
     }
     for boundary in raw.boundary {

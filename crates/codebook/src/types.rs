@@ -3,7 +3,7 @@
 use record::{ActorCategory, Tactic};
 use serde::Deserialize;
 
-use crate::{Error, Files};
+use crate::{Error, Files, Located};
 
 /// One rule: the first whose conditions hold gives the type.
 #[derive(Clone, Debug, Deserialize)]
@@ -35,6 +35,22 @@ pub struct TypeRule {
     /// PLOVER event category.
     #[serde(default)]
     pub plover: Option<String>,
+    /// UCDP GED type of violence, as far as the act decides it: UCDP counts only events with a death.
+    #[serde(default)]
+    pub ucdp: Option<String>,
+    /// Sentences with the ACLED sub-event type that they are coded as.
+    #[serde(default)]
+    pub examples: Vec<TypeExample>,
+}
+
+/// An example of a rule.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TypeExample {
+    /// The text.
+    pub text: Located<String>,
+    /// The sub-event type of the first event.
+    pub expect: String,
 }
 
 #[derive(Deserialize)]

@@ -46,7 +46,7 @@ pub(crate) fn event(
     }
     let (first, end) = trim(scene, draft);
     trace("span", draft.rule.to_owned(), None);
-    let (when, when_rule, when_sure) = when(scene, draft, kind, carried);
+    let (when, when_rule) = when(scene, draft, kind, carried);
     trace("when", when_rule, when.span);
     let (place, place_rule, place_sure) = place(scene, draft, kind, carried);
     trace("where", place_rule, place.span);
@@ -110,18 +110,30 @@ pub(crate) fn event(
             .collect::<Vec<_>>()
             .join(" ")
     });
-    let sure = |x: f32| (x * 100.0).round() / 100.0;
-    let evidence = if draft.strong() { 0.9 } else { 0.7 };
+    let shares = &scene.reading.codebook.confidences;
     let confidence = Confidence {
-        event: sure(evidence),
-        kind: sure(if kind == Kind::Event { 0.95 } else { 0.7 }),
-        when: sure(when_sure),
-        place: sure(place_sure),
-        event_type: 0.7,
-        tactics: if list.len() == 1 { 0.75 } else { 0.6 },
-        actors: 0.5,
-        toll: 0.8,
-        materiel: 0.7,
+        event: if draft.strong() { shares.event.verb } else { shares.event.other },
+        kind: match kind {
+            Kind::Event => shares.kind.event,
+            Kind::Aggregate => shares.kind.aggregate,
+            Kind::Background => shares.kind.background,
+        },
+        when: match when.basis {
+            Basis::Stated => shares.when.stated,
+            Basis::Relative => shares.when.relative,
+            Basis::Inherited | Basis::Published => shares.when.inherited,
+            Basis::None => shares.when.none,
+        },
+        place: place_sure,
+        event_type: shares.fields.r#type,
+        tactics: match list.len() {
+            0 => shares.tactics.none,
+            1 => shares.tactics.one,
+            _ => shares.tactics.several,
+        },
+        actors: shares.fields.actors,
+        toll: if toll.is_empty() { shares.fields.no_toll } else { shares.fields.toll },
+        materiel: if materiel.is_empty() { shares.fields.no_materiel } else { shares.fields.materiel },
     };
     let mut event = Event {
         id: None,
@@ -215,7 +227,7 @@ fn one_day(scene: &Scene<'_>, draft: &Draft) -> bool {
         .any(|w| w.precision == Precision::Day && w.start.is_some() && w.start == w.end)
 }
 
-fn when(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) -> (When, String, f32) {
+fn when(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) -> (When, String) {
     let best = draft.dates.iter().map(|&d| &scene.dates[d]).max_by_key(|d| {
         // The first date of the passage, a day before a month.
         let fine = matches!(d.when.precision, Precision::Day | Precision::Week);
@@ -225,22 +237,23 @@ fn when(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) -> 
         if kind == Kind::Event && date.when.start.is_some() {
             carried.when = Some(date.when.clone());
         }
-        return (date.when.clone(), date.rule.clone(), date.confidence);
+        return (date.when.clone(), date.rule.clone());
     }
     if kind == Kind::Event
         && let Some(when) = &carried.when
     {
         let inherited = When { basis: Basis::Inherited, ..when.clone() };
-        return (inherited, "carried from the event before".to_owned(), 0.6);
+        return (inherited, "carried from the event before".to_owned());
     }
-    (When::default(), "the passage gives no date".to_owned(), 0.5)
+    (When::default(), "the passage gives no date".to_owned())
 }
 
 fn place(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) -> (Where, String, f32) {
+    let shares = &scene.reading.codebook.confidences.place;
     if kind == Kind::Aggregate {
         let country = scene.country.clone();
         let place = Where { country, precision: 3, ..Where::default() };
-        return (place, "a total has no place of its own".to_owned(), 0.6);
+        return (place, "a total has no place of its own".to_owned(), shares.own);
     }
     let main =
         draft.acts.iter().filter(|a| a.strength >= Strength::Noun).map(|a| a.found.first as usize).min();
@@ -256,12 +269,12 @@ fn place(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) ->
             place.country = scene.country.clone();
         }
         carried.place = Some((place.clone(), draft.section));
-        return (place, best.rule.clone(), best.confidence);
+        return (place, best.rule.clone(), shares.own);
     }
     if let Some((place, section)) = &carried.place
         && *section == draft.section
     {
-        return (place.clone(), "carried from the event before".to_owned(), 0.6);
+        return (place.clone(), "carried from the event before".to_owned(), shares.carried);
     }
     let heading = draft.section.map(|s| scene.reading.doc.sections()[s].heading);
     if let Some(heading) = heading
@@ -270,10 +283,10 @@ fn place(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) ->
             heading.contains(range)
         })
     {
-        return (named.place.clone(), "the heading".to_owned(), 0.5);
+        return (named.place.clone(), "the heading".to_owned(), shares.heading);
     }
     let place = Where { country: scene.country.clone(), precision: 4, ..Where::default() };
-    (place, "the country of the document".to_owned(), 0.4)
+    (place, "the country of the document".to_owned(), shares.country)
 }
 
 fn materiel(scene: &Scene<'_>, draft: &Draft) -> Vec<Materiel> {

@@ -119,7 +119,7 @@ impl Coder {
                 let (first, _) = Scene::tokens_of(doc, m.range);
                 let dateline = m.role == when::Role::Dateline;
                 let rule = format!("{} ({})", m.rule.entry, m.rule.mechanism);
-                Some(DateAt { first, when, dateline, rule, confidence: m.confidence })
+                Some(DateAt { first, when, dateline, rule })
             })
             .collect();
         let loaded_names: Vec<String> = named
@@ -174,6 +174,8 @@ impl Coder {
         let coder = Coder::new(files)?;
         let mut outcomes = toll::examples(&coder.codebook);
         outcomes.extend(crate::examples::tactics(&coder));
+        outcomes.extend(crate::examples::kinds(&coder));
+        outcomes.extend(crate::examples::types(&coder, &coder.types, files));
         Ok(outcomes)
     }
 }

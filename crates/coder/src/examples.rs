@@ -1,38 +1,71 @@
-use codebook::ExampleOutcome;
-use record::{DocumentRef, Side};
+use codebook::types::TypeRule;
+use codebook::{ExampleOutcome, Files};
+use record::{Coded, DocumentRef, Side};
 
 use crate::{Coder, Input};
 
+/// What an example's text is coded as.
+fn code(coder: &Coder, text: &str) -> Vec<Coded> {
+    let document = DocumentRef {
+        sha256: None,
+        path: "example".to_owned(),
+        title: None,
+        published: None,
+        publisher: None,
+        side: Side::Unknown,
+    };
+    coder.code(&Input { text: text.to_owned(), document }).events
+}
+
+fn run(examples: &[codebook::terms::Example], got: impl Fn(&str) -> Vec<String>) -> Vec<ExampleOutcome> {
+    let outcome = |example: &codebook::terms::Example| ExampleOutcome {
+        file: example.file.to_owned(),
+        line: example.line,
+        entry: example.entry.clone(),
+        text: example.text.clone(),
+        expected: example.expect.clone(),
+        got: got(&example.text).join(" "),
+    };
+    examples.iter().map(outcome).collect()
+}
+
 /// Runs the examples of the tactics: the tactics of all events that the text gives, in order, each once.
 pub(crate) fn tactics(coder: &Coder) -> Vec<ExampleOutcome> {
-    let run = |example: &codebook::terms::Example| {
-        let document = DocumentRef {
-            sha256: None,
-            path: "example".to_owned(),
-            title: None,
-            published: None,
-            publisher: None,
-            side: Side::Unknown,
-        };
-        let coding = coder.code(&Input { text: example.text.clone(), document });
-        let mut got: Vec<&str> = Vec::new();
-        for event in &coding.events {
-            for tactic in &event.event.tactics {
-                if !got.contains(&tactic.as_str()) {
-                    got.push(tactic.as_str());
-                }
+    run(&coder.codebook().terms.tactic_examples, |text| {
+        let mut got: Vec<String> = Vec::new();
+        for tactic in code(coder, text).iter().flat_map(|c| &c.event.tactics) {
+            if !got.iter().any(|t| t == tactic.as_str()) {
+                got.push(tactic.to_string());
             }
         }
+        got
+    })
+}
+
+/// Runs the examples of what holds a text together: the kinds of the records, in order.
+pub(crate) fn kinds(coder: &Coder) -> Vec<ExampleOutcome> {
+    run(&coder.codebook().terms.kind_examples, |text| {
+        code(coder, text).iter().map(|c| c.event.kind.to_string()).collect()
+    })
+}
+
+/// Runs the examples of the types: the ACLED sub-event type of the first event.
+pub(crate) fn types(coder: &Coder, rules: &[TypeRule], files: &Files) -> Vec<ExampleOutcome> {
+    const FILE: &str = "types.toml";
+    let outcome = |rule: &TypeRule, example: &codebook::types::TypeExample| {
+        let text = example.text.get_ref().clone();
+        let coded = code(coder, &text);
+        let acled = coded.first().and_then(|c| c.event.event_type.acled.clone());
         ExampleOutcome {
-            file: example.file.to_owned(),
-            line: example.line,
-            entry: example.entry.clone(),
-            text: example.text.clone(),
+            file: FILE.to_owned(),
+            line: files.line_column(FILE, example.text.span().start).0,
+            entry: rule.id.clone(),
+            text,
             expected: example.expect.clone(),
-            got: got.join(" "),
+            got: acled.map(|[_, sub]| sub).unwrap_or_default(),
         }
     };
-    coder.codebook().terms.tactic_examples.iter().map(run).collect()
+    rules.iter().flat_map(|rule| rule.examples.iter().map(move |example| outcome(rule, example))).collect()
 }
 
 #[cfg(test)]

@@ -12,7 +12,6 @@ pub(crate) struct DateAt {
     /// Whether it only places the publication (a dateline).
     pub(crate) dateline: bool,
     pub(crate) rule: String,
-    pub(crate) confidence: f32,
 }
 
 /// A place of the text, as the placer gives it.
