@@ -176,6 +176,8 @@ impl Coder {
         outcomes.extend(crate::examples::tactics(&coder));
         outcomes.extend(crate::examples::kinds(&coder));
         outcomes.extend(crate::examples::types(&coder, &coder.types, files));
+        outcomes.extend(when::examples(files)?);
+        outcomes.extend(place::examples(files)?);
         Ok(outcomes)
     }
 }

@@ -74,7 +74,7 @@ pub(super) fn run(command: CodebookCommand) -> anyhow::Result<Exit> {
 fn check(args: &CheckArgs) -> anyhow::Result<Exit> {
     let files = args.codebook.files()?;
     let coder = args.codebook.coder()?;
-    let outcomes = match coder::Coder::examples(&files) {
+    let outcomes = match examples(&files) {
         Ok(outcomes) => outcomes,
         Err(error) => {
             term::codebook_faults(Some(&files), &error);
@@ -311,6 +311,13 @@ fn gather(value: &Spanned<DeValue<'_>>, words: &mut Vec<String>) {
         }
         _ => {}
     }
+}
+
+/// Every example of the codebook: of the coder with its dates and places, and of the parser.
+fn examples(files: &codebook::Files) -> Result<Vec<codebook::ExampleOutcome>, codebook::Error> {
+    let mut outcomes = coder::Coder::examples(files)?;
+    outcomes.extend(syntax::examples(&syntax::Parser::embedded(), files)?);
+    Ok(outcomes)
 }
 
 #[cfg(test)]
