@@ -1,5 +1,6 @@
 use codebook::terms::{Class, Found, Grip};
 use codebook::{Form, Reading};
+use document::TokenKind;
 use record::{ActorCategory, Effect};
 
 use crate::group::{Group, Head, holding};
@@ -372,6 +373,14 @@ fn after_group(reading: &Reading<'_>, groups: &[Group], n: usize) -> usize {
         }
         end += 1;
     }
+    // "a woman aged 61 and her granddaughter"
+    let aged = if reading.raw(end) == "," { end + 1 } else { end };
+    if reading.word(aged) == "aged" && tokens.get(aged + 1).is_some_and(|t| t.kind == TokenKind::Number) {
+        end = aged + 2;
+        if aged > groups[n].end as usize && reading.raw(end) == "," && reading.word(end + 1) != "and" {
+            end += 1;
+        }
+    }
     let mut steps = 0;
     while steps < 3 && matches!(reading.word(end), "of" | "from" | "in" | "at") {
         let mut at = end + 1;
@@ -499,7 +508,7 @@ fn to_the_left(reading: &Reading<'_>, groups: &[Group], verb: usize, finite: boo
 }
 
 fn is_possessor(reading: &Reading<'_>, group: &Group) -> bool {
-    reading.doc.tokens().get(group.end as usize).is_some_and(|t| t.kind == document::TokenKind::Clitic)
+    reading.doc.tokens().get(group.end as usize).is_some_and(|t| t.kind == TokenKind::Clitic)
 }
 
 fn governor_is_state(reading: &Reading<'_>, group: &Group) -> bool {

@@ -79,6 +79,12 @@ pub(crate) fn find(reading: &Reading<'_>) -> Vec<Group> {
             groups.push(group);
             continue;
         }
+        if let Some(group) = named(reading, at) {
+            covered = group.end as usize;
+            at = covered;
+            groups.push(group);
+            continue;
+        }
         if let Some(found) = head_at(reading, at) {
             let group = uncounted(reading, found, covered);
             covered = group.end as usize;
@@ -86,7 +92,7 @@ pub(crate) fn find(reading: &Reading<'_>) -> Vec<Group> {
             groups.push(group);
             continue;
         }
-        if let Some(group) = named(reading, at).or_else(|| pronoun(reading, at)) {
+        if let Some(group) = pronoun(reading, at) {
             covered = group.end as usize;
             at = covered;
             groups.push(group);
@@ -540,10 +546,8 @@ fn mark_parts(reading: &Reading<'_>, groups: &mut [Group]) {
         // Coordinated parts: "among them two women and a child".
         if n > 0 && groups[n - 1].part && !groups[n].part {
             let gap = groups[n - 1].end as usize..first;
-            let joined = !gap.is_empty()
-                && gap.len() <= 2
-                && gap.clone().all(|at| matches!(reading.word(at), "and" | "") || reading.raw(at) == ",");
-            if joined && gap.clone().any(|at| reading.word(at) == "and") {
+            // With a comma ("including a labourer, and 12 injured") the list of parts is over.
+            if gap.len() == 1 && reading.word(gap.start) == "and" {
                 groups[n].part = true;
             }
         }
