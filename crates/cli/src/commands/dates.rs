@@ -22,6 +22,9 @@ pub(crate) struct DatesArgs {
     /// Print the documents as TimeML instead, each with its expressions marked
     #[arg(long)]
     timeml: bool,
+    /// Let a date without a year lie after publication, as forecasts and announcements need; else it is the latest one not after it
+    #[arg(long)]
+    allow_future: bool,
 }
 
 pub(super) fn run(args: &DatesArgs) -> anyhow::Result<Exit> {
@@ -31,8 +34,12 @@ pub(super) fn run(args: &DatesArgs) -> anyhow::Result<Exit> {
     lines::run(&args.input, &args.jobs, |reading| {
         let about = &reading.input.document;
         let doc = Document::new(reading.input.text.clone(), &style);
-        let mentions =
-            dater.annotate(&doc, &when::Context { published: about.published, ..when::Context::default() });
+        let context = when::Context {
+            published: about.published,
+            allow_future: args.allow_future,
+            ..when::Context::default()
+        };
+        let mentions = dater.annotate(&doc, &context);
         if args.timeml {
             return Ok(when::timeml(&about.path, &doc, &mentions, about.published).into_bytes());
         }

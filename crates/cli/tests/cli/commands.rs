@@ -101,6 +101,10 @@ fn dates_places_and_gazetteer_give_json_lines() {
     };
     assert_eq!(first(&["dates", "a.txt"])["timex3"]["value"], "2024-03-04");
     assert!(folder.expect(0, &["dates", "a.txt", "--timeml"]).contains("<TIMEX3 "));
+    folder.write("b.txt", "The post was hit on 5 June.");
+    assert_eq!(first(&["dates", "b.txt", "--published", "2024-04-01"])["timex3"]["value"], "2023-06-05");
+    let later = first(&["dates", "b.txt", "--published", "2024-04-01", "--allow-future"]);
+    assert_eq!(later["timex3"]["value"], "2024-06-05");
     assert!(folder.expect(0, &["places", "a.txt"]).contains("\"text\":\"Bria\""));
     assert_eq!(first(&["gazetteer", "find", "Bria", "--country", "cf", "--json"])["country"], "CF");
     assert!(folder.expect(0, &["gazetteer", "info"]).contains("GeoNames"));
