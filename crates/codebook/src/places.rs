@@ -60,7 +60,7 @@ pub struct PlaceNouns {
     pub id: NounKind,
     /// What the words have in common.
     pub definition: String,
-    /// Whether the noun belongs to the name when it follows it ("Wetlet township", but Lungler of "Lungler village").
+    /// Whether the noun belongs to the name when it follows it ("Masisi territory", but Ngungu of "Ngungu village").
     #[serde(default)]
     pub kept: bool,
     /// The nouns.

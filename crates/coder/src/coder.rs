@@ -96,7 +96,7 @@ impl Coder {
         let mut named = self.placer.annotate(doc, &around);
         let publisher = input.document.publisher.as_deref().map(document::fold).unwrap_or_default();
         for mention in &mut named {
-            // "the Banner", "infantry of al-Wadi": the last words of the publisher's name stand for the publisher.
+            // "the Front", "men of al-Nahr": the last words of the publisher's name stand for the publisher.
             let name = document::fold(doc.slice(mention.range));
             let suffix = publisher.strip_suffix(name.as_str()).is_some_and(|rest| rest.ends_with(' '));
             if mention.kind.is_place() && suffix {

@@ -17,7 +17,7 @@ const LONGEST: usize = 8;
 /// Finds headings: on a line of their own, or inline at the start of a sentence.
 ///
 /// Inline, a heading is a run of capitalised words that stops, without a verb or a comma, before the word that opens the
-/// next sentence: "... from the area. Northern Region On the 4th of Rajab, ...", "MOPTI By an explosion ...", "Baghlan and Kunduz: In ...".
+/// next sentence: "... it ended. Northern Region On the 9th of Rajab, ...", "KASAI By noon ...", "Kivu and Kasai: In ...".
 pub(crate) fn find(text: &str, tokens: &[Token], sentences: &[Sentence], style: &Style) -> Vec<Section> {
     let mut headings: Vec<(TextRange, u32)> = Vec::new();
     for sentence in sentences {
@@ -89,7 +89,7 @@ fn inline(text: &str, tokens: &[Token], first: usize, end: usize, style: &Style)
         }
         let joint = raw == "-" && !token.space_before() || raw == "," && words > 0;
         if joint {
-            // "Macomia, Meluco, Ancuabe Villages were ..." is a heading; "In Corinto, an ..." is not.
+            // "Goma, Masisi, Rutshuru Houses were ..." is a heading; "In Goma, an ..." is not.
             if raw == "," && style.openers.contains(&fold(tokens[first].text(text))) {
                 return None;
             }
@@ -123,7 +123,7 @@ fn inline(text: &str, tokens: &[Token], first: usize, end: usize, style: &Style)
     None
 }
 
-/// One capitalised word before an opener ("Ghazni On the 3rd"): a heading only if it is no common sentence opener itself.
+/// One capitalised word before an opener ("Kasai On the 3rd"): a heading only if it is no common sentence opener itself.
 fn single_name(text: &str, tokens: &[Token], first: usize, style: &Style) -> bool {
     !style.openers.contains(&fold(tokens[first].text(text))) && tokens[first].text(text).chars().count() > 2
 }

@@ -87,7 +87,7 @@ fn after(scan: &Scan<'_>, words: &Words, b: usize, end: usize, around: &mut Arou
         }
         return;
     }
-    // "Delmas 32 neighborhood": a number inside the name.
+    // "Carrefour 12 neighborhood": a number inside the name.
     if scan.token(n).kind == document::TokenKind::Number && lower(n + 1) && scan.has(n + 1, PART | SETTLEMENT)
     {
         n += 1;

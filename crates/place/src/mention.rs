@@ -22,7 +22,7 @@ pub enum MentionKind {
     Person,
     /// A military or police unit.
     Unit,
-    /// Something built that has a name of its own ("Kotile junction").
+    /// Something built that has a name of its own ("Saka junction").
     Facility,
     /// A forest, mountain, river, road.
     Feature,
@@ -61,9 +61,9 @@ pub struct Mention {
     pub place: Where,
     /// Whether something is there, comes from there or goes there.
     pub role: PlaceRole,
-    /// The mention that names the wider place ("Gao" for "Château in the city of Gao").
+    /// The mention that names the wider place ("Goma" for "Katindo in the city of Goma").
     pub part_of: Option<usize>,
-    /// The mention that this one only describes ("Djibo" in "Silgadji, north of Djibo").
+    /// The mention that this one only describes ("Goma" in "Kibumba, north of Goma").
     pub describes: Option<usize>,
     /// 0 to 1: of the mentions with 0.9, nine in ten are this place.
     pub confidence: f32,

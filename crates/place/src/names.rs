@@ -213,7 +213,7 @@ impl Finder<'_, '_> {
         }
         // The whole, as the codebook knows it.
         let around = look(scan, self.words, a, b, first, end);
-        // "the village of Honduras" is no country.
+        // "the village of Panama" is no country.
         let settled = around.noun & (SETTLEMENT | PART) != 0 && around.phrase_a < a;
         if let Some(known) = self.words.known(&key, self.written(a, b)).filter(|_| !settled) {
             self.known(sentence, a, b, key, known, around);
@@ -293,7 +293,7 @@ impl Finder<'_, '_> {
             self.organisation(sentence, a, b, first, end);
             return;
         }
-        // Directions before a known name are no part of it: "Northern Borno", "East Gao Region".
+        // Directions before a known name are no part of it: "Northern Kivu", "East Kasai Region".
         while core_a + 1 < core_b && whole.is_empty() && is_side(scan.key(core_a)) {
             core_a += 1;
         }

@@ -215,7 +215,7 @@ impl Placer {
         if name.noun & (crate::words::FACILITY | FEATURE) != 0
             && (name.is_found() || name.noun & crate::words::FACILITY != 0)
         {
-            // "Kismayo airport" is in Kismayo.
+            // "Bukavu airport" is in Bukavu.
             let core_b = (name.a + 1..name.b)
                 .rev()
                 .find(|b| !scan.has(*b, crate::words::NOUN) && scan.token(*b).is_word());

@@ -108,7 +108,7 @@ impl<'a> Scan<'a> {
         self.flags[n] & flags != 0
     }
 
-    /// Whether a heading in capitals ends before token `n`: "TIMBUKTU Niafunké".
+    /// Whether a heading in capitals ends before token `n`: "KIVU Rutshuru".
     fn heading_ends(&self, n: usize) -> bool {
         let before = self.token(n - 1);
         before.is_all_caps()
@@ -165,7 +165,7 @@ impl<'a> Scan<'a> {
         };
         let mut n = a;
         if self.token(a).is_word() && self.has(a, ARTICLE) && !self.token(a).is_capitalised() {
-            // "al-Juba", "ez-Zor", "al Bab".
+            // "al-Hadi", "ez-Zor", "al Bab".
             if self.is_hyphen(a + 1, end) && capital(a + 2) {
                 n = a + 2;
             } else if matches!(self.key(a), "al" | "el") && capital(a + 1) {
@@ -216,7 +216,7 @@ impl<'a> Scan<'a> {
                 n = m + 1;
                 continue;
             }
-            // "Deir ez-Zor", "Kot-e Sangi", "Khan al-Baghdadi".
+            // "Deir ez-Zor", "Khan al-Baghdadi".
             if self.token(n).is_word() && self.has(n, ARTICLE) && self.is_hyphen(n + 1, end) && capital(n + 2)
             {
                 n += 3;
@@ -226,13 +226,13 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// A capitalised common word that ends a name: "Gao Region", "Blue Nile State", "Abu Kamal City".
+    /// A capitalised common word that ends a name: "Kasai Region", "White Nile State", "Abu Kamal City".
     fn noun_tail(&self, n: usize) -> bool {
         self.has(n, crate::words::NOUN | crate::words::ORG)
     }
 }
 
-/// "l'Artibonite", "d’Ivoire": a capital after an elided article.
+/// "l'Équateur", "d’Ivoire": a capital after an elided article.
 fn elided(word: &str) -> bool {
     let mut chars = word.chars();
     matches!(chars.next(), Some('l' | 'd'))

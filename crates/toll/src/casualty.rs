@@ -363,7 +363,7 @@ fn joined_right(reading: &Reading<'_>, groups: &[Group], n: usize) -> Vec<usize>
     chosen
 }
 
-/// The end of a group with its "of"-phrases: "the deputy commander of the Support Belt".
+/// The end of a group with its "of"-phrases: "the deputy head of the harbour office".
 fn after_group(reading: &Reading<'_>, groups: &[Group], n: usize) -> usize {
     let mut end = groups[n].end as usize;
     let tokens = reading.doc.tokens();

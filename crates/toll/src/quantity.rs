@@ -201,7 +201,7 @@ fn is_count(reading: &Reading<'_>, first: usize, end: usize) -> bool {
         if matches!(raw, "$" | "€" | "£" | "#" | "№" | "/") {
             return false;
         }
-        // "Unit 41", "Battalion 9": a capitalised word inside a sentence makes a label of the number.
+        // "Unit 17", "Battalion 5": a capitalised word inside a sentence makes a label of the number.
         let digits = tokens[first].kind == TokenKind::Number;
         let starts =
             reading.doc.sentence_at(tokens[before].range.start).is_some_and(|s| s.first as usize == before);
