@@ -69,32 +69,16 @@ pub(crate) fn find(reading: &Reading<'_>) -> Vec<Group> {
         while next_quantity < quantities.len() && (quantities[next_quantity].first as usize) < covered {
             next_quantity += 1;
         }
-        if let Some(q) = quantities.get(next_quantity).copied()
-            && q.first as usize == at
-            && at >= covered
-        {
-            let group = counted(reading, q);
+        let figure =
+            quantities.get(next_quantity).copied().filter(|q| q.first as usize == at && at >= covered);
+        let group = figure
+            .map(|q| counted(reading, q))
+            .or_else(|| named(reading, at))
+            .or_else(|| head_at(reading, at).map(|found| uncounted(reading, found, covered)))
+            .or_else(|| pronoun(reading, at));
+        if let Some(group) = group {
             covered = group.end as usize;
             at = covered.max(at + 1);
-            groups.push(group);
-            continue;
-        }
-        if let Some(group) = named(reading, at) {
-            covered = group.end as usize;
-            at = covered;
-            groups.push(group);
-            continue;
-        }
-        if let Some(found) = head_at(reading, at) {
-            let group = uncounted(reading, found, covered);
-            covered = group.end as usize;
-            at = covered.max(at + 1);
-            groups.push(group);
-            continue;
-        }
-        if let Some(group) = pronoun(reading, at) {
-            covered = group.end as usize;
-            at = covered;
             groups.push(group);
             continue;
         }
