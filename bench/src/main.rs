@@ -3,6 +3,7 @@
 
 mod code;
 mod link;
+mod muc;
 mod place;
 mod syntax;
 mod when;
@@ -26,6 +27,8 @@ enum Command {
     Place(place::Args),
     /// Tagger and parser on a treebank, and their speed
     Syntax(syntax::Args),
+    /// Wire reports with the keys of MUC-3 and MUC-4: incidents told, and their values
+    Muc(muc::Args),
     /// Record linkage on generated data
     Link(link::Args),
 }
@@ -36,6 +39,7 @@ fn main() -> anyhow::Result<()> {
         Command::When(args) => when::run(args),
         Command::Place(args) => place::run(args),
         Command::Syntax(args) => syntax::run(args),
+        Command::Muc(args) => muc::run(args),
         Command::Link(args) => link::run(args),
     }
 }

@@ -116,10 +116,11 @@ impl Coder {
             .iter()
             .filter_map(|m| {
                 let when = m.when.clone()?;
-                let (first, _) = Scene::tokens_of(doc, m.range);
+                let (first, end) = Scene::tokens_of(doc, m.range);
                 let dateline = m.role == when::Role::Dateline;
+                let clock = m.kind == when::Kind::Time && doc.slice(m.range).contains(|c: char| c.is_ascii_digit());
                 let rule = format!("{} ({})", m.rule.entry, m.rule.mechanism);
-                Some(DateAt { first, when, dateline, rule })
+                Some(DateAt { first, end, when, clock, dateline, rule })
             })
             .collect();
         let loaded_names: Vec<String> = named

@@ -8,7 +8,11 @@ use toll::Losses;
 #[derive(Clone, Debug)]
 pub(crate) struct DateAt {
     pub(crate) first: usize,
+    /// One past its last token.
+    pub(crate) end: usize,
     pub(crate) when: When,
+    /// Whether it is a clock time alone, which tells no day by itself.
+    pub(crate) clock: bool,
     /// Whether it only places the publication (a dateline).
     pub(crate) dateline: bool,
     pub(crate) rule: String,

@@ -90,7 +90,7 @@ pub(crate) fn split(scene: &Scene<'_>) -> Vec<Unit> {
     let mut titles = true; // until the first sentence that is none
     for (n, sentence) in doc.sentences().iter().enumerate() {
         titles = titles && is_title(reading, sentence);
-        if titles {
+        if titles || is_headline(reading, n) {
             continue;
         }
         let section =
@@ -106,6 +106,7 @@ pub(crate) fn split(scene: &Scene<'_>) -> Vec<Unit> {
                 first += 1;
             }
         }
+        first = first.max(after_dateline(scene, first, end));
         let mut start = first;
         let mut join = Join::Sentence;
         for at in first..end {
@@ -131,6 +132,51 @@ fn is_title(reading: &Reading<'_>, sentence: &document::Sentence) -> bool {
     let (first, end) = (sentence.first as usize, sentence.end as usize);
     let open = !matches!(reading.raw(end - 1), "." | "!" | "?" | "”" | "\"" | ";");
     open && end - first < 25 && reading.doc.tokens().get(end).is_some_and(|t| t.blank_line_before())
+}
+
+/// Where a sentence that opens with a dateline begins to tell: "BAMAKO, March 4 (Agency) -- [Text] Two men ...". The place of
+/// filing is not where it happened.
+fn after_dateline(scene: &Scene<'_>, first: usize, end: usize) -> usize {
+    const LONGEST: usize = 30;
+    let reading = &scene.reading;
+    let near = scene.dates.partition_point(|d| d.first < first);
+    let dateline = scene.dates[near..].iter().take_while(|d| d.first < end.min(first + LONGEST)).find(|d| d.dateline);
+    let Some(mut at) = dateline.map(|d| d.end) else { return first };
+    while at < end {
+        let close = match reading.raw(at) {
+            "(" => ")",
+            "[" => "]",
+            "--" | "-" | "–" | "—" | ":" | "," | ")" => {
+                at += 1;
+                continue;
+            }
+            _ => break,
+        };
+        match (at..end.min(at + LONGEST)).find(|&n| reading.raw(n) == close) {
+            Some(n) => at = n + 1,
+            None => break,
+        }
+    }
+    at
+}
+
+/// A line over a paragraph of full sentences: at its start, without a stop, the next line going on in the same paragraph. It tells
+/// again what they tell.
+fn is_headline(reading: &Reading<'_>, n: usize) -> bool {
+    const LONGEST: usize = 18;
+    let (sentences, tokens) = (reading.doc.sentences(), reading.doc.tokens());
+    let (first, end) = (sentences[n].first as usize, sentences[n].end as usize);
+    let Some(next) = sentences.get(n + 1) else { return false };
+    let starts = first == 0 || tokens[first].blank_line_before();
+    let goes_on = tokens[end].newline_before() && !tokens[end].blank_line_before();
+    let stop = |end: usize| matches!(reading.raw(end - 1), "." | "!" | "?" | ":" | ";" | "”" | "\"" | ")");
+    starts
+        && goes_on
+        && end - first <= LONGEST
+        && tokens[first].is_word()
+        && !(first..end).any(|at| reading.raw(at) == ":" || tokens[at].kind == document::TokenKind::Number)
+        && !stop(end)
+        && matches!(reading.raw(next.end as usize - 1), "." | "!" | "?")
 }
 
 fn unit(sentence: usize, section: Option<usize>, join: Join, first: usize, end: usize) -> Unit {

@@ -2,13 +2,19 @@ use crate::document::Sentence;
 use crate::token::{Token, TokenKind};
 use crate::{Style, TextRange, fold};
 
-/// Splits tokens into sentences: at blank lines, at list items, and at `.` `!` `?` unless an abbreviation or an initial precedes.
+/// Splits tokens into sentences: at blank lines, at line ends that no wrapping explains, at list items, and at `.` `!` `?` unless an
+/// abbreviation or an initial precedes.
 pub(crate) fn split(text: &str, tokens: &[Token], style: &Style) -> Vec<Sentence> {
     let mut sentences = Vec::new();
     let mut first = 0;
+    let mut breaks = breaks(text, tokens).into_iter().peekable();
     for i in 0..tokens.len() {
+        let broken = breaks.next_if_eq(&i).is_some();
         if i > first
-            && (tokens[i].blank_line_before() || starts_item(text, tokens, i) || starts_row(text, tokens, i))
+            && (broken
+                || tokens[i].blank_line_before()
+                || starts_item(text, tokens, i)
+                || starts_row(text, tokens, i))
         {
             push(&mut sentences, tokens, first, i);
             first = i;
@@ -26,6 +32,40 @@ pub(crate) fn split(text: &str, tokens: &[Token], style: &Style) -> Vec<Sentence
     }
     push(&mut sentences, tokens, first, tokens.len());
     sentences
+}
+
+/// The tokens that begin a line though the one before had room for them: after a headline, between the lines of a form. Wrapped text
+/// breaks only where the next word would pass the width, which is that of the paragraph's longest line.
+fn breaks(text: &str, tokens: &[Token]) -> Vec<usize> {
+    /// Ragged wrapping leaves some room.
+    const SLACK: u32 = 6;
+    let mut found = Vec::new();
+    let mut lines: Vec<usize> = Vec::new();
+    for i in 0..=tokens.len() {
+        if i < tokens.len() && i > 0 && !tokens[i].newline_before() {
+            continue;
+        }
+        if i < tokens.len() && !(i > 0 && tokens[i].blank_line_before()) {
+            lines.push(i);
+            continue;
+        }
+        let end_of = |n: usize| lines.get(n + 1).copied().unwrap_or(i) - 1;
+        let length = |n: usize| tokens[end_of(n)].range.end - tokens[lines[n]].range.start;
+        let width = (0..lines.len()).map(length).max().unwrap_or(0);
+        for n in 1..lines.len() {
+            let next = tokens[lines[n]];
+            let room = length(n - 1) + 1 + (next.range.end - next.range.start) + SLACK <= width;
+            let open = matches!(tokens[end_of(n - 1)].text(text), "," | "-" | "–" | "—" | "(" | "&");
+            if room && !open && (next.is_capitalised() || !next.is_word()) {
+                found.push(lines[n]);
+            }
+        }
+        lines.clear();
+        if i < tokens.len() {
+            lines.push(i);
+        }
+    }
+    found
 }
 
 fn push(sentences: &mut Vec<Sentence>, tokens: &[Token], first: usize, end: usize) {

@@ -243,7 +243,26 @@ fn is_count(reading: &Reading<'_>, first: usize, end: usize) -> bool {
     {
         return false;
     }
-    true
+    // "the driver, 51, died": a number of two digits between a person in the singular and a mark.
+    !before.is_some_and(|before| is_age(reading, before, first, end))
+}
+
+/// Whether a bare number after a comma or in brackets is the age of the one person before it: "a fitter, 38, is in hospital".
+fn is_age(reading: &Reading<'_>, before: usize, first: usize, end: usize) -> bool {
+    let opens = matches!(reading.raw(before), "," | "(");
+    let closes = end >= reading.len() || matches!(reading.raw(end), "," | ")" | ";" | ".");
+    let age = end == first + 1
+        && reading.doc.tokens()[first].kind == TokenKind::Number
+        && digits(reading.raw(first)).is_some_and(|n| n < 110);
+    if !(opens && closes && age) || before == 0 {
+        return false;
+    }
+    let word = reading.word(before - 1);
+    let last = |f: &codebook::terms::Found| f.end as usize == before;
+    let person = (before.saturating_sub(3)..before)
+        .flat_map(|at| reading.at(at))
+        .any(|f| last(f) && matches!(f.class, Class::Person(_)));
+    person && reading.codebook.terms.singular(word) == word
 }
 
 /// A cardinal number in digits or words and the token after it.

@@ -44,6 +44,8 @@ impl Dater {
     pub fn annotate(&self, doc: &Document, context: &Context) -> Vec<Mention> {
         let ids = self.rules.vocab.read(doc);
         let found = self.find(doc, &ids, context);
+        let filed = self.filed(doc, &found, context);
+        let context = filed.as_ref().unwrap_or(context);
         let mut resolver = Resolver::new(context, narrative(&found, context), main_calendar(&found));
         let mut mentions = Vec::new();
         for f in &found {
@@ -64,6 +66,19 @@ impl Dater {
             mentions.push(self.mention(doc, f, value, context, is_dateline, bound));
         }
         mentions
+    }
+
+    /// A report without a publication date that opens with a full dateline was published then, as far as anybody can know.
+    fn filed(&self, doc: &Document, found: &[Found<'_>], context: &Context) -> Option<Context> {
+        if context.published.is_some() {
+            return None;
+        }
+        let first = found.iter().find(|f| is_dateline(doc, f.first, f.end))?;
+        let mut resolver = Resolver::new(context, true, main_calendar(found));
+        let info = &self.rules.rules[usize::from(first.rule)];
+        let value = resolver.resolve(info.gives, &first.parts)?;
+        let days = value.days.filter(|_| value.gran <= Gran::Day)?;
+        (days.start == days.end).then(|| Context { published: Some(days.end), ..context.clone() })
     }
 
     /// The longest form at each place, from left to right.
