@@ -62,8 +62,11 @@ pub(crate) fn news_since(dates: &[DateAt], published: Option<Date>) -> Option<Da
     ends.sort_unstable();
     let mut since = *ends.last()?;
     for (newer, &day) in ends.iter().rev().enumerate() {
-        // One late date and many early ones: the late one is the exception (a report's own date).
-        if (since - day).get_days() > SILENCE && newer * 3 >= ends.len() {
+        // One late date and many early ones: the late one is the exception (a report's own date). And of what is recalled there is
+        // less than of what is told: where a third of the dates lie before a silence, the report is about them too.
+        let older = ends.len() - newer;
+        let few = older * 3 < ends.len() || ends.len() < 6;
+        if (since - day).get_days() > SILENCE && newer * 3 >= ends.len() && few {
             break;
         }
         since = day;

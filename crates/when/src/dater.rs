@@ -3,6 +3,7 @@ use document::{Document, TextRange, Token};
 use record::{Calendar, When};
 
 use crate::calendar::{self, plus_days};
+use crate::layout;
 use crate::matcher::{Capture, Matcher};
 use crate::mention::{Context, Mention, Part, Role, Rule};
 use crate::parts::{Parts, collect};
@@ -43,7 +44,8 @@ impl Dater {
     /// Every expression of time of a document, in order, resolved one after the other. Mentions do not overlap.
     pub fn annotate(&self, doc: &Document, context: &Context) -> Vec<Mention> {
         let ids = self.rules.vocab.read(doc);
-        let found = self.find(doc, &ids, context);
+        let mut found = self.find(doc, &ids, context);
+        put_month_first(doc, &mut found);
         let filed = self.filed(doc, &found, context);
         let context = filed.as_ref().unwrap_or(context);
         let mut resolver = Resolver::new(context, narrative(&found, context), main_calendar(&found));
@@ -58,6 +60,16 @@ impl Dater {
                 dateline(&mut resolver, days.end);
             }
             resolver.tell(&value);
+            if value.stated.year.is_some() {
+                // A year told in the text takes over.
+                resolver.heading_year = None;
+            }
+            if value.gran == Gran::Year
+                && layout::is_heading(doc, f.first, f.end)
+                && let Some(days) = value.days
+            {
+                resolver.heading_year = Some(i32::from(days.start.year()));
+            }
             let bound = f.first > 0 && self.is_since(ids[f.first - 1]);
             if bound && let (Some(days), Some(now)) = (&mut value.days, resolver.now) {
                 // What has lasted since then has lasted to the time of writing.
@@ -224,6 +236,22 @@ impl Dater {
             confidence: value.confidence,
             warnings: value.warnings,
             role,
+        }
+    }
+}
+
+/// "03/04/2003" is the fourth of March where another date of the document can only be read so.
+fn put_month_first(doc: &Document, found: &mut [Found<'_>]) {
+    if !layout::month_first(doc, found.iter().map(|f| (f.first, f.end))) {
+        return;
+    }
+    for f in found {
+        let ambiguous = layout::slashed(doc, f.first, f.end).is_some_and(|(a, b)| a <= 12 && b <= 12);
+        if let (true, Some(parts)) = (ambiguous, f.parts.first_mut())
+            && let (Some(day), Some(month)) = (parts.day, parts.month.as_mut())
+        {
+            parts.day = Some(i32::from(month.number));
+            month.number = u8::try_from(day).unwrap_or(0);
         }
     }
 }

@@ -8,6 +8,7 @@ pub mod calendar;
 mod dater;
 mod examples;
 mod index;
+mod layout;
 mod matcher;
 mod mention;
 mod number;

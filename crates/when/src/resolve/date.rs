@@ -107,6 +107,12 @@ impl Resolver<'_> {
         make: &dyn Fn(i32) -> Option<Days>,
     ) -> (Option<i32>, &'static str) {
         let calendar = month.calendar;
+        if let Some(year) = self.heading_year
+            && calendar == Calendar::Gregorian
+            && make(year).is_some()
+        {
+            return (Some(year), "the year of the heading");
+        }
         if let (Some(told), true) = (self.story, self.narrative || self.now.is_none())
             && let Some(year) = self.told_year(calendar)
         {

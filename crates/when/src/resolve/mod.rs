@@ -62,6 +62,8 @@ pub(crate) struct Resolver<'a> {
     pub(crate) narrative: bool,
     /// The calendar of most month names of the document.
     pub(crate) calendar: Calendar,
+    /// The year that the passage stands under as a heading.
+    pub(crate) heading_year: Option<i32>,
     /// The tense of the clause.
     pub(crate) tense: Tense,
     /// Whether the expression stands at the start of its sentence, at most with a preposition before it.
@@ -85,6 +87,7 @@ impl<'a> Resolver<'a> {
             listed: Vec::new(),
             narrative,
             calendar,
+            heading_year: None,
             tense: Tense::Past,
             opens_sentence: false,
         }
