@@ -5,6 +5,7 @@ use record::{ActorCategory, Effect};
 
 use crate::group::{Group, Head, holding};
 use crate::quantity::{self, Quantity};
+use crate::syntactic::Hints;
 
 /// A loss of persons: an effect, the groups that suffer it and their sum.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,9 +34,16 @@ pub struct Loss {
     pub total: bool,
 }
 
-/// Ties every word for an effect on persons to its victims.
-pub(crate) fn find(reading: &Reading<'_>, groups: &[Group]) -> Vec<Loss> {
+/// Losses, and the words that no rule ties to anybody.
+pub(crate) struct Tied<T> {
+    pub(crate) losses: Vec<T>,
+    pub(crate) untied: Vec<Found>,
+}
+
+/// Ties every word for an effect on persons to its victims; where the rules on word order find none, to those of `hints`.
+pub(crate) fn find(reading: &Reading<'_>, groups: &[Group], hints: &Hints) -> Tied<Loss> {
     let mut losses: Vec<Loss> = Vec::new();
+    let mut untied: Vec<Found> = Vec::new();
     let mut at = 0;
     while at < reading.len() {
         let Some(longest) = reading.class_at(at, |c| matches!(c, Class::Loss(..))) else {
@@ -56,14 +64,46 @@ pub(crate) fn find(reading: &Reading<'_>, groups: &[Group]) -> Vec<Loss> {
         if !inside {
             let loss =
                 all.chunk_by(|a, b| key(a) == key(b)).find_map(|readings| read(reading, groups, readings));
-            if let Some(loss) = loss {
-                add(&mut losses, loss);
+            let loss = loss.or_else(|| hinted(reading, groups, &all, hints));
+            match loss {
+                Some(loss) => add(&mut losses, loss),
+                None => untied.extend(bindable(reading, &all)),
             }
         }
         at = (longest.end as usize).max(at + 1).min(gap_end(longest, at));
     }
     losses.sort_by_key(|l| (l.first, l.end, l.effect));
-    losses
+    Tied { losses, untied }
+}
+
+/// The reading of a word that the parser may tie: a verb or noun that is told as a fact.
+fn bindable(reading: &Reading<'_>, readings: &[Found]) -> Option<Found> {
+    let fact = |f: &&Found| {
+        let verb = matches!(f.class, Class::Loss(_, Grip::Transitive | Grip::Intransitive))
+            && (f.form != Form::Plain || f.end > f.first + 1);
+        let noun = matches!(f.class, Class::Loss(_, Grip::Noun));
+        (verb || noun) && !is_modal(reading, f.first as usize)
+    };
+    readings.iter().find(fact).copied()
+}
+
+/// The victims that the parser has found.
+fn hinted(reading: &Reading<'_>, groups: &[Group], readings: &[Found], hints: &Hints) -> Option<Loss> {
+    let found = bindable(reading, readings)?;
+    let Class::Loss(effect, _) = found.class else { return None };
+    let usable = |n: &usize| {
+        let group = &groups[*n];
+        group.is_victim() && !group.part && group.quantity.is_some() && group.head != Head::Pronoun
+    };
+    let mut chosen: Vec<usize> = hints
+        .get(&found.first)?
+        .iter()
+        .filter_map(|&head| groups.iter().position(|g| g.first <= head && head < g.end))
+        .filter(usable)
+        .collect();
+    chosen.sort_unstable();
+    chosen.dedup();
+    if chosen.is_empty() { None } else { build(reading, groups, effect, found, &chosen) }
 }
 
 /// A term with a gap covers the victims too: go on directly after its first word.

@@ -8,6 +8,7 @@ mod examples;
 mod group;
 mod materiel;
 mod quantity;
+mod syntactic;
 
 pub use casualty::Loss;
 pub use examples::examples;
@@ -30,8 +31,17 @@ pub struct Losses {
 
 /// Reads the losses of a document.
 pub fn read(reading: &Reading<'_>) -> Losses {
-    let groups = group::find(reading);
-    let persons = casualty::find(reading, &groups);
-    let materiel = materiel::find(reading, &groups);
-    Losses { groups, persons, materiel }
+    let mut groups = group::find(reading);
+    let mut hints = syntactic::Hints::new();
+    let mut persons = casualty::find(reading, &groups, &hints);
+    let mut materiel = materiel::find(reading, &groups, &hints);
+    let mut untied = persons.untied;
+    untied.extend(materiel.untied);
+    if !untied.is_empty() {
+        untied.sort_by_key(|f| (f.first, f.end, f.term));
+        hints = syntactic::patients(reading, &mut groups, &untied);
+        persons = casualty::find(reading, &groups, &hints);
+        materiel = materiel::find(reading, &groups, &hints);
+    }
+    Losses { groups, persons: persons.losses, materiel: materiel.losses }
 }

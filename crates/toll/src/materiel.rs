@@ -3,7 +3,9 @@ use codebook::{Form, Reading};
 use record::{MaterielEffect, Qualifier, Tactic};
 
 use crate::group::{Group, Head, holding};
+use crate::casualty::Tied;
 use crate::quantity::Quantity;
+use crate::syntactic::Hints;
 
 /// A loss of things.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,9 +24,10 @@ pub struct MaterielLoss {
     pub trigger: Found,
 }
 
-/// Ties every word for an effect on things to the things.
-pub(crate) fn find(reading: &Reading<'_>, groups: &[Group]) -> Vec<MaterielLoss> {
+/// Ties every word for an effect on things to the things; where the rules on word order find none, to those of `hints`.
+pub(crate) fn find(reading: &Reading<'_>, groups: &[Group], hints: &Hints) -> Tied<MaterielLoss> {
     let mut losses: Vec<MaterielLoss> = Vec::new();
+    let mut untied: Vec<Found> = Vec::new();
     let mut at = 0;
     while at < reading.len() {
         let Some(longest) = reading.class_at(at, |c| matches!(c, Class::Materiel(..))) else {
@@ -47,11 +50,50 @@ pub(crate) fn find(reading: &Reading<'_>, groups: &[Group]) -> Vec<MaterielLoss>
             }
         } else if inside && let Some(loss) = attributive(reading, groups, at, &readings) {
             add(&mut losses, loss);
+        } else if !inside && let Some(found) = bindable(reading, &readings) {
+            let chosen = hinted(reading, groups, found, hints);
+            if chosen.is_empty() {
+                untied.push(found);
+            }
+            if let Class::Materiel(effect, _) = found.class {
+                for n in chosen {
+                    add(&mut losses, make(reading, &groups[n], effect, found));
+                }
+            }
         }
         at = if longest.end as usize > at + 4 { at + 1 } else { longest.end as usize };
     }
     losses.sort_by_key(|l| (l.first, l.end, l.effect));
-    losses
+    Tied { losses, untied }
+}
+
+/// The reading of a word that the parser may tie: a verb in a past form or a noun that takes its object.
+fn bindable(reading: &Reading<'_>, readings: &[Found]) -> Option<Found> {
+    let first = readings[0].first as usize;
+    let grammar = &reading.codebook.grammar;
+    if first > 0 && grammar.modals.contains(reading.word(first - 1)) {
+        return None;
+    }
+    let fits = |f: &&Found| match f.class {
+        Class::Materiel(_, Grip::Transitive) => f.form != Form::Plain || f.end > f.first + 1,
+        Class::Materiel(_, Grip::Noun) => true,
+        _ => false,
+    };
+    readings.iter().find(fits).copied()
+}
+
+/// The things that the parser has found.
+fn hinted(reading: &Reading<'_>, groups: &[Group], found: Found, hints: &Hints) -> Vec<usize> {
+    let Class::Materiel(effect, _) = found.class else { return Vec::new() };
+    let heads = hints.get(&found.first).map(Vec::as_slice).unwrap_or_default();
+    let mut chosen: Vec<usize> = heads
+        .iter()
+        .filter_map(|&head| groups.iter().position(|g| g.first <= head && head < g.end))
+        .filter(|&n| counts(&groups[n]) && suffers(reading, &groups[n], effect, found))
+        .collect();
+    chosen.sort_unstable();
+    chosen.dedup();
+    chosen
 }
 
 /// "destroying it", "leading to its destruction": the thing told last in the same sentence, unless it is the weapon.

@@ -1,0 +1,162 @@
+//! What the parser adds: the sufferers of an effect that the rules on word order tie to nobody.
+//!
+//! Only sentences that hold such a word are parsed. A patient is the object of an active verb, the subject of a passive or
+//! intransitive one, the noun under "of" or a possessive of a noun ("the death of", "his arrest"), and what is joined to it.
+
+use std::collections::BTreeMap;
+
+use codebook::Reading;
+use codebook::terms::{Class, Found, Grip};
+use record::{ActorCategory, Effect};
+use syntax::{Parse, Parser, Relation, Upos, Xpos};
+
+use crate::group::{Group, Head, holding};
+use crate::quantity::{self, Quantity};
+
+/// The head tokens of the patients of each word for an effect, by its first token.
+pub(crate) type Hints = BTreeMap<u32, Vec<u32>>;
+
+/// Parses the sentences of the words that are tied to nothing, and returns their patients. Nouns and names that are no group yet
+/// become groups.
+pub(crate) fn patients(reading: &Reading<'_>, groups: &mut Vec<Group>, untied: &[Found]) -> Hints {
+    let parser = Parser::embedded();
+    let mut hints = Hints::new();
+    let mut new: Vec<Group> = Vec::new();
+    let mut parsed: Option<(u32, Parse)> = None;
+    for found in untied {
+        let start = reading.doc.tokens()[found.first as usize].range.start;
+        let Some(sentence) = reading.doc.sentence_at(start) else { continue };
+        if parsed.as_ref().is_none_or(|(first, _)| *first != sentence.first) {
+            parsed = Some((sentence.first, parser.parse(reading.doc, sentence)));
+        }
+        let Some((_, parse)) = &parsed else { continue };
+        let mut heads = Vec::new();
+        for word in of_term(reading, parse, found) {
+            let Some(token) = token_of(reading, parse, word) else { continue };
+            if holding(groups, token).is_none() && holding(&new, token).is_none() {
+                match group(reading, parse, word, token, found) {
+                    Some(group) => {
+                        let at = new.partition_point(|g| g.first < group.first);
+                        new.insert(at, group);
+                    }
+                    None => continue,
+                }
+            }
+            heads.push(token as u32);
+        }
+        if !heads.is_empty() {
+            hints.insert(found.first, heads);
+        }
+    }
+    merge(groups, new);
+    hints
+}
+
+/// Puts new groups among the others; one that overlaps gives way.
+fn merge(groups: &mut Vec<Group>, new: Vec<Group>) {
+    for group in new {
+        let at = groups.partition_point(|g| g.first < group.first);
+        let free = at.checked_sub(1).is_none_or(|n| groups[n].end <= group.first)
+            && groups.get(at).is_none_or(|g| group.end <= g.first);
+        if free {
+            groups.insert(at, group);
+        }
+    }
+}
+
+/// The patients of the first word of a term that has any.
+fn of_term(reading: &Reading<'_>, parse: &Parse, found: &Found) -> Vec<usize> {
+    let (Class::Loss(_, grip) | Class::Materiel(_, grip)) = found.class else { return Vec::new() };
+    for token in found.first..found.end {
+        let at = reading.doc.tokens()[token as usize].range.start;
+        let Some(word) = parse.word_at(at) else { continue };
+        let patient = match parse.words[word].upos {
+            Upos::Verb if grip == Grip::Intransitive => parse.subject_of(word),
+            Upos::Verb => parse.roles(word).patient,
+            Upos::Noun => under(parse, word),
+            Upos::Adj => parse.subject_of(word),
+            _ => None,
+        };
+        if let Some(patient) = patient {
+            return parse.conjuncts(patient).into_iter().filter(|&n| n >= patient).collect();
+        }
+    }
+    Vec::new()
+}
+
+/// "the death of X", "X's death".
+fn under(parse: &Parse, noun: usize) -> Option<usize> {
+    let of = |n: &usize| {
+        parse.preposition_of(*n).is_some_and(|p| parse.lemma(p).eq_ignore_ascii_case("of"))
+    };
+    parse
+        .dependents(noun, |r| r == Relation::Nmod)
+        .find(of)
+        .or_else(|| parse.dependents(noun, |r| r == Relation::NmodPoss).next())
+}
+
+fn token_of(reading: &Reading<'_>, parse: &Parse, word: usize) -> Option<usize> {
+    let start = parse.words[word].range.start;
+    let token = reading.doc.token_at(start);
+    reading.doc.tokens().get(token).filter(|t| t.range.start <= start).map(|_| token)
+}
+
+/// A group for a noun or name that the codebook does not know.
+fn group(reading: &Reading<'_>, parse: &Parse, word: usize, token: usize, found: &Found) -> Option<Group> {
+    let Class::Loss(effect, _) = found.class else { return None };
+    // "released a statement", "seized power": only verbs that persons alone can suffer tell a person by themselves.
+    let also_things =
+        reading.at(found.first as usize).iter().any(|f| matches!(f.class, Class::Materiel(..)));
+    let personal = matches!(effect, Effect::Killed | Effect::Injured | Effect::Captured) && !also_things;
+    if !personal || reading.is_taken(token) || reading.is_punct(token) {
+        return None;
+    }
+    let noun = parse.noun_group(word)?;
+    let tokens = |at: u32| reading.doc.token_at(at);
+    let (first, end) = (tokens(noun.range.start), tokens(noun.range.end.saturating_sub(1)) + 1);
+    let own = parse.words[word];
+    let singular = matches!(own.xpos, Xpos::Nn | Xpos::Nnp);
+    let person = match own.upos {
+        // Two words at least, or a title: a lone name may be a place or a body.
+        Upos::Propn => end - first >= 2 && effect != Effect::Captured,
+        Upos::Noun => effect != Effect::Captured,
+        _ => false,
+    };
+    let known = (first..end).any(|at| {
+        reading.at(at).iter().any(|f| matches!(f.class, Class::Thing | Class::Body(_) | Class::Mass | Class::Fixed))
+    });
+    if !person || known || end - first > 8 {
+        return None;
+    }
+    let figure = (first..=token).find_map(|at| quantity::at(reading, at)).filter(|q| q.end as usize <= token);
+    let determiner = reading.word(first);
+    let quantity = match figure {
+        Some(figure) => Some(figure),
+        None if singular => Some(Quantity::one(first, end)),
+        None if own.upos == Upos::Propn => Some(Quantity::one(first, end)),
+        None if reading.codebook.grammar.determiners.contains(determiner) => None,
+        None => Some(Quantity {
+            low: 2,
+            high: None,
+            qualifier: record::Qualifier::Vague,
+            first: first as u32,
+            end: end as u32,
+        }),
+    };
+    quantity?;
+    Some(Group {
+        first: first as u32,
+        end: end as u32,
+        head_first: token as u32,
+        head_end: token as u32 + 1,
+        head: if own.upos == Upos::Propn { Head::Named } else { Head::Person(ActorCategory::Unknown) },
+        quantity,
+        plural: !singular,
+        definite: reading.codebook.grammar.determiners.contains(determiner)
+            && !reading.codebook.grammar.indefinite.contains(determiner),
+        possessive: reading.codebook.grammar.possessives.contains(determiner),
+        part: false,
+        preposition: None,
+        own: false,
+    })
+}
