@@ -231,11 +231,15 @@ fn one_day(scene: &Scene<'_>, draft: &Draft) -> bool {
 }
 
 fn when(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) -> (When, String) {
+    if let Some(date) = draft.heading_date {
+        carried.when = Some(scene.dates[date].when.clone());
+    }
     let best = draft.dates.iter().map(|&d| &scene.dates[d]).max_by_key(|d| {
         // The first date of the passage, a day before a month.
         // A clock time gives way to a date: "at 5.40 on the morning of 12 October".
         let fine = matches!(d.when.precision, Precision::Day | Precision::Week);
-        (fine, !d.clock, std::cmp::Reverse(d.first))
+        let day = d.when.precision == Precision::Day;
+        (fine, !d.clock, day, std::cmp::Reverse(d.first))
     });
     if let Some(date) = best {
         if kind == Kind::Event && date.when.start.is_some() {

@@ -21,6 +21,8 @@ pub(crate) struct Draft {
     pub(crate) total: bool,
     /// Why it was begun.
     pub(crate) rule: &'static str,
+    /// The date of a line of its own before it, which dates what stands under it.
+    pub(crate) heading_date: Option<usize>,
 }
 
 impl Draft {
@@ -38,6 +40,7 @@ impl Draft {
             cues: unit.cues.clone(),
             total: false,
             rule,
+            heading_date: None,
         }
     }
 
@@ -65,6 +68,7 @@ pub(crate) fn join(scene: &Scene<'_>, units: &[Unit]) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
     let mut open = false; // whether the last draft can still grow
     let mut pending: Option<Unit> = None; // units with a date or place before the act they belong to
+    let mut heading_date: Option<usize> = None;
     for unit in units {
         let mut unit = unit.clone();
         if unit.paragraph || drafts.last().is_some_and(|d| d.section != unit.section) {
@@ -88,6 +92,9 @@ pub(crate) fn join(scene: &Scene<'_>, units: &[Unit]) -> Vec<Draft> {
                 unit.cues = [before.cues.as_slice(), &unit.cues].concat();
                 unit.join = before.join;
                 unit.paragraph = before.paragraph;
+            } else if let Some(date) = only_a_date(scene, &before) {
+                heading_date = Some(date);
+                open = false;
             }
         }
         if !unit.tells() {
@@ -111,12 +118,23 @@ pub(crate) fn join(scene: &Scene<'_>, units: &[Unit]) -> Vec<Draft> {
                 draft.add(&unit);
                 draft.sentence = unit.sentence;
             }
-            (Decision::New(rule), _) => drafts.push(Draft::new(&unit, rule)),
+            (Decision::New(rule), _) => {
+                drafts.push(Draft { heading_date: heading_date.take(), ..Draft::new(&unit, rule) });
+            }
             (Decision::Same, None) => {}
         }
         open = true;
     }
     drafts
+}
+
+/// The date of a sentence that holds little else: "Thursday 9 May", "2 and 3 June:".
+fn only_a_date(scene: &Scene<'_>, unit: &Unit) -> Option<usize> {
+    let &[date] = unit.dates.as_slice() else { return None };
+    let at = &scene.dates[date];
+    let words = (unit.first..unit.end).filter(|&n| !scene.reading.is_punct(n)).count();
+    let dated = (at.first..at.end).filter(|&n| !scene.reading.is_punct(n)).count();
+    (unit.join == Join::Sentence && words <= dated + 1 && !at.clock).then_some(date)
 }
 
 /// Marks passages that name no place and whose dead are as many as half of all told before them: no event of a report is that

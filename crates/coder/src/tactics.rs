@@ -184,7 +184,39 @@ pub(crate) fn choose(scene: &Scene<'_>, draft: &Draft, initiator: Option<ActorCa
     {
         told.push(Told { tactic: Tactic::Other, act: Some(act) });
     }
+    if told.is_empty()
+        && let Some(tactic) = by_effect(scene, draft, state)
+    {
+        told.push(Told { tactic, act: None });
+    }
     told
+}
+
+/// What an event was whose words tell only what came of it.
+fn by_effect(scene: &Scene<'_>, draft: &Draft, state: bool) -> Option<Tactic> {
+    use record::Effect as E;
+    let losses = || draft.persons.iter().map(|&p| &scene.losses.persons[p]).filter(|l| l.quantity.high != Some(0));
+    let has = |effect: E| losses().any(|l| l.effect == effect);
+    let gave_up = losses().any(|l| {
+        l.effect == E::Captured
+            && matches!(l.trigger.class, Class::Loss(_, codebook::terms::Grip::Intransitive))
+    });
+    let thing = |wanted: MaterielEffect| {
+        draft.materiel.iter().any(|&m| scene.losses.materiel[m].effect == wanted)
+    };
+    if has(E::Killed) || has(E::Injured) || has(E::KilledOrInjured) {
+        return None;
+    }
+    if gave_up || has(E::Freed) || has(E::Displaced) {
+        return Some(Tactic::Other);
+    }
+    if has(E::Captured) {
+        return Some(if state { Tactic::Arrest } else { Tactic::Abduction });
+    }
+    if thing(MaterielEffect::Burned) {
+        return Some(Tactic::Arson);
+    }
+    None
 }
 
 /// A weapon that is itself lost, seized or defused is no means, unless nothing else tells what happened.
@@ -293,7 +325,8 @@ fn targeted_killing(scene: &Scene<'_>, draft: &Draft) -> bool {
         }
     }
     let attacks = |at: usize| scene.reading.class_at(at, |c| c == Class::Act(Tactic::ArmedAssault)).is_some();
-    let attacked = (draft.first..draft.end).any(attacks);
+    let attacked = (draft.first..draft.end).any(attacks)
+        || draft.acts.iter().any(|a| a.tactic == Tactic::ArmedAssault && a.strength == Strength::Weak);
     let shot =
         (draft.first..draft.end).any(|at| attacks(at) && matches!(scene.reading.word(at), "shot" | "gunned"));
     killed == 1 && (shot || standing && attacked)

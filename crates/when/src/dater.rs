@@ -280,6 +280,9 @@ fn is_dateline(doc: &Document, first: usize, end: usize) -> bool {
     }
     let name = &tokens[start..first];
     let names = name.iter().all(|t| t.is_capitalised() || !t.is_word());
+    // "BAMAKO (Agency, 4 March) --": the bracket closes before the dash.
+    let inside = name.iter().any(|t| t.text(text) == "(");
+    let end = if inside && tokens.get(end).is_some_and(|t| t.text(text) == ")") { end + 1 } else { end };
     let marks = |t: &Token| matches!(t.text(text), "--" | "-" | "–" | "—" | "(" | "[" | ":" | "/");
     let opens = matches!(name.last().map(|t| t.text(text)), Some("," | "(" | "/"));
     opens && names && name.first().is_some_and(|t| t.is_capitalised()) && tokens.get(end).is_some_and(marks)
