@@ -241,6 +241,13 @@ fn when(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) -> 
         let day = d.when.precision == Precision::Day;
         (fine, !d.clock, day, std::cmp::Reverse(d.first))
     });
+    // "on Sunday night, the 5th of May": the calendar date says which Sunday.
+    let best = best.map(|date| {
+        let beside = draft.dates.iter().map(|&d| &scene.dates[d]).find(|d| {
+            d.when.basis == Basis::Stated && d.first >= date.end && d.first <= date.end + 2 && !d.clock
+        });
+        if date.when.basis == Basis::Stated && !date.clock { date } else { beside.unwrap_or(date) }
+    });
     if let Some(date) = best {
         if kind == Kind::Event && date.when.start.is_some() {
             carried.when = Some(date.when.clone());

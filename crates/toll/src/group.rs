@@ -85,7 +85,30 @@ pub(crate) fn find(reading: &Reading<'_>) -> Vec<Group> {
         at += 1;
     }
     mark_parts(reading, &mut groups);
+    count_after(reading, &mut groups);
     groups
+}
+
+/// "the motorcycles, four of them, ...", "the traders, nine in all": the figure stands after the noun.
+fn count_after(reading: &Reading<'_>, groups: &mut Vec<Group>) {
+    let mut taken: Vec<u32> = Vec::new();
+    for group in groups.iter_mut() {
+        let end = group.end as usize;
+        let open = group.quantity.is_none() || group.quantity.is_some_and(|q| q.low == 2 && q.high.is_none());
+        if !(open && group.plural && matches!(reading.raw(end), "," | "(")) {
+            continue;
+        }
+        let Some(q) = quantity::at(reading, end + 1) else { continue };
+        let after = q.end as usize;
+        let of_them = reading.word(after) == "of" && reading.word(after + 1) == "them";
+        let in_all = reading.word(after) == "in" && matches!(reading.word(after + 1), "all" | "total" | "number");
+        let closes = |at: usize| matches!(reading.raw(at), "," | ")" | "." | ";" | "");
+        if (of_them || in_all) && closes(after + 2) {
+            taken.push(q.first);
+            group.quantity = Some(q);
+        }
+    }
+    groups.retain(|g| !(g.head == Head::Figure && taken.contains(&g.first)));
 }
 
 fn is_head(class: Class) -> bool {

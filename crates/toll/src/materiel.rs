@@ -198,7 +198,14 @@ fn read(
                     }
                 })
             }
-            Grip::Transitive => left(reading, groups, first, true),
+            // "was emptied of a safe": what follows the preposition is gone.
+            Grip::Transitive if reading.codebook.terms.term(found.term).ends_with(" of") => {
+                right(reading, groups, end)
+            }
+            Grip::Transitive => left(reading, groups, first, true).map(|mut chosen| {
+                chosen.extend(along_with(reading, groups, end));
+                chosen
+            }),
             _ => left(reading, groups, first, false),
         };
         if let Some(chosen) = chosen {
@@ -345,6 +352,16 @@ fn left(reading: &Reading<'_>, groups: &[Group], verb: usize, finite: bool) -> O
         return Some(chosen);
     }
     None
+}
+
+/// "was set on fire along with its two generators".
+fn along_with(reading: &Reading<'_>, groups: &[Group], end: usize) -> Vec<usize> {
+    let with = match (reading.word(end), reading.word(end + 1), reading.word(end + 2)) {
+        ("along" | "together", "with", _) => end + 2,
+        ("as", "well", "as") => end + 3,
+        _ => return Vec::new(),
+    };
+    right(reading, groups, with).unwrap_or_default()
 }
 
 fn joined(reading: &Reading<'_>, groups: &[Group], n: usize) -> Vec<usize> {

@@ -215,7 +215,11 @@ fn is_count(reading: &Reading<'_>, first: usize, end: usize) -> bool {
         }
     }
     let word = reading.word(end);
-    if grammar.measures.contains(word) && !grammar.containers.contains(word)
+    // "Two M16 rifles": a capital, or a figure directly after it, makes no metre of the letter.
+    let unit = grammar.measures.contains(word)
+        && !(tokens[end].is_capitalised()
+            && tokens.get(end + 1).is_some_and(|t| !t.space_before() && t.kind != TokenKind::Punct));
+    if unit && !grammar.containers.contains(word)
         || matches!(reading.raw(end), "%" | "/" | "°")
     {
         return false;

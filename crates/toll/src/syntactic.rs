@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use codebook::Reading;
 use codebook::terms::{Class, Found, Grip};
 use record::{ActorCategory, Effect};
-use syntax::{Parse, Parser, Relation, Upos, Xpos};
+use syntax::{Parse, Parser, Relation, Upos, Voice, Xpos};
 
 use crate::group::{Group, Head, holding};
 use crate::quantity::{self, Quantity};
@@ -72,7 +72,7 @@ fn of_term(reading: &Reading<'_>, parse: &Parse, found: &Found) -> Vec<usize> {
         let Some(word) = parse.word_at(at) else { continue };
         let patient = match parse.words[word].upos {
             Upos::Verb if grip == Grip::Intransitive => parse.subject_of(word),
-            Upos::Verb => parse.roles(word).patient,
+            Upos::Verb => parse.roles(word).patient.or_else(|| of_passive_before(parse, word)),
             Upos::Noun => under(parse, word),
             Upos::Adj => parse.subject_of(word),
             _ => None,
@@ -82,6 +82,14 @@ fn of_term(reading: &Reading<'_>, parse: &Parse, found: &Found) -> Vec<usize> {
         }
     }
     Vec::new()
+}
+
+/// "was fired upon and damaged": the tagger takes the second participle for a past tense.
+fn of_passive_before(parse: &Parse, verb: usize) -> Option<usize> {
+    let own = parse.words[verb];
+    let first = own.head.filter(|_| own.relation == Relation::Conj)? as usize;
+    let passive = parse.verb_group(first).is_some_and(|g| g.voice == Voice::Passive);
+    if passive { parse.subject_of(first) } else { None }
 }
 
 /// "the death of X", "X's death".
