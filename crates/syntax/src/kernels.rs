@@ -112,8 +112,9 @@ impl Matrix {
                     )
                 };
                 for (row, sums) in sums.iter_mut().enumerate() {
-                    let at = row * inputs + 2 * p;
-                    let pair = i32::from(x[at] as u16) | i32::from(x[at + 1]) << 16;
+                    // SAFETY: there are half as many chunks of weights as inputs, and `x` has all inputs of every row. One load
+                    // for both inputs of a pair: this is the innermost loop of everything.
+                    let pair = unsafe { x.as_ptr().add(row * inputs + 2 * p).cast::<i32>().read_unaligned() };
                     let pair = x86::_mm256_set1_epi32(pair);
                     sums[0] = x86::_mm256_add_epi32(sums[0], x86::_mm256_madd_epi16(low, pair));
                     sums[1] = x86::_mm256_add_epi32(sums[1], x86::_mm256_madd_epi16(high, pair));
