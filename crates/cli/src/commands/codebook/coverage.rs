@@ -29,6 +29,9 @@ pub(super) struct Idle {
     pub(super) message: String,
 }
 
+/// Files of codes and of what only a trainer reads: their rules have examples of their own.
+const NO_WORDS: [&str; 2] = ["syntax.toml", "types.toml"];
+
 /// Keys whose strings are no words to be found in a text: what is said of an entry, and the forms of dates.
 const TOLD: [&str; 9] =
     ["definition", "source", "examples", "example", "note", "patterns", "not", "parents", "within"];
@@ -36,7 +39,7 @@ const TOLD: [&str; 9] =
 /// Every entry of a codebook that lists words, in the order of the files.
 pub(super) fn lists(files: &Files) -> anyhow::Result<Vec<WordList>> {
     let mut lists = Vec::new();
-    for file in files.names() {
+    for file in files.names().filter(|file| !NO_WORDS.contains(file)) {
         let text = files.text(file).unwrap_or_default();
         let table = DeTable::parse(text).map_err(|e| anyhow::anyhow!("{file}: {e}"))?;
         let mut found = Vec::new();
