@@ -211,7 +211,7 @@ mod tests {
     fn an_entry_whose_words_are_in_no_example_is_found_with_its_line() {
         let files = Files::embedded().with(
             "materiel.toml",
-            "[things]\ndefinition = \"a zeppelin\"\nterms = [\"zeppelin+\",\n \"kite+\"]\n\n[[effect]]\nid = \"lost\"\ntransitive = [\"mislay~\"]\n"
+            "[things]\ndefinition = \"a zeppelin\"\nterms = [\"zeppelin+\",\n \"kite+\"]\n\n[[effect]]\nid = \"lost\"\ntransitive = [\"misplace~\"]\n"
                 .to_owned(),
         );
         let lists: Vec<WordList> =
@@ -221,7 +221,7 @@ mod tests {
             idle.into_iter().map(|i| (i.line, i.entry)).collect()
         };
         assert_eq!(found("Two kites flew."), [(6, "effect: lost".to_owned())]);
-        assert_eq!(found("They mislaid two zeppelins."), []);
+        assert_eq!(found("They misplaced two zeppelins."), []);
         assert_eq!(found("Nothing.").len(), 2);
         let cut = without(&files, &lists[0]);
         assert!(cut.text("materiel.toml").unwrap().contains("terms = [\n]\n\n[[effect]]"));
@@ -234,5 +234,28 @@ mod tests {
         assert!(lists.len() > 100, "{}", lists.len());
         let idle = idle(&files, &lists, &super::super::examples(&files).unwrap()).unwrap();
         assert!(idle.is_empty(), "{idle:#?}");
+    }
+
+    #[test]
+    fn every_term_list_is_needed_by_an_example() {
+        const FILES: [&str; 9] = [
+            "losses.toml",
+            "persons.toml",
+            "materiel.toml",
+            "tactics.toml",
+            "discourse.toml",
+            "loaded.toml",
+            "quantities.toml",
+            "text.toml",
+            "words.toml",
+        ];
+        let files = Files::embedded();
+        let outcomes = super::super::examples(&files).unwrap();
+        let lists: Vec<WordList> =
+            lists(&files).unwrap().into_iter().filter(|l| FILES.contains(&l.file.as_str())).collect();
+        let idle = missed_by_nothing(&files, &lists, &[], &outcomes).unwrap();
+        let named: Vec<String> = idle.iter().map(|i| format!("{}: {}", i.file, i.entry)).collect();
+        // Denials are listed, but the coder does not read them yet: a claim that is denied is coded all the same.
+        assert_eq!(named, ["discourse.toml: cue: denial"]);
     }
 }

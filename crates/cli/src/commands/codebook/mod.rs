@@ -124,7 +124,7 @@ fn check(args: &CheckArgs) -> anyhow::Result<Exit> {
         }
         writeln!(
             out,
-            "{}, {}, {} failed; {}, {} with no example; codebook {}",
+            "{}, {}, {} failed; {}, {} that no example needs; codebook {}",
             count(files.names().count(), "file", "files"),
             count(outcomes.len(), "example", "examples"),
             failed.len(),
