@@ -1,14 +1,16 @@
+use std::cmp::Ordering;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
 use crate::CasebookError;
+use crate::lock::WriterLock;
 
 /// "Ccbk", in the file's header, so that `file` and we know a casebook.
 const APPLICATION_ID: i64 = 0x4363_626B;
 /// The format that this program writes.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// How a casebook is opened.
 #[derive(Clone, Debug)]
@@ -19,7 +21,8 @@ pub struct Options {
     pub batch_documents: usize,
     /// ... or after this many bytes of documents and records, whichever comes first.
     pub batch_bytes: usize,
-    /// How long to wait for another process.
+    /// How long to wait for what another process does in the same moment, such as readers that end when this one begins to
+    /// write. Who finds that another process writes is told so at once.
     pub patience: Duration,
 }
 
@@ -27,9 +30,9 @@ impl Default for Options {
     fn default() -> Options {
         Options {
             holder: format!("process {}", std::process::id()),
-            batch_documents: 256,
+            batch_documents: 512,
             batch_bytes: 8 << 20,
-            patience: Duration::from_millis(500),
+            patience: Duration::from_secs(5),
         }
     }
 }
@@ -42,29 +45,33 @@ pub struct Casebook {
     pub(crate) options: Options,
     /// Documents and bytes since the last commit; `None` outside a transaction.
     pub(crate) pending: Option<(usize, usize)>,
-    /// Whether this connection has the lock and the note beside the casebook is its own.
-    holds: bool,
+    /// The right to write; a reader has none. It is given back after the connection is closed.
+    lock: Option<WriterLock>,
 }
 
 impl Casebook {
-    /// Opens a casebook for writing, or makes a new one. No other process can use it until it is closed.
+    /// Opens a casebook for writing, or makes a new one. No other process can write to it until it is closed; others can
+    /// [read](Casebook::open) what is committed.
     ///
     /// # Errors
-    /// [`CasebookError::Held`], [`CasebookError::Newer`], [`CasebookError::NotACasebook`], [`CasebookError::Full`], or
-    /// what the file system says.
+    /// [`CasebookError::Held`], [`CasebookError::Newer`], [`CasebookError::Older`], [`CasebookError::NotACasebook`],
+    /// [`CasebookError::Full`], or what the file system says.
     pub fn create_or_open(path: &Path, options: Options) -> Result<Casebook, CasebookError> {
+        let lock = WriterLock::take(path, &options.holder).map_err(|e| CasebookError::of_note(path, &e))?;
+        let Some(lock) = lock else {
+            return Err(CasebookError::Held { path: path.to_owned(), holder: crate::lock::holder(path) });
+        };
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut book = Casebook::connect(path, flags, options)?;
-        book.lock().and_then(|()| book.prepare()).map_err(|e| CasebookError::of(path, e))??;
-        book.holds = true;
-        std::fs::write(holder_file(path), &book.options.holder)
-            .map_err(|source| CasebookError::Io { path: holder_file(path), source })?;
+        book.lock = Some(lock);
+        book.prepare().map_err(|e| CasebookError::of(path, e))??;
         Ok(book)
     }
 
-    /// Opens a casebook for reading. Any number of processes can, while none writes.
+    /// Opens a casebook for reading. Any number of processes can, also while one writes; what is seen is what was committed
+    /// at this moment, whatever is written later.
     ///
     /// # Errors
     /// [`CasebookError::Missing`], and as [`Casebook::create_or_open`].
@@ -72,15 +79,12 @@ impl Casebook {
         if !path.is_file() {
             return Err(CasebookError::Missing(path.to_owned()));
         }
-        // A casebook whose writer was killed has a log beside it that only a writing connection can take in.
-        let access = if sidecar(path, "-wal").exists() {
-            OpenFlags::SQLITE_OPEN_READ_WRITE
-        } else {
-            OpenFlags::SQLITE_OPEN_READ_ONLY
-        };
-        let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        // A casebook whose writer was killed has a log beside it that only a writing connection can take in. Where the file
+        // may not be written SQLite opens it for reading.
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut book = Casebook::connect(path, flags, options)?;
-        book.check(false).map_err(|e| CasebookError::of(path, e))??;
+        let begun = book.connection.execute_batch("BEGIN");
+        begun.and_then(|()| book.check(false)).map_err(|e| CasebookError::of(path, e))??;
         Ok(book)
     }
 
@@ -89,13 +93,7 @@ impl Casebook {
         let connection = Connection::open_with_flags(path, flags).map_err(fail)?;
         connection.busy_timeout(options.patience).map_err(fail)?;
         connection.set_prepared_statement_cache_capacity(64);
-        Ok(Casebook { path: path.to_owned(), connection, options, pending: None, holds: false })
-    }
-
-    /// Takes the operating system's lock, before anything is looked at, and keeps it.
-    fn lock(&mut self) -> rusqlite::Result<()> {
-        self.connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
-        self.connection.execute_batch("BEGIN EXCLUSIVE; COMMIT")
+        Ok(Casebook { path: path.to_owned(), connection, options, pending: None, lock: None })
     }
 
     /// Checks the format, makes the tables of a new file and sets the file up for fast, safe writing.
@@ -104,7 +102,11 @@ impl Casebook {
             Err(error) => return Ok(Err(error)),
             Ok(new) => new,
         };
-        // With the write-ahead log a killed process loses no commit; a power cut may lose the last, never more.
+        if new {
+            // Records of a few kilobytes fill larger pages better.
+            self.connection.pragma_update(None, "page_size", 8192)?;
+        }
+        // With the write-ahead log others can read while this one writes, and a killed process loses no commit; a power cut may lose the last, never more.
         self.connection.pragma_update(None, "journal_mode", "WAL")?;
         self.connection.pragma_update(None, "synchronous", "NORMAL")?;
         self.connection.pragma_update(None, "cache_size", -16_384)?;
@@ -129,9 +131,12 @@ impl Casebook {
         if application != APPLICATION_ID {
             return Ok(Err(CasebookError::NotACasebook(self.path.clone())));
         }
-        if format > i64::from(FORMAT) {
-            let found = u32::try_from(format).unwrap_or(u32::MAX);
-            return Ok(Err(CasebookError::Newer { path: self.path.clone(), found, known: FORMAT }));
+        let (path, known) = (self.path.clone(), FORMAT);
+        let found = u32::try_from(format).unwrap_or(u32::MAX);
+        match found.cmp(&known) {
+            Ordering::Greater => return Ok(Err(CasebookError::Newer { path, found, known })),
+            Ordering::Less => return Ok(Err(CasebookError::Older { path, found, known })),
+            Ordering::Equal => {}
         }
         Ok(Ok(false))
     }
@@ -157,14 +162,19 @@ impl Casebook {
         Ok(())
     }
 
-    /// Commits, takes the log in and leaves one plain file behind.
+    /// Commits, takes the log in and leaves one plain file behind; where another process is reading, the last reader takes
+    /// the log in.
     ///
     /// # Errors
     /// As [`Casebook::commit`].
     pub fn close(mut self) -> Result<(), CasebookError> {
         self.commit()?;
-        if self.holds {
-            self.run("PRAGMA journal_mode = DELETE")?;
+        if self.lock.is_some() {
+            self.connection.busy_timeout(Duration::ZERO).map_err(self.fail())?;
+            match self.run("PRAGMA journal_mode = DELETE") {
+                Err(CasebookError::Held { .. }) | Ok(()) => {}
+                Err(error) => return Err(error),
+            }
         }
         Ok(())
     }
@@ -176,29 +186,4 @@ impl Casebook {
     pub(crate) fn fail(&self) -> impl Fn(rusqlite::Error) -> CasebookError + '_ {
         |e| CasebookError::of(&self.path, e)
     }
-}
-
-impl Drop for Casebook {
-    /// What was not committed is rolled back by SQLite; the next run stores it again.
-    fn drop(&mut self) {
-        if self.holds {
-            // A stale note does no harm: only the lock decides, and the lock ends with the connection.
-            let _ = std::fs::remove_file(holder_file(&self.path));
-        }
-    }
-}
-
-fn sidecar(path: &Path, end: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(end);
-    PathBuf::from(name)
-}
-
-fn holder_file(path: &Path) -> PathBuf {
-    sidecar(path, "-holder")
-}
-
-/// Who says that it holds the casebook.
-pub(crate) fn holder(path: &Path) -> Option<String> {
-    std::fs::read_to_string(holder_file(path)).ok().filter(|h| !h.trim().is_empty())
 }

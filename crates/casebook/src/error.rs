@@ -24,6 +24,19 @@ pub enum CasebookError {
         /// The newest format that this program knows.
         known: u32,
     },
+    /// The casebook was written by an older program.
+    #[error(
+        "{}: this casebook has format {found}, made by an earlier version of counterclaim; this program reads format \
+         {known}: code the reports again into a new casebook; this one was left as it is", path.display()
+    )]
+    Older {
+        /// The file.
+        path: PathBuf,
+        /// Its format.
+        found: u32,
+        /// The format that this program knows.
+        known: u32,
+    },
     /// Another process has it.
     #[error(
         "{}: the casebook is in use by {}; wait until it has ended, or use another casebook",
@@ -78,6 +91,14 @@ pub enum CasebookError {
         /// The reason.
         source: std::io::Error,
     },
+    /// A document could not be made ready to be stored.
+    #[error("the document {document} cannot be packed: {source}")]
+    Pack {
+        /// Its SHA-256.
+        document: String,
+        /// The reason.
+        source: std::io::Error,
+    },
     /// The database failed in some other way.
     #[error("{}: {source}", path.display())]
     Database {
@@ -100,7 +121,7 @@ impl CasebookError {
         match source.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => CasebookError::Full(path),
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-                let holder = crate::casebook::holder(&path);
+                let holder = crate::lock::holder(&path);
                 CasebookError::Held { path, holder }
             }
             Some(ErrorCode::NotADatabase) => CasebookError::NotACasebook(path),
@@ -109,6 +130,15 @@ impl CasebookError {
                 CasebookError::ReadOnly { reason: reason(), path }
             }
             _ => CasebookError::Database { path, source },
+        }
+    }
+
+    /// The note beside the casebook cannot be written.
+    pub(crate) fn of_note(path: &Path, source: &std::io::Error) -> CasebookError {
+        let path = path.to_owned();
+        match source.kind() {
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => CasebookError::Full(path),
+            _ => CasebookError::ReadOnly { path, reason: source.to_string() },
         }
     }
 

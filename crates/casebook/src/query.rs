@@ -1,11 +1,11 @@
 use std::ops::ControlFlow;
 
-use record::{Event, Trace};
-use rusqlite::{OptionalExtension, Row, params};
+use record::{Coded, Event, Trace};
+use rusqlite::{OptionalExtension, Row};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::{Casebook, CasebookError, Source, Totals};
+use crate::{Casebook, CasebookError, Source, Totals, pack};
 
 /// A record as it is stored.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,18 +64,18 @@ impl Casebook {
             .connection
             .prepare_cached("SELECT min(path), coding FROM sources GROUP BY coding ORDER BY 1")
             .map_err(&fail)?;
-        let mut events = self
-            .connection
-            .prepare_cached("SELECT record, traces FROM events WHERE coding = ?1 ORDER BY position")
-            .map_err(&fail)?;
+        let mut records =
+            self.connection.prepare_cached("SELECT records FROM records WHERE coding = ?1").map_err(&fail)?;
         let mut codings = codings.query([]).map_err(&fail)?;
         while let Some(row) = codings.next().map_err(&fail)? {
             let (path, coding): (String, i64) =
                 row.get(0).and_then(|p| Ok((p, row.get(1)?))).map_err(&fail)?;
-            let mut records = events.query([coding]).map_err(&fail)?;
+            let mut records = records.query([coding]).map_err(&fail)?;
             while let Some(row) = records.next().map_err(&fail)? {
-                if each(self.stored(row, &path)?).is_break() {
-                    return Ok(());
+                for stored in self.stored(row, &path)? {
+                    if each(stored?).is_break() {
+                        return Ok(());
+                    }
                 }
             }
         }
@@ -106,25 +106,42 @@ impl Casebook {
         let mut query = self
             .connection
             .prepare_cached(
-                "SELECT record, traces, (SELECT min(path) FROM sources WHERE sources.coding = events.coding) AS path
-                 FROM events WHERE id >= ?1 AND id < ?1 || 'g' ORDER BY path, position",
+                "SELECT records, (SELECT min(path) FROM sources WHERE sources.coding = codings.id) AS path
+                 FROM codings JOIN records ON records.coding = codings.id
+                 WHERE instr(ids, char(10) || ?1) > 0 ORDER BY path",
             )
             .map_err(&fail)?;
         let mut rows = query.query([&prefix]).map_err(&fail)?;
         let mut found = Vec::new();
         while let Some(row) = rows.next().map_err(&fail)? {
-            let path: String = row.get(2).map_err(&fail)?;
-            found.push(self.stored(row, &path)?);
+            let path: String = row.get(1).map_err(&fail)?;
+            for stored in self.stored(row, &path)? {
+                let stored = stored?;
+                if stored.event.id.as_ref().is_some_and(|id| id.starts_with(&prefix)) {
+                    found.push(stored);
+                }
+            }
         }
         if found.is_empty() { Err(CasebookError::NoEvent(prefix)) } else { Ok(found) }
     }
 
-    fn stored(&self, row: &Row, path: &str) -> Result<Stored, CasebookError> {
-        let text = |n: usize| row.get_ref(n).and_then(|v| Ok(v.as_str()?)).map_err(self.fail());
-        let damaged = |e| CasebookError::damaged(&self.path, format!("a stored record: {e}"));
-        let mut event: Event = serde_json::from_str(text(0)?).map_err(damaged)?;
-        event.document.path = path.to_owned();
-        Ok(Stored { event, traces: serde_json::from_str(text(1)?).map_err(damaged)? })
+    /// The records of one coding, whose packed lines are the first column of a row.
+    fn stored<'r>(
+        &'r self,
+        row: &'r Row,
+        path: &'r str,
+    ) -> Result<impl Iterator<Item = Result<Stored, CasebookError>> + 'r, CasebookError> {
+        let damaged = move |e: &dyn std::fmt::Display| {
+            CasebookError::damaged(&self.path, format!("the records of {path}: {e}"))
+        };
+        let packed = row.get_ref(0).and_then(|v| Ok(v.as_blob()?)).map_err(self.fail())?;
+        let lines = pack::lines(packed).map_err(|e| damaged(&e))?;
+        Ok(lines.map(move |line| {
+            let line = line.map_err(|e| damaged(&e))?;
+            let mut coded: Coded = serde_json::from_str(&line).map_err(|e| damaged(&e))?;
+            coded.event.document.path = path.to_owned();
+            Ok(Stored { event: coded.event, traces: coded.traces })
+        }))
     }
 
     /// Calls `each` with every source, in the order of the paths, until it breaks.
@@ -139,8 +156,10 @@ impl Casebook {
         let mut query = self
             .connection
             .prepare_cached(
-                "SELECT path, title, published, publisher, side, extra, document, size, events, codebook, version
-                 FROM sources JOIN codings ON codings.id = coding JOIN documents ON sha256 = document ORDER BY path",
+                "SELECT path, title, published, publisher, side, extra, lower (hex (sha256)), size,
+                 events + aggregates + background, codebook, version
+                 FROM sources JOIN codings ON codings.id = coding JOIN documents ON documents.id = document
+                 JOIN builds ON builds.id = build ORDER BY path",
             )
             .map_err(&fail)?;
         let mut rows = query.query([]).map_err(&fail)?;
@@ -202,10 +221,21 @@ impl Casebook {
     }
 
     fn document(&self, sha256: &str) -> Result<Option<(String, Vec<u8>)>, CasebookError> {
-        self.connection
-            .prepare_cached("SELECT form, bytes FROM documents WHERE sha256 = ?1")
-            .and_then(|mut q| q.query_row(params![sha256], |row| Ok((row.get(0)?, row.get(1)?))).optional())
-            .map_err(self.fail())
+        let row = self
+            .connection
+            .prepare_cached("SELECT form, size, bytes FROM documents WHERE sha256 = unhex (?1)")
+            .and_then(|mut q| {
+                q.query_row([sha256], |row| {
+                    let unpacked =
+                        pack::unpack(row.get_ref(2)?.as_blob()?, row.get::<_, i64>(1)?.unsigned_abs());
+                    Ok((row.get(0)?, unpacked))
+                })
+                .optional()
+            })
+            .map_err(self.fail())?;
+        let Some((form, bytes)) = row else { return Ok(None) };
+        let damaged = |e| CasebookError::damaged(&self.path, format!("the document {sha256}: {e}"));
+        Ok(Some((form, bytes.map_err(damaged)?)))
     }
 
     /// Counts of what is in the casebook.
@@ -217,13 +247,13 @@ impl Casebook {
             let number = self.connection.query_row(sql, [], |row| row.get::<_, i64>(0));
             number.map(i64::unsigned_abs).map_err(self.fail())
         };
-        let kind = |kind: &str| count(&format!("SELECT count(*) FROM events WHERE kind = '{kind}'"));
+        let kind = |column: &str| count(&format!("SELECT coalesce(sum({column}), 0) FROM codings"));
         Ok(Summary {
             documents: count("SELECT count(*) FROM documents")?,
             bytes: count("SELECT coalesce(sum(size), 0) FROM documents")?,
             sources: count("SELECT count(*) FROM sources")?,
-            events: kind("event")?,
-            aggregates: kind("aggregate")?,
+            events: kind("events")?,
+            aggregates: kind("aggregates")?,
             background: kind("background")?,
             corrections: count("SELECT count(*) FROM corrections")?,
         })

@@ -1,18 +1,32 @@
--- The casebook, version 1. Original bytes, corrections and the audit log are never changed.
+-- The casebook, version 2. Original bytes, corrections and the audit log are never changed.
+-- `bytes` and `records` are Zstandard frames (RFC 8878); `records` holds one JSON line a record, in the order of the text.
 CREATE TABLE documents (
-    sha256  TEXT PRIMARY KEY,
-    form    TEXT NOT NULL,
-    size    INTEGER NOT NULL,
-    bytes   BLOB NOT NULL
+    id     INTEGER PRIMARY KEY,
+    sha256 BLOB NOT NULL UNIQUE,
+    form   TEXT NOT NULL,
+    size   INTEGER NOT NULL,
+    bytes  BLOB NOT NULL
 );
-CREATE TABLE codings (
+CREATE TABLE builds (
     id       INTEGER PRIMARY KEY,
-    document TEXT NOT NULL REFERENCES documents (sha256),
-    metadata TEXT NOT NULL,
     codebook TEXT NOT NULL,
     version  TEXT NOT NULL,
-    events   INTEGER NOT NULL,
-    UNIQUE (document, metadata, codebook, version)
+    UNIQUE (codebook, version)
+);
+CREATE TABLE codings (
+    id         INTEGER PRIMARY KEY,
+    document   INTEGER NOT NULL REFERENCES documents (id),
+    metadata   BLOB NOT NULL,
+    build      INTEGER NOT NULL REFERENCES builds (id),
+    events     INTEGER NOT NULL,
+    aggregates INTEGER NOT NULL,
+    background INTEGER NOT NULL,
+    ids        TEXT NOT NULL,
+    UNIQUE (document, metadata, build)
+);
+CREATE TABLE records (
+    coding  INTEGER PRIMARY KEY REFERENCES codings (id),
+    records BLOB NOT NULL
 );
 CREATE TABLE sources (
     path      TEXT PRIMARY KEY,
@@ -24,21 +38,6 @@ CREATE TABLE sources (
     extra     TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX sources_coding ON sources (coding);
-CREATE TABLE events (
-    coding     INTEGER NOT NULL REFERENCES codings (id),
-    position   INTEGER NOT NULL,
-    id         TEXT NOT NULL,
-    kind       TEXT NOT NULL,
-    date_start TEXT,
-    date_end   TEXT,
-    country    TEXT,
-    lat        REAL,
-    lon        REAL,
-    record     TEXT NOT NULL,
-    traces     TEXT NOT NULL,
-    PRIMARY KEY (coding, position)
-) WITHOUT ROWID;
-CREATE INDEX events_id ON events (id);
 CREATE TABLE corrections (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     event  TEXT NOT NULL,

@@ -1,7 +1,7 @@
-use record::Coded;
 use rusqlite::{OptionalExtension, params};
+use serde::Serialize;
 
-use crate::{Casebook, CasebookError, CodingKey, Form, Source};
+use crate::{Casebook, CasebookError, CodingKey, Packed, Source};
 
 /// What storing a source has changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +12,22 @@ pub enum Outcome {
     Linked,
     /// Everything was there.
     Unchanged,
+}
+
+/// What the audit log tells of a coding.
+#[derive(Serialize)]
+struct CodedNote<'a> {
+    metadata: &'a str,
+    codebook: &'a str,
+    version: &'a str,
+    records: usize,
+}
+
+/// What the audit log tells of a source.
+#[derive(Serialize)]
+struct SourceNote<'a> {
+    document: &'a str,
+    metadata: &'a str,
 }
 
 impl Casebook {
@@ -29,33 +45,32 @@ impl Casebook {
         Ok(Some(Outcome::Linked))
     }
 
-    /// Stores a source with its original bytes and what was coded of it: all of it, or nothing. An older coding of the
-    /// same source is replaced, and the audit log says so; its document stays.
+    /// Stores a source with its document and what was coded of it under `key`: all of it, or nothing. An older coding of
+    /// the same source is replaced, and the audit log says so; its document stays.
     ///
     /// # Errors
-    /// [`CasebookError::Full`] or what the database says; nothing of this source is changed then.
+    /// [`CasebookError::Full`] or what the database says; the batch of documents that this one belongs to is undone then,
+    /// and what was committed before is kept.
     pub fn store(
         &mut self,
         source: &Source,
         key: &CodingKey,
-        form: Form,
-        bytes: &[u8],
-        coded: &[Coded],
+        packed: &Packed,
     ) -> Result<Outcome, CasebookError> {
         if let Some(outcome) = self.link(source, key)? {
             return Ok(outcome);
         }
         self.whole(|book| {
-            book.put_document(key, form, bytes)?;
-            let (coding, size) = book.put_coding(key, coded)?;
+            let document = book.put_document(key, packed)?;
+            let coding = book.put_coding(key, document, packed)?;
             book.put_source(source, key, coding)?;
-            Ok(bytes.len() + size)
+            Ok(packed.stored())
         })?;
-        Ok(Outcome::Coded(coded.len()))
+        Ok(Outcome::Coded(packed.records()))
     }
 
-    /// Does one unit of work inside the running batch, or undoes it; commits the batch when it is large enough. The work
-    /// returns how many bytes it has stored.
+    /// Does one unit of work inside the running batch, or undoes the batch; commits the batch when it is large enough. The
+    /// work returns how many bytes it has stored.
     pub(crate) fn whole(
         &mut self,
         work: impl FnOnce(&mut Casebook) -> rusqlite::Result<usize>,
@@ -64,12 +79,10 @@ impl Casebook {
             self.run("BEGIN IMMEDIATE")?;
             self.pending = Some((0, 0));
         }
-        self.run("SAVEPOINT one")?;
         let bytes = match work(self) {
             Ok(bytes) => bytes,
             Err(source) => return Err(self.undo(source)),
         };
-        self.run("RELEASE one")?;
         let (documents, size) = self.pending.map_or((0, 0), |(d, b)| (d + 1, b + bytes));
         self.pending = Some((documents, size));
         if documents >= self.options.batch_documents || size >= self.options.batch_bytes {
@@ -79,19 +92,21 @@ impl Casebook {
     }
 
     fn undo(&mut self, source: rusqlite::Error) -> CasebookError {
-        let error = CasebookError::of(&self.path, source);
-        // A full disk may have rolled the whole batch back already: then there is no savepoint to go back to.
-        if self.connection.is_autocommit() || self.run("ROLLBACK TO one; RELEASE one").is_err() {
-            self.pending = None;
+        self.pending = None;
+        // A full disk may have rolled the batch back already. The error to report is the first one.
+        if !self.connection.is_autocommit() {
+            let _ = self.run("ROLLBACK");
         }
-        error
+        CasebookError::of(&self.path, source)
     }
 
     /// The coding of a key.
     fn coding(&self, key: &CodingKey) -> Result<Option<i64>, CasebookError> {
         self.connection
             .prepare_cached(
-                "SELECT id FROM codings WHERE document = ?1 AND metadata = ?2 AND codebook = ?3 AND version = ?4",
+                "SELECT codings.id FROM documents JOIN codings ON document = documents.id
+                 JOIN builds ON builds.id = build
+                 WHERE sha256 = unhex (?1) AND metadata = unhex (?2) AND codebook = ?3 AND version = ?4",
             )
             .and_then(|mut q| {
                 q.query_row(params![key.document, key.metadata, key.codebook, key.version], |row| row.get(0))
@@ -101,67 +116,73 @@ impl Casebook {
     }
 
     fn is_as_stored(&self, source: &Source, coding: i64) -> Result<bool, CasebookError> {
-        let extra = serde_json::Value::from(source.extra.clone()).to_string();
+        let extra = json(&source.extra).map_err(self.fail())?;
         self.connection
             .prepare_cached("SELECT 1 FROM sources WHERE path = ?1 AND coding = ?2 AND extra = ?3")
             .and_then(|mut q| q.exists(params![source.path, coding, extra]))
             .map_err(self.fail())
     }
 
-    fn put_document(&self, key: &CodingKey, form: Form, bytes: &[u8]) -> rusqlite::Result<()> {
-        self.connection
+    fn put_document(&self, key: &CodingKey, packed: &Packed) -> rusqlite::Result<i64> {
+        let new = self
+            .connection
             .prepare_cached(
-                "INSERT INTO documents (sha256, form, size, bytes) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+                "INSERT INTO documents (sha256, form, size, bytes) VALUES (unhex (?1), ?2, ?3, ?4)
+                 ON CONFLICT DO NOTHING RETURNING id",
             )?
-            .execute(params![key.document, form.as_str(), bytes.len() as i64, bytes])?;
-        Ok(())
+            .query_row(params![key.document, packed.form.as_str(), packed.size as i64, packed.bytes], |row| {
+                row.get(0)
+            })
+            .optional()?;
+        match new {
+            Some(id) => Ok(id),
+            None => self
+                .connection
+                .prepare_cached("SELECT id FROM documents WHERE sha256 = unhex (?1)")?
+                .query_row([&key.document], |row| row.get(0)),
+        }
     }
 
-    /// Returns the coding and how many bytes its records take.
-    fn put_coding(&self, key: &CodingKey, coded: &[Coded]) -> rusqlite::Result<(i64, usize)> {
-        let mut size = 0;
+    /// The number of a codebook with a version.
+    fn put_build(&self, key: &CodingKey) -> rusqlite::Result<i64> {
+        let known = self
+            .connection
+            .prepare_cached("SELECT id FROM builds WHERE codebook = ?1 AND version = ?2")?
+            .query_row([&key.codebook, &key.version], |row| row.get(0))
+            .optional()?;
+        match known {
+            Some(id) => Ok(id),
+            None => {
+                self.connection
+                    .prepare_cached("INSERT INTO builds (codebook, version) VALUES (?1, ?2)")?
+                    .execute([&key.codebook, &key.version])?;
+                Ok(self.connection.last_insert_rowid())
+            }
+        }
+    }
+
+    fn put_coding(&self, key: &CodingKey, document: i64, packed: &Packed) -> rusqlite::Result<i64> {
         self.connection
             .prepare_cached(
-                "INSERT INTO codings (document, metadata, codebook, version, events) VALUES (?1, ?2, ?3, ?4, ?5)",
+                "INSERT INTO codings (document, metadata, build, events, aggregates, background, ids)
+                 VALUES (?1, unhex (?2), ?3, ?4, ?5, ?6, ?7)",
             )?
-            .execute(params![key.document, key.metadata, key.codebook, key.version, coded.len() as i64])?;
-        let coding = self.connection.last_insert_rowid();
-        let mut order: Vec<&Coded> = coded.iter().collect();
-        order.sort_by_key(|c| (c.event.span, c.event.kind));
-        let mut insert = self.connection.prepare_cached(
-            "INSERT INTO events (coding, position, id, kind, date_start, date_end, country, lat, lon, record, traces)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-        )?;
-        for (position, Coded { event, traces }) in order.into_iter().enumerate() {
-            let mut event = event.clone();
-            event.document.sha256 = Some(key.document.clone());
-            if event.id.is_none() {
-                event.id = Some(event.stable_id());
-            }
-            // The path is that of the source, which may be one of several and may change: it is set on reading.
-            event.document.path.clear();
-            let day = |d: Option<jiff::civil::Date>| d.map(|d| d.to_string());
-            let (record, traces) = (json(&event)?, json(traces)?);
-            size += record.len() + traces.len();
-            insert.execute(params![
-                coding,
-                position as i64,
-                event.id,
-                event.kind.as_str(),
-                day(event.when.start),
-                day(event.when.end),
-                event.place.country,
-                event.place.lat,
-                event.place.lon,
-                record,
-                traces,
+            .execute(params![
+                document,
+                key.metadata,
+                self.put_build(key)?,
+                packed.events as i64,
+                packed.aggregates as i64,
+                packed.background as i64,
+                packed.ids
             ])?;
-        }
-        let detail = serde_json::json!({
-            "metadata": key.metadata, "codebook": key.codebook, "version": key.version, "records": coded.len(),
-        });
-        self.log("coded", &key.document, &detail)?;
-        Ok((coding, size))
+        let coding = self.connection.last_insert_rowid();
+        self.connection
+            .prepare_cached("INSERT INTO records (coding, records) VALUES (?1, ?2)")?
+            .execute(params![coding, packed.records])?;
+        let CodingKey { document, metadata, codebook, version } = key;
+        self.log("coded", document, &CodedNote { metadata, codebook, version, records: packed.records() })?;
+        Ok(coding)
     }
 
     /// Points a source to its coding; drops the coding that it pointed to before if no source points to that any more.
@@ -185,15 +206,18 @@ impl Casebook {
                 source.published.map(|d| d.to_string()),
                 source.publisher,
                 source.side.as_str(),
-                serde_json::Value::from(source.extra.clone()).to_string(),
+                json(&source.extra)?,
             ])?;
         let Some(before) = before.filter(|b| *b != coding) else {
-            let detail = serde_json::json!({"document": key.document, "metadata": key.metadata});
-            return self.log("source", &source.path, &detail);
+            let note = SourceNote { document: &key.document, metadata: &key.metadata };
+            return self.log("source", &source.path, &note);
         };
         let old = self
             .connection
-            .prepare_cached("SELECT document, metadata, codebook, version FROM codings WHERE id = ?1")?
+            .prepare_cached(
+                "SELECT lower (hex (sha256)), lower (hex (metadata)), codebook, version FROM codings
+                 JOIN documents ON documents.id = document JOIN builds ON builds.id = build WHERE codings.id = ?1",
+            )?
             .query_row([before], |row| {
                 Ok([row.get::<_, String>(0)?, row.get(1)?, row.get(2)?, row.get(3)?])
             })?;
@@ -205,39 +229,34 @@ impl Casebook {
         let used =
             self.connection.prepare_cached("SELECT 1 FROM sources WHERE coding = ?1")?.exists([before])?;
         if !used {
-            self.connection.prepare_cached("DELETE FROM events WHERE coding = ?1")?.execute([before])?;
+            self.connection.prepare_cached("DELETE FROM records WHERE coding = ?1")?.execute([before])?;
             self.connection.prepare_cached("DELETE FROM codings WHERE id = ?1")?.execute([before])?;
         }
         Ok(())
     }
 
-    pub(crate) fn log(
-        &self,
-        action: &str,
-        subject: &str,
-        detail: &serde_json::Value,
-    ) -> rusqlite::Result<()> {
+    pub(crate) fn log(&self, action: &str, subject: &str, detail: &impl Serialize) -> rusqlite::Result<()> {
         self.connection
             .prepare_cached("INSERT INTO audit (action, subject, detail) VALUES (?1, ?2, ?3)")?
-            .execute(params![action, subject, detail.to_string()])?;
+            .execute(params![action, subject, json(detail)?])?;
         Ok(())
     }
 }
 
-pub(crate) fn json<T: serde::Serialize + ?Sized>(value: &T) -> rusqlite::Result<String> {
+pub(crate) fn json<T: Serialize + ?Sized>(value: &T) -> rusqlite::Result<String> {
     serde_json::to_string(value).map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Options;
+    use crate::{Form, Options};
 
     fn store(book: &mut Casebook, n: usize) -> Result<Outcome, CasebookError> {
         let (source, bytes) =
             (Source::new(format!("{n}.txt")), format!("Report {n}. ").repeat(200).into_bytes());
         let key = CodingKey::new(&source, &bytes, "h1", "0.1.0");
-        book.store(&source, &key, Form::Text, &bytes, &[])
+        book.store(&source, &key, &Packed::new(&key, Form::Text, &bytes, Vec::new())?)
     }
 
     #[test]

@@ -5,9 +5,9 @@ mod common;
 use std::ops::ControlFlow;
 
 use casebook::{
-    Casebook, CasebookError, CodingKey, Form, NewCorrection, Options, Outcome, Source, corrected,
+    Casebook, CasebookError, CodingKey, Form, NewCorrection, Options, Outcome, Packed, Source, corrected,
 };
-use common::{bytes, coded, key, small_batches, source, store};
+use common::{bytes, key, packed, small_batches, source, store};
 use tempfile::TempDir;
 
 fn folder() -> TempDir {
@@ -66,7 +66,7 @@ fn one_document_under_two_paths_is_stored_once() {
     let (mut one, text) = (source(3), bytes(3));
     let key = key(&one, &text, "h1");
     one.path = "z/copy.txt".into();
-    assert_eq!(book.store(&one, &key, Form::Text, &text, &coded(3)).expect("stored"), Outcome::Coded(3));
+    assert_eq!(book.store(&one, &key, &packed(&key, &text, 3)).expect("stored"), Outcome::Coded(3));
     one.path = "a/original.txt".into();
     assert_eq!(book.link(&one, &key).expect("linked"), Some(Outcome::Linked));
     let summary = book.summary().expect("a summary");
@@ -80,7 +80,7 @@ fn one_document_under_two_paths_is_stored_once() {
     one.published = Some(jiff::civil::date(2021, 6, 1));
     let dated = CodingKey::new(&one, &text, "h1", "0.1.0");
     assert_eq!(book.link(&one, &dated).expect("linked"), None);
-    book.store(&one, &dated, Form::Text, &text, &coded(3)).expect("stored");
+    book.store(&one, &dated, &packed(&dated, &text, 3)).expect("stored");
     let summary = book.summary().expect("a summary");
     assert_eq!((summary.documents, summary.sources, summary.events), (1, 3, 6));
 }
@@ -95,7 +95,8 @@ fn a_new_codebook_replaces_the_coding_and_keeps_the_document() {
     assert_eq!((summary.documents, summary.sources, summary.events), (1, 1, 4));
     // The file has changed: the old bytes stay.
     let (source, text) = (source(4), b"Nothing was reported.".to_vec());
-    book.store(&source, &key(&source, &text, "h2"), Form::Text, &text, &[]).expect("stored");
+    let changed = key(&source, &text, "h2");
+    book.store(&source, &changed, &packed(&changed, &text, 0)).expect("stored");
     let summary = book.summary().expect("a summary");
     assert_eq!((summary.documents, summary.sources, summary.events), (2, 1, 0));
     let old = key(&source, &bytes(4), "h2").document;
@@ -121,7 +122,8 @@ fn texts_come_back_as_they_were_coded() {
     for (path, form, bytes, text) in cases {
         let source = Source::new(path);
         let key = key(&source, bytes, "h1");
-        book.store(&source, &key, form, bytes, &[]).expect("stored");
+        let packed = Packed::new(&key, form, bytes, Vec::new()).expect("packed");
+        book.store(&source, &key, &packed).expect("stored");
         assert_eq!(book.text(&key.document).expect("a text").as_deref(), Some(text));
         assert_eq!(book.bytes(&key.document).expect("bytes").as_deref(), Some(bytes));
     }
@@ -185,21 +187,44 @@ fn events_are_found_by_a_prefix_and_corrected_in_a_log() {
 }
 
 #[test]
-fn a_second_process_is_told_who_holds_the_casebook() {
+fn a_second_writer_is_told_at_once_who_writes() {
     let folder = folder();
     let path = folder.path().join("book");
     let options = Options { holder: "counterclaim code (process 4711)".into(), ..small_batches() };
     let mut book = Casebook::create_or_open(&path, options).expect("a casebook");
     store(&mut book, 1, "h1");
-    let impatient = || Options { patience: std::time::Duration::from_millis(20), ..Options::default() };
-    for second in [Casebook::create_or_open(&path, impatient()), Casebook::open(&path, impatient())] {
-        let error = second.map(|_| ()).expect_err("held");
-        assert!(error.to_string().contains("in use by counterclaim code (process 4711)"), "{error}");
-    }
+    let started = std::time::Instant::now();
+    let second = Casebook::create_or_open(&path, Options::default());
+    let error = second.map(|_| ()).expect_err("held");
+    assert!(started.elapsed() < Options::default().patience, "no waiting");
+    assert!(error.to_string().contains("in use by counterclaim code (process 4711)"), "{error}");
     book.close().expect("closed");
-    let (one, two) = (Casebook::open(&path, impatient()), Casebook::open(&path, impatient()));
-    assert_eq!(one.and_then(|b| b.summary()).expect("read").sources, 1);
-    assert_eq!(two.and_then(|b| b.summary()).expect("read").sources, 1);
+    Casebook::create_or_open(&path, Options::default()).and_then(Casebook::close).expect("free again");
+}
+
+#[test]
+fn readers_see_what_was_committed_when_they_began_while_one_writes() {
+    let folder = folder();
+    let path = folder.path().join("book");
+    let read = || Casebook::open(&path, Options::default()).expect("a casebook");
+    let sources = |book: &Casebook| book.summary().expect("a summary").sources;
+    let mut book = create(&folder, "book");
+    assert_eq!(sources(&read()), 0);
+    for n in 0..10 {
+        store(&mut book, n, "h1");
+    }
+    let early = read();
+    assert_eq!(sources(&early), 7, "one batch of seven is committed");
+    let before = early.digest().expect("a digest");
+    for n in 10..20 {
+        store(&mut book, n, "h1");
+    }
+    assert_eq!(sources(&read()), 14);
+    book.close().expect("closed, with a reader at work");
+    assert_eq!(sources(&read()), 20);
+    assert_eq!(early.digest().expect("a digest"), before, "a reader sees one moment");
+    drop(early);
+    assert_eq!(sources(&read()), 20);
 }
 
 #[test]
@@ -234,6 +259,24 @@ fn a_casebook_of_a_newer_version_is_refused() {
     {
         assert!(matches!(opened.map(|_| ()), Err(CasebookError::Newer { found: 99, .. })));
     }
+}
+
+#[test]
+fn a_casebook_of_the_first_format_is_refused_with_what_to_do() {
+    let folder = folder();
+    let path = folder.path().join("book");
+    Casebook::create_or_open(&path, Options::default()).and_then(Casebook::close).expect("a casebook");
+    let raw = rusqlite::Connection::open(&path).expect("a database");
+    raw.pragma_update(None, "user_version", 1).expect("a version");
+    drop(raw);
+    let before = std::fs::read(&path).expect("a file");
+    for opened in
+        [Casebook::create_or_open(&path, Options::default()), Casebook::open(&path, Options::default())]
+    {
+        let error = opened.map(|_| ()).expect_err("refused");
+        assert!(error.to_string().contains("code the reports again into a new casebook"), "{error}");
+    }
+    assert_eq!(before, std::fs::read(&path).expect("a file"));
 }
 
 #[test]

@@ -3,9 +3,8 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use casebook::{Casebook, CasebookError, CodingKey, Outcome};
-use coder::{Coder, Coding};
-use record::Kind;
+use casebook::{Casebook, CasebookError, CodingKey, Outcome, Packed};
+use coder::Coder;
 use serde::Serialize;
 
 use crate::pipeline::{self, Done};
@@ -44,7 +43,15 @@ pub(crate) struct Run {
 
 enum Step {
     Known(Outcome),
-    Coded(CodingKey, Coding),
+    Coded(Box<Work>),
+}
+
+/// All that the writer needs, made by the thread that coded.
+struct Work {
+    source: casebook::Source,
+    key: CodingKey,
+    packed: Packed,
+    warnings: Vec<String>,
 }
 
 /// Codes everything in `source` that `book` does not know yet. The casebook is committed at the end, also after an
@@ -72,12 +79,23 @@ pub(crate) fn run(
         source,
         jobs,
         stop,
-        |reading| match lock().link(&stored_source(reading), &key(reading, codebook)) {
-            Ok(outcome) => outcome.map(|outcome| Ok(Step::Known(outcome))),
-            Err(error) => Some(Err(error)),
+        |reading| {
+            let source = stored_source(reading);
+            let key = key(reading, &source, codebook);
+            match lock().link(&source, &key) {
+                Ok(outcome) => outcome.map(|outcome| Ok(Step::Known(outcome))),
+                Err(error) => Some(Err(error)),
+            }
         },
         |reading| -> Result<Step, CasebookError> {
-            Ok(Step::Coded(key(reading, codebook), coder.code(&reading.input)))
+            let coding = coder.code(&reading.input);
+            let source = stored_source(reading);
+            let key = key(reading, &source, codebook);
+            let text = std::mem::take(&mut reading.input.text);
+            let original = reading.original.take();
+            let bytes = original.as_deref().unwrap_or(text.as_bytes());
+            let packed = Packed::new(&key, reading.form, bytes, coding.events)?;
+            Ok(Step::Coded(Box::new(Work { source, key, packed, warnings: coding.warnings })))
         },
         |done| {
             match done {
@@ -91,12 +109,10 @@ pub(crate) fn run(
                     }
                     match step? {
                         Step::Known(outcome) => run.known(outcome),
-                        Step::Coded(key, coding) => {
-                            let bytes = reading.original.as_deref().unwrap_or(reading.input.text.as_bytes());
-                            let source = stored_source(&reading);
-                            let outcome = lock().store(&source, &key, reading.form, bytes, &coding.events)?;
-                            run.stored(outcome, &coding);
-                            for warning in coding.warnings {
+                        Step::Coded(work) => {
+                            let outcome = lock().store(&work.source, &work.key, &work.packed)?;
+                            run.stored(outcome, &work.packed);
+                            for warning in work.warnings {
                                 let warning = Fault::new(&reading.input.document.path, warning);
                                 warn(&mut run.warnings, &progress, warning, quiet);
                             }
@@ -124,18 +140,14 @@ impl Run {
         }
     }
 
-    fn stored(&mut self, outcome: Outcome, coding: &Coding) {
+    fn stored(&mut self, outcome: Outcome, packed: &Packed) {
         if !matches!(outcome, Outcome::Coded(_)) {
             return self.known(outcome);
         }
         self.coded += 1;
-        for coded in &coding.events {
-            match coded.event.kind {
-                Kind::Event => self.events += 1,
-                Kind::Aggregate => self.aggregates += 1,
-                Kind::Background => self.background += 1,
-            }
-        }
+        self.events += packed.events();
+        self.aggregates += packed.aggregates();
+        self.background += packed.background();
     }
 
     /// Documents that are in the casebook after the run.
@@ -168,10 +180,10 @@ fn stored_source(reading: &Reading) -> casebook::Source {
     }
 }
 
-fn key(reading: &Reading, codebook: &str) -> CodingKey {
+fn key(reading: &Reading, source: &casebook::Source, codebook: &str) -> CodingKey {
     CodingKey {
         document: reading.input.document.sha256.clone().unwrap_or_default(),
-        metadata: stored_source(reading).metadata_digest(),
+        metadata: source.metadata_digest(),
         codebook: codebook.to_owned(),
         version: VERSION.to_owned(),
     }

@@ -13,8 +13,8 @@ use std::sync::{Condvar, Mutex, PoisonError};
 
 use crate::source::{Fault, Item, Reading, Source};
 
-/// Documents that may be in flight for each worker.
-const IN_FLIGHT: usize = 64;
+/// Documents that may be in flight for each worker: what the workers do while the writer waits for the disk.
+const IN_FLIGHT: usize = 256;
 /// Bytes of text that may be in flight for each worker; one larger document may always be.
 const BYTES_IN_FLIGHT: u64 = 4 << 20;
 
@@ -29,8 +29,9 @@ pub enum Done<T> {
 
 /// Runs `work` over everything that `source` reads and hands the results to `write` in the order of the input.
 ///
-/// `known` gives the result for a document that needs no work; it is asked on the reader's thread. When `stop` is set, reading ends and what is in
-/// flight is still written. An error of `write` ends everything and is returned.
+/// `known` gives the result for a document that needs no work; it is asked on the reader's thread. `work` may take out of a document
+/// what `write` does not need, so that the one thread that writes need not free it. When `stop` is set, reading ends and
+/// what is in flight is still written. An error of `write` ends everything and is returned.
 ///
 /// # Errors
 /// Those of `write`.
@@ -39,7 +40,7 @@ pub fn run<T: Send, E>(
     jobs: usize,
     stop: &AtomicBool,
     mut known: impl FnMut(&Reading) -> Option<T> + Send,
-    work: impl Fn(&Reading) -> T + Sync,
+    work: impl Fn(&mut Reading) -> T + Sync,
     mut write: impl FnMut(Done<T>) -> Result<(), E>,
 ) -> Result<(), E> {
     let jobs = jobs.max(1);
@@ -129,8 +130,8 @@ fn next<T>(queue: &Mutex<Receiver<T>>) -> Option<T> {
 }
 
 /// A fault of the program on one document must not cost the others.
-fn worked<T>(work: &impl Fn(&Reading) -> T, reading: Box<Reading>) -> Done<T> {
-    match catch_unwind(AssertUnwindSafe(|| work(&reading))) {
+fn worked<T>(work: &impl Fn(&mut Reading) -> T, mut reading: Box<Reading>) -> Done<T> {
+    match catch_unwind(AssertUnwindSafe(|| work(&mut reading))) {
         Ok(result) => Done::Worked(reading, result),
         Err(_) => {
             let fault = Fault::new(&reading.input.document.path, "the program failed on this document")

@@ -59,6 +59,13 @@ impl Files {
         Ok(files)
     }
 
+    /// The same codebook with another text of one file.
+    pub fn with(&self, name: &str, text: String) -> Files {
+        let mut files = self.clone();
+        files.files.insert(name.to_owned(), text);
+        files
+    }
+
     /// The names of the files, sorted.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.files.keys().map(String::as_str)

@@ -7,6 +7,7 @@ pub mod confidence;
 pub mod dates;
 mod error;
 mod example;
+mod examples;
 mod files;
 mod grammar;
 mod inflect;
@@ -21,6 +22,7 @@ mod verb;
 
 pub use error::{Diagnostic, Error};
 pub use example::{ExampleOutcome, Located};
+pub use examples::examples;
 pub use files::Files;
 pub use grammar::Grammar;
 pub use inflect::{Form, Words};

@@ -166,6 +166,10 @@ pub struct Terms {
     pub tactic_examples: Vec<Example>,
     /// Examples of what holds a text together: the kinds of the records that come of it.
     pub kind_examples: Vec<Example>,
+    /// Examples of loaded words.
+    pub loaded_examples: Vec<Example>,
+    /// Examples of words that open a clause.
+    pub clause_examples: Vec<Example>,
     /// Definitions by file and entry, for `codebook list` and `show`.
     pub entries: Vec<Entry>,
 }
@@ -187,9 +191,9 @@ pub struct Entry {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RawExample {
-    text: Located<String>,
-    expect: String,
+pub(crate) struct RawExample {
+    pub(crate) text: Located<String>,
+    pub(crate) expect: String,
 }
 
 #[derive(Deserialize)]
@@ -207,6 +211,8 @@ struct RawNumerals {
     definition: String,
     units: BTreeMap<String, u64>,
     scales: BTreeMap<String, u64>,
+    #[serde(default)]
+    examples: Vec<RawExample>,
 }
 
 #[derive(Deserialize)]
@@ -214,6 +220,8 @@ struct RawNumerals {
 struct RawValues {
     definition: String,
     values: BTreeMap<String, u64>,
+    #[serde(default)]
+    examples: Vec<RawExample>,
 }
 
 #[derive(Deserialize)]
@@ -277,6 +285,8 @@ struct RawEffect<E> {
 struct RawList {
     definition: String,
     terms: Vec<Located<String>>,
+    #[serde(default)]
+    examples: Vec<RawExample>,
 }
 
 #[derive(Deserialize)]
@@ -375,6 +385,8 @@ struct RawLoadedEntry {
     refers_to: String,
     coded_as: String,
     source: String,
+    #[serde(default)]
+    examples: Vec<RawExample>,
 }
 
 /// Collects terms and faults while the files are read.
@@ -467,6 +479,8 @@ impl Terms {
             person_examples: Vec::new(),
             tactic_examples: Vec::new(),
             kind_examples: Vec::new(),
+            loaded_examples: Vec::new(),
+            clause_examples: Vec::new(),
             entries: Vec::new(),
         };
         let mut b = Builder { files, terms, error: Error { diagnostics: Vec::new() } };
@@ -505,6 +519,10 @@ fn quantities(b: &mut Builder<'_>) -> Result<(), Error> {
     let folded = |map: BTreeMap<String, u64>| map.into_iter().map(|(w, n)| (fold(&w), n)).collect();
     b.entry(FILE, "numerals", &raw.numerals.definition, None, &[]);
     b.entry(FILE, "collectives", &raw.collectives.definition, None, &[]);
+    for (id, raw) in [("numerals", raw.numerals.examples), ("collectives", raw.collectives.examples)] {
+        let examples = b.examples(FILE, id, raw);
+        b.terms.loss_examples.extend(examples);
+    }
     b.terms.numerals = folded(raw.numerals.units);
     b.terms.scales = folded(raw.numerals.scales);
     b.terms.collectives = folded(raw.collectives.values);
@@ -538,6 +556,8 @@ fn losses(b: &mut Builder<'_>) -> Result<(), Error> {
     b.effects(FILE, raw.effect, Class::Loss);
     b.entry(FILE, "parts", &raw.parts.definition, None, &[&raw.parts.terms]);
     b.add(FILE, &raw.parts.terms, Class::Part);
+    let examples = b.examples(FILE, "parts", raw.parts.examples);
+    b.terms.loss_examples.extend(examples);
     Ok(())
 }
 
@@ -560,6 +580,8 @@ fn persons(b: &mut Builder<'_>) -> Result<(), Error> {
     }
     b.entry(FILE, "rank_titles", &raw.rank_titles.definition, None, &[&raw.rank_titles.terms]);
     b.add(FILE, &raw.rank_titles.terms, Class::Rank);
+    let examples = b.examples(FILE, "rank_titles", raw.rank_titles.examples);
+    b.terms.person_examples.extend(examples);
     Ok(())
 }
 
@@ -567,15 +589,22 @@ fn materiel(b: &mut Builder<'_>) -> Result<(), Error> {
     const FILE: &str = "materiel.toml";
     let raw: RawMateriel = b.files.parse(FILE)?;
     for (id, list, class) in [
-        ("things", &raw.things, Class::Thing),
-        ("modifiers", &raw.modifiers, Class::ThingModifier),
-        ("aircraft", &raw.aircraft, Class::Aircraft),
-        ("vehicles", &raw.vehicles, Class::Vehicle),
-        ("fixed", &raw.fixed, Class::Fixed),
-        ("mass", &raw.mass, Class::Mass),
+        ("things", raw.things, Class::Thing),
+        ("modifiers", raw.modifiers, Class::ThingModifier),
+        ("aircraft", raw.aircraft, Class::Aircraft),
+        ("vehicles", raw.vehicles, Class::Vehicle),
+        ("fixed", raw.fixed, Class::Fixed),
+        ("mass", raw.mass, Class::Mass),
     ] {
         b.entry(FILE, id, &list.definition, None, &[&list.terms]);
         b.add(FILE, &list.terms, class);
+        let examples = b.examples(FILE, id, list.examples);
+        // What drives says what an act was, not what was lost.
+        if class == Class::Vehicle {
+            b.terms.tactic_examples.extend(examples);
+        } else {
+            b.terms.loss_examples.extend(examples);
+        }
     }
     b.effects(FILE, raw.effect, Class::Materiel);
     Ok(())
@@ -588,6 +617,10 @@ fn tactics(b: &mut Builder<'_>) -> Result<(), Error> {
     b.add(FILE, &raw.hidden.terms, Class::Hidden);
     b.entry(FILE, "suicide", &raw.suicide.definition, None, &[&raw.suicide.terms]);
     b.add(FILE, &raw.suicide.terms, Class::Suicide);
+    for (id, raw) in [("hidden", raw.hidden.examples), ("suicide", raw.suicide.examples)] {
+        let examples = b.examples(FILE, id, raw);
+        b.terms.tactic_examples.extend(examples);
+    }
     for tactic in raw.tactic {
         let id = tactic.id.as_str();
         b.entry(
@@ -627,6 +660,8 @@ fn discourse(b: &mut Builder<'_>) -> Result<(), Error> {
     for boundary in raw.boundary {
         b.entry(FILE, &boundary.id, &boundary.definition, None, &[&boundary.terms]);
         b.terms.clause_openers.extend(boundary.terms.iter().map(|t| fold(t.get_ref())));
+        let examples = b.examples(FILE, &boundary.id, boundary.examples);
+        b.terms.clause_examples.extend(examples);
     }
     const LOADED: &str = "loaded.toml";
     let raw: RawLoaded = b.files.parse(LOADED)?;
@@ -641,6 +676,9 @@ fn discourse(b: &mut Builder<'_>) -> Result<(), Error> {
             &[&entry.terms],
         );
         b.add(LOADED, &entry.terms, Class::Loaded(index));
+        let name = entry.terms.first().map_or("", |t| t.get_ref());
+        let examples = b.examples(LOADED, name, entry.examples);
+        b.terms.loaded_examples.extend(examples);
         b.terms.loaded.push((entry.refers_to, entry.coded_as));
     }
     Ok(())

@@ -1,6 +1,7 @@
 use record::Event;
 
 use crate::fields::{Slots, agreeing, same_kind};
+use crate::overlaps::Overlaps;
 
 /// Of one record's possible partners, at most this many are looked at: no passage is told by more records.
 const PARTNERS: usize = 64;
@@ -20,8 +21,7 @@ struct Edge {
 /// the shorter span. Both lists must be in the order of [`sort_key`].
 pub(crate) fn align(left: &[Event], right: &[Event]) -> Vec<(usize, usize)> {
     // The smaller list by content takes the rows, so that swapping the sides cannot change the result.
-    let keys = |events: &[Event]| events.iter().map(sort_key).collect::<Vec<_>>();
-    let mut pairs = if keys(left) <= keys(right) {
+    let mut pairs = if left.iter().map(sort_key).le(right.iter().map(sort_key)) {
         align_ordered(left, right)
     } else {
         align_ordered(right, left).into_iter().map(|(r, l)| (l, r)).collect()
@@ -61,11 +61,13 @@ fn align_ordered(left: &[Event], right: &[Event]) -> Vec<(usize, usize)> {
 
 fn edges(left: &[Event], right: &[Event]) -> Vec<Edge> {
     let slots: Vec<Slots> = right.iter().map(Slots::new).collect();
+    let overlaps = Overlaps::new(right.iter().map(|b| b.span).collect());
     let mut all = Vec::new();
     for (l, a) in left.iter().enumerate() {
         let own = Slots::new(a);
         let mut found = Vec::new();
-        for (r, b) in right.iter().enumerate() {
+        for r in overlaps.with(a.span) {
+            let b = &right[r];
             let overlap = u64::from(a.span.overlap(b.span));
             let shorter = u64::from(a.span.len().min(b.span.len()));
             if (overlap > 0 && 2 * overlap >= shorter) || a.span == b.span {

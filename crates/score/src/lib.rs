@@ -13,6 +13,7 @@ mod compare;
 mod counts;
 mod difference;
 mod fields;
+mod overlaps;
 mod pairing;
 mod render;
 mod scores;

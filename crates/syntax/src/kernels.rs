@@ -1,5 +1,5 @@
 //! Integer matrix products. Integer sums have no order, so every machine and instruction set gives the same bytes.
-#![allow(unsafe_code)] // Functions compiled for AVX2, called after asking the processor, and their loads and stores.
+#![allow(unsafe_code)] // Functions compiled for AVX2 or AVX-512, called after asking the processor, and their loads and stores.
 
 #[cfg(target_arch = "x86_64")]
 use std::arch::x86_64 as x86;
@@ -49,6 +49,13 @@ impl Matrix {
         out.clear();
         out.resize(x.len() / self.inputs * self.outputs, 0);
         #[cfg(target_arch = "x86_64")]
+        if std::arch::is_x86_feature_detected!("avx512f") && std::arch::is_x86_feature_detected!("avx512vnni")
+        {
+            // SAFETY: the processor has what the function is compiled for, its only requirement.
+            unsafe { self.apply_vnni(x, out) };
+            return;
+        }
+        #[cfg(target_arch = "x86_64")]
         if std::arch::is_x86_feature_detected!("avx2") {
             // SAFETY: the processor has AVX2, the only requirement of the function.
             unsafe { self.apply_avx2(x, out) };
@@ -89,6 +96,55 @@ impl Matrix {
     }
 
     #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx512f,avx512vnni")]
+    fn apply_vnni(&self, x: &[i16], out: &mut [i32]) {
+        let (inputs, outputs) = (self.inputs, self.outputs);
+        let whole = x.len() / inputs / 8 * 8;
+        let (x, rest) = x.split_at(whole * inputs);
+        let (out, out_rest) = out.split_at_mut(whole * outputs);
+        for (x, out) in x.chunks_exact(8 * inputs).zip(out.chunks_exact_mut(8 * outputs)) {
+            self.rows_vnni::<8>(x, out);
+        }
+        for (x, out) in rest.chunks(2 * inputs).zip(out_rest.chunks_mut(2 * outputs)) {
+            match x.len() / inputs {
+                2 => self.rows_vnni::<2>(x, out),
+                _ => self.rows_vnni::<1>(x, out),
+            }
+        }
+    }
+
+    /// As [`Matrix::rows_avx2`], one instruction for the sixteen outputs of a block: multiply pairs, add both to the sum.
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx512f,avx512vnni")]
+    fn rows_vnni<const ROWS: usize>(&self, x: &[i16], out: &mut [i32]) {
+        let (inputs, outputs) = (self.inputs, self.outputs);
+        assert!(x.len() == ROWS * inputs && out.len() == ROWS * outputs);
+        let blocks = self.packed.chunks_exact(BLOCK * inputs).zip(self.bias.chunks_exact(BLOCK));
+        for (n, (weights, bias)) in blocks.enumerate() {
+            // SAFETY: a chunk of the bias has 16 values of 32 bits, one load.
+            let start = unsafe { x86::_mm512_loadu_si512(bias.as_ptr().cast()) };
+            let mut sums = [start; ROWS];
+            for (p, weights) in weights.chunks_exact(2 * BLOCK).enumerate() {
+                // SAFETY: a chunk of the weights has 32 values of 16 bits, one load.
+                let weights = unsafe { x86::_mm512_loadu_si512(weights.as_ptr().cast()) };
+                for (row, sum) in sums.iter_mut().enumerate() {
+                    // SAFETY: as in `rows_avx2`.
+                    let pair = unsafe { x.as_ptr().add(row * inputs + 2 * p).cast::<i32>().read_unaligned() };
+                    *sum = x86::_mm512_dpwssd_epi32(*sum, weights, x86::_mm512_set1_epi32(pair));
+                }
+            }
+            let first = n * BLOCK;
+            let width = BLOCK.min(outputs - first);
+            for (row, sum) in sums.iter().enumerate() {
+                let mut values = [0i32; BLOCK];
+                // SAFETY: the array has 16 values of 32 bits, one store.
+                unsafe { x86::_mm512_storeu_si512(values.as_mut_ptr().cast(), *sum) };
+                out[row * outputs + first..][..width].copy_from_slice(&values[..width]);
+            }
+        }
+    }
+
+    #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx2")]
     fn rows_avx2<const ROWS: usize>(&self, x: &[i16], out: &mut [i32]) {
         let (inputs, outputs) = (self.inputs, self.outputs);
@@ -112,8 +168,9 @@ impl Matrix {
                     )
                 };
                 for (row, sums) in sums.iter_mut().enumerate() {
-                    let at = row * inputs + 2 * p;
-                    let pair = i32::from(x[at] as u16) | i32::from(x[at + 1]) << 16;
+                    // SAFETY: there are half as many chunks of weights as inputs, and `x` has all inputs of every row. One load
+                    // for both inputs of a pair: this is the innermost loop of everything.
+                    let pair = unsafe { x.as_ptr().add(row * inputs + 2 * p).cast::<i32>().read_unaligned() };
                     let pair = x86::_mm256_set1_epi32(pair);
                     sums[0] = x86::_mm256_add_epi32(sums[0], x86::_mm256_madd_epi16(low, pair));
                     sums[1] = x86::_mm256_add_epi32(sums[1], x86::_mm256_madd_epi16(high, pair));
@@ -204,13 +261,20 @@ mod tests {
         let w: Vec<i16> = (0..outputs * inputs).map(|n| (n * 91 % 1021) as i16 - 510).collect();
         let bias: Vec<i32> = (0..outputs as i32).map(|n| n * 1000 - 7).collect();
         let matrix = Matrix::new(&w, &bias, inputs);
-        for words in 0..10 {
+        for words in 0..20 {
             let x: Vec<i16> = (0..words * inputs).map(|n| (n * 37 % 511) as i16 - 255).collect();
             let (mut out, mut inner) = (Vec::new(), Vec::new());
             matrix.apply(&x, &mut out);
             let mut plain = vec![0; out.len()];
             matrix.apply_plain(&x, &mut plain);
             assert_eq!(plain, out);
+            #[cfg(target_arch = "x86_64")]
+            if std::arch::is_x86_feature_detected!("avx2") {
+                let mut out = vec![0; out.len()];
+                // SAFETY: the processor has AVX2.
+                unsafe { matrix.apply_avx2(&x, &mut out) };
+                assert_eq!(plain, out);
+            }
             products(&x, &w, inputs, &mut inner);
             for t in 0..words {
                 for o in 0..outputs {

@@ -1,7 +1,7 @@
 //! Invented documents and their codings.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
-use casebook::{Casebook, CodingKey, Form, Options, Outcome, Source};
+use casebook::{Casebook, CodingKey, Form, Options, Outcome, Packed, Source};
 use record::{Coded, Event, Trace};
 
 /// A document of a few hundred bytes that differs for every number.
@@ -41,13 +41,17 @@ pub(crate) fn key(source: &Source, bytes: &[u8], codebook: &str) -> CodingKey {
     CodingKey::new(source, bytes, codebook, "0.1.0")
 }
 
+pub(crate) fn packed(key: &CodingKey, bytes: &[u8], n: usize) -> Packed {
+    Packed::new(key, Form::Text, bytes, coded(n)).expect("packed")
+}
+
 /// Stores document `n` as a coding run does.
 pub(crate) fn store(book: &mut Casebook, n: usize, codebook: &str) -> Outcome {
     let (source, bytes) = (source(n), bytes(n));
     let key = key(&source, &bytes, codebook);
     match book.link(&source, &key).expect("a casebook") {
         Some(outcome) => outcome,
-        None => book.store(&source, &key, Form::Text, &bytes, &coded(n)).expect("a casebook"),
+        None => book.store(&source, &key, &packed(&key, &bytes, n)).expect("a casebook"),
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) fn run(
         jobs.count(),
         stop,
         |_| None,
-        work,
+        |reading| work(reading),
         |done| -> anyhow::Result<()> {
             match done {
                 Done::Worked(reading, lines) => {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
-use casebook::{Casebook, CodingKey, Form, Source};
+use casebook::{Casebook, CodingKey, Form, Packed, Source};
 use record::{
     Actor, ActorCategory, Attribution, Basis, Calendar, Coded, Effect, Event, EventType, Kind, Of, Precision,
     Qualifier, Role, Side, Span, Stated, Tactic, Toll, Trace, When, Where,
@@ -151,7 +151,8 @@ pub(crate) fn casebook_with_event(path: &Path, place: &str, person: &str) -> Str
         trace("individual", "a person's name", person),
     ];
     let mut book = Casebook::create_or_open(path, casebook::Options::default()).unwrap();
-    book.store(&source, &key, Form::Text, text.as_bytes(), &[Coded { event, traces }]).unwrap();
+    let packed = Packed::new(&key, Form::Text, text.as_bytes(), vec![Coded { event, traces }]).unwrap();
+    book.store(&source, &key, &packed).unwrap();
     book.close().unwrap();
     id
 }

@@ -85,16 +85,46 @@ fn ctrl_c_keeps_what_is_done_and_says_how_to_go_on() {
 }
 
 #[test]
-fn a_second_process_is_told_who_holds_the_casebook() {
+fn while_one_process_writes_others_read_and_a_second_writer_is_told_so() {
     let folder = Folder::new();
     folder.write("a.txt", REPORT);
+    folder.write("b.txt", REPORT.replace("Bria", "Ippy"));
+    folder.expect(0, &["code", "a.txt"]);
+    let shown = folder.expect(0, &["show", "--json"]);
     let options =
         casebook::Options { holder: "the first process".to_owned(), ..casebook::Options::default() };
     let first = casebook::Casebook::create_or_open(&folder.join("counterclaim.casebook"), options).unwrap();
-    let (code, _, err) = folder.run(&["code", "a.txt"]);
+    let started = Instant::now();
+    let (code, _, err) = folder.run(&["code", "b.txt"]);
     assert!(code == 2 && err.contains("in use by the first process"), "{err}");
+    assert_eq!(folder.expect(0, &["show", "--json"]), shown);
+    folder.expect(0, &["export", "--to", "events.csv"]);
+    assert!(started.elapsed() < Duration::from_secs(10), "nobody waits for the writer");
     first.close().unwrap();
-    folder.expect(0, &["code", "a.txt"]);
+    folder.expect(0, &["code", "b.txt"]);
+}
+
+#[test]
+fn a_running_coding_can_be_looked_at() {
+    let folder = Folder::new();
+    many(&folder, "in.jsonl", 20_000);
+    let mut child = program().args(["code", "in.jsonl", "-q"]).current_dir(folder.path()).spawn().unwrap();
+    let path = folder.join("counterclaim.casebook");
+    let started = Instant::now();
+    let kept = loop {
+        let seen = casebook::Casebook::open(&path, casebook::Options::default()).and_then(|b| b.summary());
+        if let Some(seen) = seen.ok().filter(|s| s.sources > 0) {
+            break seen.sources;
+        }
+        assert!(started.elapsed() < Duration::from_secs(60) && child.try_wait().unwrap().is_none());
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    folder.expect(0, &["export", "--to", "events.jsonl"]);
+    let running = child.try_wait().unwrap().is_none();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(running && kept < 20_000, "{kept}");
+    assert!(std::fs::read_to_string(folder.join("events.jsonl")).unwrap().lines().count() >= kept as usize);
 }
 
 #[cfg(target_os = "linux")]
