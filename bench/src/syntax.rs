@@ -1,6 +1,7 @@
 //! Tagger and parser on UD English-EWT by the definitions of the CoNLL 2018 shared task, and their speed.
 
 mod baseline;
+mod coder;
 mod score;
 mod speed;
 
@@ -25,6 +26,9 @@ pub(crate) struct Args {
     /// A model file in place of the one that is built in
     #[arg(long)]
     model: Option<PathBuf>,
+    /// Folders with gold records on which the coder is measured without and with the parse
+    #[arg(long, value_delimiter = ',', default_values = ["corpus", "corpus/second"])]
+    corpus: Vec<PathBuf>,
 }
 
 fn read(args: &Args, part: &str) -> anyhow::Result<Vec<Tree>> {
@@ -56,7 +60,8 @@ pub(crate) fn run(args: Args) -> anyhow::Result<()> {
     let upper: Vec<Tree> = trees.iter().map(|t| recase(t, str::to_uppercase)).collect();
     println!("{:34}{}", "raw text, upper-cased", raw_text(&parser, &upper));
     println!();
-    speed::print(&parser, &trees)
+    speed::print(&parser, &trees)?;
+    coder::print(&args.corpus)
 }
 
 /// A tree with its text in other case; trees whose bytes would move stay as they are.

@@ -16,6 +16,7 @@ pub struct Coder {
     types: Vec<TypeRule>,
     dater: Dater,
     placer: Placer,
+    syntax: bool,
 }
 
 /// What the coder makes of one document.
@@ -38,7 +39,14 @@ impl Coder {
             types: rules(files)?,
             dater: Dater::new(files)?,
             placer: Placer::new(files, place::Gazetteer::embedded())?,
+            syntax: true,
         })
+    }
+
+    /// The coder by word order alone: what the parser is measured against.
+    #[must_use]
+    pub fn without_syntax(self) -> Coder {
+        Coder { syntax: false, ..self }
     }
 
     /// SHA-256 of the codebook that was compiled.
@@ -111,7 +119,7 @@ impl Coder {
         let loaded = |first: usize, end: usize| {
             (first..end).any(|at| reading.class_at(at, |c| matches!(c, Class::Loaded(_))).is_some())
         };
-        let losses = toll::read(&reading);
+        let losses = toll::read(&reading, self.syntax);
         let dates: Vec<DateAt> = mentions
             .iter()
             .filter_map(|m| {

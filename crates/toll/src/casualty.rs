@@ -50,6 +50,10 @@ pub(crate) fn find(reading: &Reading<'_>, groups: &[Group], hints: &Hints) -> Ti
             at += 1;
             continue;
         };
+        if let Some(past) = hidden(reading, at, longest.end) {
+            at = past;
+            continue;
+        }
         // The longest words first; of terms with a gap the shortest ("the death of 12 of them").
         let terms = &reading.codebook.terms;
         let mut all: Vec<Found> =
@@ -74,6 +78,12 @@ pub(crate) fn find(reading: &Reading<'_>, groups: &[Group], hints: &Hints) -> Ti
     }
     losses.sort_by_key(|l| (l.first, l.end, l.effect));
     Tied { losses, untied }
+}
+
+/// The end of a longer phrase that only borrows the word: "fell back", "took place".
+pub(crate) fn hidden(reading: &Reading<'_>, at: usize, end: u32) -> Option<usize> {
+    let found = reading.class_at(at, |c| c == Class::Hidden)?;
+    (found.end > end).then_some(found.end as usize)
 }
 
 /// The reading of a word that the parser may tie: a verb or noun that is told as a fact.
@@ -233,7 +243,14 @@ fn bare(effect: Effect, quantity: Quantity, trigger: Found) -> Loss {
 /// plurals beside a figure ("six volunteers and villagers").
 fn addends(groups: &[Group], chosen: &[usize]) -> Vec<usize> {
     let exact = |n: usize| groups[n].quantity.and_then(|q| (q.high == Some(q.low)).then_some(q.low));
+    // "two soldiers, a trader and a nurse" are four: parts are of their whole's kind.
+    let category = |n: usize| match groups[n].head {
+        Head::Person(category) | Head::Body(category) => Some(category),
+        _ => None,
+    };
+    let alike = |n: &usize| category(*n).is_none() || category(*n) == category(chosen[0]);
     if chosen.len() > 2
+        && chosen[1..].iter().all(alike)
         && let Some(whole) = exact(chosen[0])
         && chosen[1..].iter().map(|&n| exact(n)).sum::<Option<u64>>() == Some(whole)
     {

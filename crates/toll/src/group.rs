@@ -131,6 +131,11 @@ fn head_at(reading: &Reading<'_>, at: usize) -> Option<Found> {
         }
     }
     let found = best?;
+    // "as well as" holds no well.
+    let phrase = at.checked_sub(1).and_then(|before| reading.class_at(before, |c| c == Class::Hidden));
+    if phrase.is_some_and(|p| p.end as usize > at) {
+        return None;
+    }
     // "private", "general", "major" before a noun are adjectives; "head of cattle" is a thing.
     let next = found.end as usize;
     let adjective =

@@ -29,15 +29,15 @@ pub struct Losses {
     pub materiel: Vec<MaterielLoss>,
 }
 
-/// Reads the losses of a document.
-pub fn read(reading: &Reading<'_>) -> Losses {
+/// Reads the losses of a document; with `syntax`, the parser ties what word order does not.
+pub fn read(reading: &Reading<'_>, syntax: bool) -> Losses {
     let mut groups = group::find(reading);
     let mut hints = syntactic::Hints::new();
     let mut persons = casualty::find(reading, &groups, &hints);
     let mut materiel = materiel::find(reading, &groups, &hints);
     let mut untied = persons.untied;
     untied.extend(materiel.untied);
-    if !untied.is_empty() {
+    if syntax && !untied.is_empty() {
         untied.sort_by_key(|f| (f.first, f.end, f.term));
         hints = syntactic::patients(reading, &mut groups, &untied);
         persons = casualty::find(reading, &groups, &hints);

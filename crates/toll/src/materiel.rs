@@ -3,7 +3,7 @@ use codebook::{Form, Reading};
 use record::{MaterielEffect, Qualifier, Tactic};
 
 use crate::group::{Group, Head, holding};
-use crate::casualty::Tied;
+use crate::casualty::{Tied, hidden};
 use crate::quantity::Quantity;
 use crate::syntactic::Hints;
 
@@ -34,6 +34,10 @@ pub(crate) fn find(reading: &Reading<'_>, groups: &[Group], hints: &Hints) -> Ti
             at += 1;
             continue;
         };
+        if let Some(past) = hidden(reading, at, longest.end) {
+            at = past;
+            continue;
+        }
         let readings: Vec<Found> = reading
             .at(at)
             .iter()
@@ -89,7 +93,7 @@ fn hinted(reading: &Reading<'_>, groups: &[Group], found: Found, hints: &Hints) 
     let mut chosen: Vec<usize> = heads
         .iter()
         .filter_map(|&head| groups.iter().position(|g| g.first <= head && head < g.end))
-        .filter(|&n| counts(&groups[n]) && suffers(reading, &groups[n], effect, found))
+        .filter(|&n| counts(reading, &groups[n]) && suffers(reading, &groups[n], effect, found))
         .collect();
     chosen.sort_unstable();
     chosen.dedup();
@@ -132,7 +136,7 @@ fn told_before(
             && !is(n, &|c| matches!(c, Class::Vehicle))
     };
     let told = (0..before).rev().take(10).take_while(|&n| groups[n].first >= sentence.first);
-    let n = told.into_iter().find(|&n| counts(&groups[n]) && groups[n].plural == many && !weapon(n))?;
+    let n = told.into_iter().find(|&n| counts(reading, &groups[n]) && groups[n].plural == many && !weapon(n))?;
     Some((effect, found, n))
 }
 
@@ -278,8 +282,17 @@ fn attributive(
     Some(make(reading, group, effect, found))
 }
 
-fn counts(group: &Group) -> bool {
-    group.head == Head::Thing
+/// A thing, or a body that is a building as well: "the post was burned".
+fn counts(reading: &Reading<'_>, group: &Group) -> bool {
+    let thing = match group.head {
+        Head::Thing => true,
+        Head::Body(_) => reading
+            .at(group.head_end as usize - 1)
+            .iter()
+            .any(|f| matches!(f.class, Class::Thing | Class::Fixed) && f.end == group.head_end),
+        _ => false,
+    };
+    thing
         && (group.quantity.is_some() || group.definite)
         && group.quantity.is_none_or(|q| q.high != Some(0))
 }
@@ -290,7 +303,18 @@ fn right(reading: &Reading<'_>, groups: &[Group], start: usize) -> Option<Vec<us
         let n = groups.partition_point(|g| (g.first as usize) < at);
         let group = groups.get(n)?;
         if group.first as usize == at {
-            return if counts(group) { Some(joined(reading, groups, n)) } else { None };
+            // "leaving behind 13 bodies, eight rifles and a radio": what is no thing may open the list.
+            let mut n = n;
+            for _ in 0..3 {
+                if counts(reading, &groups[n]) {
+                    return Some(joined(reading, groups, n));
+                }
+                if n + 1 >= groups.len() || !linked(reading, groups, n, n + 1) || groups[n].quantity.is_none() {
+                    return None;
+                }
+                n += 1;
+            }
+            return None;
         }
         let word = reading.word(at);
         let passes = grammar.adverbs.contains(word)
@@ -333,7 +357,7 @@ fn left(reading: &Reading<'_>, groups: &[Group], verb: usize, finite: bool) -> O
             edge = group.first as usize;
             continue;
         }
-        if !counts(group) {
+        if !counts(reading, group) {
             return None;
         }
         let mut chosen = vec![n];
@@ -343,7 +367,7 @@ fn left(reading: &Reading<'_>, groups: &[Group], verb: usize, finite: bool) -> O
             let linked = gap.len() <= 2
                 && !gap.is_empty()
                 && gap.clone().all(|i| reading.word(i) == "and" || reading.raw(i) == ",");
-            if !linked || !counts(&groups[n - 1]) || groups[n - 1].preposition.is_some() {
+            if !linked || !counts(reading, &groups[n - 1]) || groups[n - 1].preposition.is_some() {
                 break;
             }
             n -= 1;
@@ -352,6 +376,14 @@ fn left(reading: &Reading<'_>, groups: &[Group], verb: usize, finite: bool) -> O
         return Some(chosen);
     }
     None
+}
+
+fn linked(reading: &Reading<'_>, groups: &[Group], before: usize, after: usize) -> bool {
+    let gap = groups[before].end as usize..groups[after].first as usize;
+    let joins = |i: usize| {
+        matches!(reading.word(i), "and" | "as" | "well" | "together" | "with" | "plus") || reading.raw(i) == ","
+    };
+    !gap.is_empty() && gap.len() <= 4 && gap.clone().all(joins)
 }
 
 /// "was set on fire along with its two generators".
@@ -368,14 +400,7 @@ fn joined(reading: &Reading<'_>, groups: &[Group], n: usize) -> Vec<usize> {
     let mut chosen = vec![n];
     let mut last = n;
     for next in n + 1..groups.len() {
-        let gap = groups[last].end as usize..groups[next].first as usize;
-        let linked = !gap.is_empty()
-            && gap.len() <= 4
-            && gap.clone().all(|i| {
-                matches!(reading.word(i), "and" | "as" | "well" | "together" | "with" | "plus")
-                    || reading.raw(i) == ","
-            });
-        if !linked || !counts(&groups[next]) {
+        if !linked(reading, groups, last, next) || !counts(reading, &groups[next]) {
             break;
         }
         chosen.push(next);

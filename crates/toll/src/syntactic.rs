@@ -137,6 +137,10 @@ fn group(reading: &Reading<'_>, parse: &Parse, word: usize, token: usize, found:
         return None;
     }
     let figure = (first..=token).find_map(|at| quantity::at(reading, at)).filter(|q| q.end as usize <= token);
+    // A figure that counts nothing ("20 percent") makes no victim of its noun.
+    if figure.is_none() && (first..end).any(|at| quantity::number(reading, at).is_some()) {
+        return None;
+    }
     let determiner = reading.word(first);
     let quantity = match figure {
         Some(figure) => Some(figure),
