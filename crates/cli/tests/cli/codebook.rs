@@ -47,3 +47,19 @@ fn terms_are_looked_up_without_regard_to_case_and_accents() {
     folder.expect(1, &["codebook", "show", "qqqqqq"]);
     folder.expect(2, &["codebook", "list", "no.toml"]);
 }
+
+#[test]
+fn an_entry_that_no_example_uses_is_a_finding() {
+    let folder = Folder::new();
+    let shipped = include_str!("../../../../codebook/quantities.toml");
+    let entry = "\n[[vague]]\nid = \"umpteen\"\ndefinition = \"Many.\"\nlow = 5\nterms = [\"umpteen\"]\n";
+    let file = folder.write("mine/quantities.toml", format!("{shipped}{entry}"));
+    let line = shipped.matches('\n').count() + 2;
+    let (code, out, err) = folder.run(&["codebook", "check", "--codebook", "mine"]);
+    let expected = format!("quantities.toml:{line}: vague: umpteen: none of its 1 words (`umpteen`, ...)");
+    assert!(code == 1 && out.contains(&expected), "{out}\n{err}");
+    let example =
+        "[[vague.examples]]\ntext = \"Umpteen soldiers were killed.\"\nexpect = \"killed 5+ vague\"\n";
+    std::fs::write(file, format!("{shipped}{entry}{example}")).unwrap();
+    folder.expect(0, &["codebook", "check", "--codebook", "mine"]);
+}
