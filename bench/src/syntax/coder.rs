@@ -26,7 +26,11 @@ pub(crate) fn print(folders: &[PathBuf]) -> Result<()> {
             let f1 = |counts: score::Counts| counts.f1().unwrap_or(0.0);
             let (right, gold) = whose_loss(&comparison);
             let share = right as f64 / gold.max(1) as f64;
-            println!("    {name:36} {:.3}    {:.3}   {share:.3} ({right} of {gold})", f1(scores.events), f1(scores.slots));
+            println!(
+                "    {name:36} {:.3}    {:.3}   {share:.3} ({right} of {gold})",
+                f1(scores.events),
+                f1(scores.slots)
+            );
         }
     }
     Ok(())

@@ -195,15 +195,15 @@ pub(crate) fn choose(scene: &Scene<'_>, draft: &Draft, initiator: Option<ActorCa
 /// What an event was whose words tell only what came of it.
 fn by_effect(scene: &Scene<'_>, draft: &Draft, state: bool) -> Option<Tactic> {
     use record::Effect as E;
-    let losses = || draft.persons.iter().map(|&p| &scene.losses.persons[p]).filter(|l| l.quantity.high != Some(0));
+    let losses =
+        || draft.persons.iter().map(|&p| &scene.losses.persons[p]).filter(|l| l.quantity.high != Some(0));
     let has = |effect: E| losses().any(|l| l.effect == effect);
     let gave_up = losses().any(|l| {
         l.effect == E::Captured
             && matches!(l.trigger.class, Class::Loss(_, codebook::terms::Grip::Intransitive))
     });
-    let thing = |wanted: MaterielEffect| {
-        draft.materiel.iter().any(|&m| scene.losses.materiel[m].effect == wanted)
-    };
+    let thing =
+        |wanted: MaterielEffect| draft.materiel.iter().any(|&m| scene.losses.materiel[m].effect == wanted);
     if has(E::Killed) || has(E::Injured) || has(E::KilledOrInjured) {
         return None;
     }

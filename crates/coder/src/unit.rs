@@ -140,7 +140,8 @@ fn after_dateline(scene: &Scene<'_>, first: usize, end: usize) -> usize {
     const LONGEST: usize = 30;
     let reading = &scene.reading;
     let near = scene.dates.partition_point(|d| d.first < first);
-    let dateline = scene.dates[near..].iter().take_while(|d| d.first < end.min(first + LONGEST)).find(|d| d.dateline);
+    let dateline =
+        scene.dates[near..].iter().take_while(|d| d.first < end.min(first + LONGEST)).find(|d| d.dateline);
     let Some(mut at) = dateline.map(|d| d.end) else { return first };
     while at < end {
         let close = match reading.raw(at) {

@@ -645,7 +645,11 @@ fn reached(reading: &Reading<'_>, end: usize) -> Option<Quantity> {
     let grammar = &reading.codebook.grammar;
     let mut verb = false;
     for at in end..end + 12 {
-        if reading.raw(at) == "." || reading.raw(at) == ";" || at >= reading.len() {
+        if reading.raw(at) == "."
+            || reading.raw(at) == ";"
+            || at >= reading.len()
+            || hidden(reading, at, 0).is_some()
+        {
             return None;
         }
         if verb && let Some(q) = quantity::at(reading, at) {

@@ -101,7 +101,8 @@ fn count_after(reading: &Reading<'_>, groups: &mut Vec<Group>) {
         let Some(q) = quantity::at(reading, end + 1) else { continue };
         let after = q.end as usize;
         let of_them = reading.word(after) == "of" && reading.word(after + 1) == "them";
-        let in_all = reading.word(after) == "in" && matches!(reading.word(after + 1), "all" | "total" | "number");
+        let in_all =
+            reading.word(after) == "in" && matches!(reading.word(after + 1), "all" | "total" | "number");
         let closes = |at: usize| matches!(reading.raw(at), "," | ")" | "." | ";" | "");
         if (of_them || in_all) && closes(after + 2) {
             taken.push(q.first);
@@ -497,15 +498,21 @@ fn named(reading: &Reading<'_>, at: usize) -> Option<Group> {
 }
 
 fn pronoun(reading: &Reading<'_>, at: usize) -> Option<Group> {
-    if !reading.codebook.grammar.pronouns.contains(reading.word(at)) {
+    let grammar = &reading.codebook.grammar;
+    let word = reading.word(at);
+    // "and another was wounded", "another seriously injured": one more, with no noun.
+    let one_more = word == "another"
+        && has_verb(reading, at + 1 + usize::from(grammar.adverbs.contains(reading.word(at + 1))));
+    if !grammar.pronouns.contains(word) && !one_more {
         return None;
     }
+    let head = if one_more { Head::Figure } else { Head::Pronoun };
     Some(Group {
         first: at as u32,
         end: (at + 1) as u32,
         head_first: at as u32,
         head_end: (at + 1) as u32,
-        head: Head::Pronoun,
+        head,
         quantity: Some(Quantity::one(at, at + 1)),
         plural: false,
         definite: true,

@@ -2,8 +2,8 @@ use codebook::terms::{Class, Found, Grip};
 use codebook::{Form, Reading};
 use record::{MaterielEffect, Qualifier, Tactic};
 
-use crate::group::{Group, Head, holding};
 use crate::casualty::{Tied, hidden};
+use crate::group::{Group, Head, holding};
 use crate::quantity::Quantity;
 use crate::syntactic::Hints;
 
@@ -136,7 +136,8 @@ fn told_before(
             && !is(n, &|c| matches!(c, Class::Vehicle))
     };
     let told = (0..before).rev().take(10).take_while(|&n| groups[n].first >= sentence.first);
-    let n = told.into_iter().find(|&n| counts(reading, &groups[n]) && groups[n].plural == many && !weapon(n))?;
+    let n =
+        told.into_iter().find(|&n| counts(reading, &groups[n]) && groups[n].plural == many && !weapon(n))?;
     Some((effect, found, n))
 }
 
@@ -292,9 +293,7 @@ fn counts(reading: &Reading<'_>, group: &Group) -> bool {
             .any(|f| matches!(f.class, Class::Thing | Class::Fixed) && f.end == group.head_end),
         _ => false,
     };
-    thing
-        && (group.quantity.is_some() || group.definite)
-        && group.quantity.is_none_or(|q| q.high != Some(0))
+    thing && (group.quantity.is_some() || group.definite) && group.quantity.is_none_or(|q| q.high != Some(0))
 }
 
 fn right(reading: &Reading<'_>, groups: &[Group], start: usize) -> Option<Vec<usize>> {
@@ -309,7 +308,8 @@ fn right(reading: &Reading<'_>, groups: &[Group], start: usize) -> Option<Vec<us
                 if counts(reading, &groups[n]) {
                     return Some(joined(reading, groups, n));
                 }
-                if n + 1 >= groups.len() || !linked(reading, groups, n, n + 1) || groups[n].quantity.is_none() {
+                if n + 1 >= groups.len() || !linked(reading, groups, n, n + 1) || groups[n].quantity.is_none()
+                {
                     return None;
                 }
                 n += 1;
@@ -381,7 +381,8 @@ fn left(reading: &Reading<'_>, groups: &[Group], verb: usize, finite: bool) -> O
 fn linked(reading: &Reading<'_>, groups: &[Group], before: usize, after: usize) -> bool {
     let gap = groups[before].end as usize..groups[after].first as usize;
     let joins = |i: usize| {
-        matches!(reading.word(i), "and" | "as" | "well" | "together" | "with" | "plus") || reading.raw(i) == ","
+        matches!(reading.word(i), "and" | "as" | "well" | "together" | "with" | "plus")
+            || reading.raw(i) == ","
     };
     !gap.is_empty() && gap.len() <= 4 && gap.clone().all(joins)
 }

@@ -219,9 +219,7 @@ fn is_count(reading: &Reading<'_>, first: usize, end: usize) -> bool {
     let unit = grammar.measures.contains(word)
         && !(tokens[end].is_capitalised()
             && tokens.get(end + 1).is_some_and(|t| !t.space_before() && t.kind != TokenKind::Punct));
-    if unit && !grammar.containers.contains(word)
-        || matches!(reading.raw(end), "%" | "/" | "°")
-    {
+    if unit && !grammar.containers.contains(word) || matches!(reading.raw(end), "%" | "/" | "°") {
         return false;
     }
     if end < reading.len() && !tokens[end].space_before() {

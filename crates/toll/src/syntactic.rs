@@ -94,9 +94,7 @@ fn of_passive_before(parse: &Parse, verb: usize) -> Option<usize> {
 
 /// "the death of X", "X's death".
 fn under(parse: &Parse, noun: usize) -> Option<usize> {
-    let of = |n: &usize| {
-        parse.preposition_of(*n).is_some_and(|p| parse.lemma(p).eq_ignore_ascii_case("of"))
-    };
+    let of = |n: &usize| parse.preposition_of(*n).is_some_and(|p| parse.lemma(p).eq_ignore_ascii_case("of"));
     parse
         .dependents(noun, |r| r == Relation::Nmod)
         .find(of)
@@ -113,8 +111,7 @@ fn token_of(reading: &Reading<'_>, parse: &Parse, word: usize) -> Option<usize> 
 fn group(reading: &Reading<'_>, parse: &Parse, word: usize, token: usize, found: &Found) -> Option<Group> {
     let Class::Loss(effect, _) = found.class else { return None };
     // "released a statement", "seized power": only verbs that persons alone can suffer tell a person by themselves.
-    let also_things =
-        reading.at(found.first as usize).iter().any(|f| matches!(f.class, Class::Materiel(..)));
+    let also_things = reading.at(found.first as usize).iter().any(|f| matches!(f.class, Class::Materiel(..)));
     let personal = matches!(effect, Effect::Killed | Effect::Injured | Effect::Captured) && !also_things;
     if !personal || reading.is_taken(token) || reading.is_punct(token) {
         return None;
@@ -131,7 +128,10 @@ fn group(reading: &Reading<'_>, parse: &Parse, word: usize, token: usize, found:
         _ => false,
     };
     let known = (first..end).any(|at| {
-        reading.at(at).iter().any(|f| matches!(f.class, Class::Thing | Class::Body(_) | Class::Mass | Class::Fixed))
+        reading
+            .at(at)
+            .iter()
+            .any(|f| matches!(f.class, Class::Thing | Class::Body(_) | Class::Mass | Class::Fixed))
     });
     if !person || known || end - first > 8 {
         return None;

@@ -29,7 +29,8 @@ pub(crate) fn slashed(doc: &Document, first: usize, end: usize) -> Option<(i32, 
 pub(crate) fn is_heading(doc: &Document, first: usize, end: usize) -> bool {
     let (tokens, text) = (doc.tokens(), doc.text());
     let opens = first == 0 || tokens[first].newline_before();
-    let colon = tokens.get(end).is_some_and(|t| t.kind == TokenKind::Punct && matches!(t.text(text), ":" | "."));
+    let colon =
+        tokens.get(end).is_some_and(|t| t.kind == TokenKind::Punct && matches!(t.text(text), ":" | "."));
     let next = if colon { end + 1 } else { end };
     opens && tokens.get(next).is_some_and(|t| t.newline_before())
 }
