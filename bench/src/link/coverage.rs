@@ -8,7 +8,7 @@ use corroborate::compare::Fields;
 use corroborate::estimate::estimate;
 use corroborate::{Options, link};
 
-use super::generate::Template;
+use super::template::Template;
 
 pub(crate) fn run(data: &Path, n: usize, worlds: u64, options: &Options) -> Result<()> {
     let (template, pool) = Template::read(data)?;
@@ -27,7 +27,7 @@ pub(crate) fn run(data: &Path, n: usize, worlds: u64, options: &Options) -> Resu
             pairs / world.records.len() as f64,
             // Both observers err alike, so the true ratio is one.
             1.0,
-            world.events as f64,
+            world.events.len() as f64,
         ];
         let intervals: [Interval; 4] = [e.corroborated, e.covered, e.toll.ratio, e.total];
         for k in 0..4 {

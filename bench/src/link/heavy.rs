@@ -12,7 +12,7 @@ use corroborate::random::Random;
 use corroborate::{Collection, Incident, Options, Pool, link, parallel};
 use datasets::read::{Days, Point, Toll};
 
-use super::generate::Template;
+use super::template::Template;
 
 /// Peak resident memory in GB, as the kernel counted it.
 fn peak() -> f64 {

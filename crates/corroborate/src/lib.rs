@@ -5,6 +5,7 @@
 //! turns them into two-sided posteriors ([`posterior`]) and chooses partners ([`assign`]).
 
 pub mod assign;
+pub mod background;
 pub mod capture;
 pub mod check;
 pub mod compare;
@@ -17,7 +18,9 @@ pub mod integrate;
 pub mod item;
 pub mod join;
 mod labels;
+mod learn;
 pub mod link;
+pub mod local;
 pub mod many;
 pub mod meltt;
 pub mod model;
