@@ -87,7 +87,7 @@ pub(crate) fn run(args: Args) -> Result<()> {
             Part::Generator => generator(&args, &options)?,
             Part::Meltt => meltt::run(&args.data)?,
             Part::Split => split::run(&args.data, &options, args.to.as_deref())?,
-            Part::Coverage => coverage::run(&args.data, args.n, args.seeds, &options)?,
+            Part::Coverage => coverage::run(&args.data, args.n, args.first_seed, args.seeds, &options)?,
             Part::Speed => heavy::speed(&args.data, args.n, &options)?,
             Part::HotSpot => heavy::hot_spot(&options),
         }

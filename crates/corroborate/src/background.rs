@@ -1,7 +1,7 @@
 //! What pairs look like that are not the same event: counted in shifted calendars and within each side.
 
-use crate::compare::{ACTORS, DISTANCES, GAPS, PATTERNS, PLACES, RADII, TOLLS, TYPES};
-use crate::model::{CELLS, Counts, GEOMETRY, Own, REST, SHIFTS, STRATA, normalise};
+use crate::compare::{ACTORS, DISTANCE_ENDS, DISTANCES, GAPS, PATTERNS, PLACES, RADII, TOLLS, TYPES, WIDTHS};
+use crate::model::{CELLS, Counts, GEOMETRY, Own, REST, SHIFTS, STRATA, normalise, precise};
 
 /// Classes of geometry by which neighbours across sides are scaled: very place, near, far or none; by same day or not.
 pub const COMMON: usize = 6;
@@ -79,20 +79,21 @@ pub(crate) fn background(counts: &Counts) -> (Vec<f32>, Vec<f32>) {
     let neighbour = Spread::new(|cell| surplus[cell], None);
     let pooled =
         Spread::new(|cell| (0..STRATA).map(|s| f64::from(counts.shifted[s * PATTERNS + cell])).sum(), None);
+    let met = met_smoothed(counts);
     let mut chance = vec![0f32; CELLS];
     let mut beside = vec![0f32; CELLS];
     for s in 0..STRATA {
         let shifted = &counts.shifted[s * PATTERNS..(s + 1) * PATTERNS];
         let pairs = &counts.pairs[s * PATTERNS..(s + 1) * PATTERNS];
         let spread = Spread::new(|cell| f64::from(shifted[cell]), Some(&pooled));
+        let met = &met[s];
         for (g, &raise) in raise.iter().enumerate() {
             let cells = g * REST..(g + 1) * REST;
             let sum = |of: &[u32]| of[cells.clone()].iter().map(|&n| f64::from(n)).sum::<f64>();
-            let (met, seen) = (sum(shifted), sum(pairs));
-            if met + seen == 0.0 {
+            if sum(shifted) + sum(pairs) == 0.0 {
                 continue;
             }
-            let rate = (met + 0.5) / shifts;
+            let rate = met[g] / shifts;
             for cell in cells {
                 // What the cell itself has counted, against a gamma prior around the spread.
                 let expected = rate * shifts * spread.of(cell);
@@ -105,18 +106,99 @@ pub(crate) fn background(counts: &Counts) -> (Vec<f32>, Vec<f32>) {
     (chance, beside)
 }
 
+/// Pairs within both sides at a cell of day and place: of the true calendar, and as many as the shifted ones expect.
+fn own_sums(counts: &Counts, geometry: usize) -> (f64, f64) {
+    let cells = geometry * REST..(geometry + 1) * REST;
+    let sum = |of: &[u32]| of[cells.clone()].iter().map(|&n| f64::from(n)).sum::<f64>();
+    let both = |f: &dyn Fn(&Own) -> f64| f(&counts.own[0]) + f(&counts.own[1]);
+    (both(&|o| sum(&o.pairs)), both(&|o| sum(&o.shifted)) / SHIFTS.len() as f64)
+}
+
+/// Shapes of the gamma priors of a cell of day and place: around its place's share in its half of the strata, around the
+/// usual spread of days, and of its neighbours around those of its class.
+const PLACE_SHAPE: f64 = 6.0;
+const DAY_SHAPE: f64 = 20.0;
+const RAISE_SHAPE: f64 = 20.0;
+
+/// Pairs of all shifted calendars by stratum and cell of day and place, thin cells drawn to what their neighbours say: of a
+/// noisy rate the reciprocal, which the weights are made of, is too large on average.
+fn met_smoothed(counts: &Counts) -> Vec<Vec<f64>> {
+    let half = |s: usize| usize::from(precise(s));
+    let raw: Vec<Vec<f64>> = (0..STRATA)
+        .map(|s| {
+            let shifted = &counts.shifted[s * PATTERNS..(s + 1) * PATTERNS];
+            shifted.chunks(REST).map(|c| c.iter().map(|&n| f64::from(n)).sum()).collect()
+        })
+        .collect();
+    let at = |width: usize, gap: usize, place: usize| (width * GAPS + gap) * PLACES + place;
+    // Pseudo-pairs: one for each radius, spread like area; half a pair for each gap.
+    let mut places = vec![[0.0; PLACES]; 2 * WIDTHS];
+    let mut days = vec![[0.5; GAPS]; 2 * WIDTHS];
+    for p in &mut places {
+        for (place, value) in p.iter_mut().enumerate() {
+            *value = if place < RADII * DISTANCES { area_share(place % DISTANCES) } else { 1.0 };
+        }
+    }
+    for (s, raw) in raw.iter().enumerate() {
+        for width in 0..WIDTHS {
+            for gap in 0..GAPS {
+                for place in 0..PLACES {
+                    let n = raw[at(width, gap, place)];
+                    places[half(s) * WIDTHS + width][place] += n;
+                    days[half(s) * WIDTHS + width][gap] += n;
+                }
+            }
+        }
+    }
+    places.iter_mut().for_each(|p| normalise(p));
+    days.iter_mut().for_each(|d| normalise(d));
+    let drawn = |expected: f64, seen: f64, shape: f64| expected * (shape + seen) / (shape + expected);
+    raw.iter()
+        .enumerate()
+        .map(|(s, raw)| {
+            let mut out = vec![0.0; GEOMETRY];
+            for width in 0..WIDTHS {
+                let all: f64 = raw[at(width, 0, 0)..at(width + 1, 0, 0)].iter().sum();
+                for place in 0..PLACES {
+                    let seen: f64 = (0..GAPS).map(|gap| raw[at(width, gap, place)]).sum();
+                    let expected = (all + 0.5) * places[half(s) * WIDTHS + width][place];
+                    let here = drawn(expected, seen, PLACE_SHAPE);
+                    for gap in 0..GAPS {
+                        let expected = here * days[half(s) * WIDTHS + width][gap];
+                        out[at(width, gap, place)] = drawn(expected, raw[at(width, gap, place)], DAY_SHAPE);
+                    }
+                }
+            }
+            out
+        })
+        .collect()
+}
+
+/// The share of a class of distance in a circle of 150 km.
+fn area_share(class: usize) -> f64 {
+    let end = |n: usize| DISTANCE_ENDS.get(n).copied().unwrap_or(150.0) / 150.0;
+    let inner = if class == 0 { 0.0 } else { end(class - 1) };
+    (end(class).powi(2) - inner.powi(2)).max(1e-5)
+}
+
 /// By geometry, how many times more pairs of different events the true calendar has than shifted ones; and the surplus by
 /// cell.
 fn neighbours(counts: &Counts) -> (Vec<f64>, Vec<f64>) {
     let shifts = SHIFTS.len() as f64;
     let mut raise = vec![1.0; GEOMETRY];
     let mut surplus = vec![0.0; PATTERNS];
+    let mut classes = [(0.0, 0.0); COMMON * WIDTHS];
+    for g in 0..GEOMETRY {
+        let (own, shifted) = own_sums(counts, g);
+        let class = &mut classes[common_class(g) * WIDTHS + g / (GAPS * PLACES)];
+        *class = (class.0 + own, class.1 + shifted);
+    }
     for (g, raise) in raise.iter_mut().enumerate() {
         let cells = g * REST..(g + 1) * REST;
-        let sum = |of: &[u32]| of[cells.clone()].iter().map(|&n| f64::from(n)).sum::<f64>();
-        let both = |f: &dyn Fn(&Own) -> f64| f(&counts.own[0]) + f(&counts.own[1]);
-        let (own, shifted) = (both(&|o| sum(&o.pairs)), both(&|o| sum(&o.shifted)) / shifts);
-        *raise = ((own + 2.0) / (shifted + 2.0)).max(1.0);
+        let class = common_class(g) * WIDTHS + g / (GAPS * PLACES);
+        let wide = (classes[class].0 + 2.0) / (classes[class].1 + 2.0);
+        let (own, shifted) = own_sums(counts, g);
+        *raise = (wide * (RAISE_SHAPE + own) / (RAISE_SHAPE + wide * shifted)).max(1.0);
         for cell in cells {
             let more = |own: &Own| f64::from(own.pairs[cell]) - f64::from(own.shifted[cell]) / shifts;
             surplus[cell] = (more(&counts.own[0]) + more(&counts.own[1])).max(0.0);

@@ -1,7 +1,7 @@
 //! Learning without labels: first pair by pair (EM, Winkler 1988), then with the pairs in competition.
 
 use crate::background::{COMMON, background, common_class};
-use crate::compare::{PATTERNS, Pattern};
+use crate::compare::{GAPS, PATTERNS, Pattern, WIDTHS};
 use crate::local::Local;
 use crate::model::{CELLS, CONTEXTS, Counts, Matches, Model, REST, SHIFTS, STRATA, Sums, gains, normalise, precise};
 use crate::parallel;
@@ -101,7 +101,7 @@ fn shrunk(total: f64, claims: u64) -> f64 {
 }
 
 /// Rounds of learning in competition.
-const COMPETING: usize = 4;
+const COMPETING: usize = 3;
 /// Rounds of belief propagation in each.
 const QUICK: usize = 4;
 const CHUNK: usize = 8192;
@@ -127,7 +127,7 @@ pub fn settle(
         chance[class] += f64::from(model.chance[at]) * claims;
         beside[class] += f64::from(model.beside[at]) * claims;
     }
-    for _ in 0..competing() {
+    for round in 0..COMPETING {
         let p = posteriors(candidates, threads, QUICK);
         let (parts, _) = parallel::chunks(
             threads,
@@ -157,18 +157,56 @@ pub fn settle(
             found.iter_mut().zip(part.1).for_each(|(a, b)| *a += b);
             common.iter_mut().zip(part.2).for_each(|(a, b)| *a += b);
         }
-        model.matches = sums.matches();
+        if round == 0 { model.matches = sums.matches(); }
+        if round == 0 {
+            doubt(model, counts);
+        }
         model.expected = std::array::from_fn(|s| shrunk(found[s], counts.claims[s]));
         for c in 0..COMMON {
             let left = (seen[c] - common[c] - chance[c]).max(0.0);
             model.common[c] = ((left + COMMON_PRIOR) / (beside[c] + COMMON_PRIOR)).clamp(0.02, 1.0);
         }
-        if std::env::var("DBG").is_ok() { eprintln!("common {:?} expected {:.0}", model.common, model.expected.iter().sum::<f64>()); }
         model.gain = gains(counts, &model.matches, &model.expected);
         reweigh(model, candidates, strata, locals);
     }
 }
-fn competing() -> usize { std::env::var("LOOPS").ok().and_then(|v| v.parse().ok()).unwrap_or(COMPETING) }
+
+/// Classes that hold no more pairs than chance would put there are believed in less: expected counts are never negative, so
+/// that each empty class would keep a few matches, and many classes would keep many.
+fn doubt(model: &mut Model, counts: &Counts) {
+    let mut context = [[(0.0, 0.0); CONTEXTS]; 2];
+    let mut gap = [[(0.0, 0.0); GAPS]; WIDTHS];
+    let shifts = SHIFTS.len() as f64;
+    for at in 0..CELLS {
+        let (s, cell) = (at / PATTERNS, at % PATTERNS);
+        let seen = f64::from(counts.pairs[at]);
+        let common = model.common[common_class(cell / REST)];
+        let other = (f64::from(model.chance[at]) + f64::from(model.beside[at]) * common) * counts.claims[s] as f64;
+        if seen + other == 0.0 {
+            continue;
+        }
+        let p = Pattern::of(cell as u32);
+        let add = |sum: &mut (f64, f64)| *sum = (sum.0 + seen - other, sum.1 + seen + other / shifts);
+        add(&mut context[usize::from(precise(s))][p.context()]);
+        add(&mut gap[p.width][p.gap]);
+    }
+    let belief = |(plain, variance): (f64, f64)| {
+        let z = plain / variance.max(1.0).sqrt();
+        if z < -2.0 {
+            // Less than chance: the background is wrong there, and the difference tells nothing.
+            return 1.0;
+        }
+        let z2 = z.max(0.0).powi(2);
+        (z2 + 0.1) / (z2 + 1.0)
+    };
+    fn weigh<const N: usize>(rates: &mut [f64; N], sums: &[(f64, f64); N], belief: impl Fn((f64, f64)) -> f64) {
+        rates.iter_mut().zip(sums).for_each(|(rate, &sum)| *rate *= belief(sum));
+        normalise(rates);
+    }
+    let m = &mut model.matches;
+    m.context.iter_mut().zip(&context).for_each(|(r, s)| weigh(r, s, belief));
+    m.gap.iter_mut().zip(&gap).for_each(|(r, s)| weigh(r, s, belief));
+}
 
 /// Weighs the candidates anew; the sums of those that were not kept follow the kept ones.
 fn reweigh(model: &Model, candidates: &mut Candidates, strata: &[u8], locals: &[Local]) {

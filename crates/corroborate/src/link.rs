@@ -245,7 +245,9 @@ impl Job<'_> {
                     .map(|&i| {
                         let mut count = 0u32;
                         for (shift, hints) in SHIFTS.into_iter().zip(hints.iter_mut()) {
-                            self.index.near(&self.left[i as usize], shift, hints, |_, _, _| count += 1);
+                            let item = &self.left[i as usize];
+                            let shift = self.index.within_calendar(item, shift);
+                            self.index.near(item, shift, hints, |_, _, _| count += 1);
                         }
                         count
                     })
@@ -273,6 +275,7 @@ impl Job<'_> {
                     });
                     let mut count = 0u32;
                     for (s, shift) in SHIFTS.into_iter().enumerate() {
+                        let shift = self.index.within_calendar(item, shift);
                         self.index.near(item, shift, &mut tally.hints[1 + s], |_, other, chord| {
                             count += 1;
                             let cell = self.comparer.compare(item, other, chord, shift).cell() as usize;
@@ -313,6 +316,7 @@ impl Job<'_> {
                 let cells = &mut tally.cells;
                 for (s, shift) in std::iter::once(0).chain(SHIFTS).enumerate() {
                     let at = if s == 0 { 0 } else { PATTERNS };
+                    let shift = if s == 0 { 0 } else { self.index.within_calendar(item, shift) };
                     self.index.near(item, shift, &mut tally.hints[s], |_, other, chord| {
                         if other.source != item.source {
                             cells[at + self.comparer.compare(item, other, chord, shift).cell() as usize] += 1;

@@ -51,12 +51,12 @@ pub struct Matches {
     pub gap: [[f64; GAPS]; WIDTHS],
     /// Distance by joint radius.
     pub distance: [[f64; DISTANCES]; RADII],
-    /// Type.
-    pub kind: [f64; TYPES],
-    /// Parties.
-    pub actor: [f64; ACTORS],
-    /// Toll.
-    pub toll: [f64; TOLLS],
+    /// Type, by whether the claim is precise.
+    pub kind: [[f64; TYPES]; 2],
+    /// Parties, by the same.
+    pub actor: [[f64; ACTORS]; 2],
+    /// Toll, by the same: precisely told events differ in size from others.
+    pub toll: [[f64; TOLLS]; 2],
 }
 
 /// The learned model.
@@ -103,9 +103,9 @@ impl Matches {
                 [0.9, 0.04, 0.03, 0.02, 0.01],
             ],
             distance: [0, 1, 1, 2, 1, 1, 2, 2, 3, 3].map(|n: usize| near[n]),
-            kind: [0.1, 0.03, 0.12, 0.25, 0.25, 0.25],
-            actor: [0.1, 0.1, 0.15, 0.3, 0.35],
-            toll: [0.1, 0.15, 0.15, 0.1, 0.05, 0.05, 0.1, 0.03, 0.02, 0.1, 0.08, 0.04, 0.03],
+            kind: [[0.1, 0.03, 0.12, 0.25, 0.25, 0.25]; 2],
+            actor: [[0.1, 0.1, 0.15, 0.3, 0.35]; 2],
+            toll: [[0.1, 0.15, 0.15, 0.1, 0.05, 0.05, 0.1, 0.03, 0.02, 0.1, 0.08, 0.04, 0.03]; 2],
         }
     }
 
@@ -117,7 +117,8 @@ impl Matches {
         if let (Some(r), Some(d)) = (pattern.radius(), pattern.distance()) {
             rate *= self.distance[r][d];
         }
-        rate * self.kind[pattern.kind] * self.actor[pattern.actor] * self.toll[pattern.toll]
+        let half = usize::from(precise);
+        rate * self.kind[half][pattern.kind] * self.actor[half][pattern.actor] * self.toll[half][pattern.toll]
     }
 }
 
@@ -177,9 +178,9 @@ impl Sums {
         sums.context.iter_mut().for_each(|v| scale(v));
         sums.gap.iter_mut().for_each(|v| scale(v));
         sums.distance.iter_mut().for_each(|v| scale(v));
-        scale(&mut sums.kind);
-        scale(&mut sums.actor);
-        scale(&mut sums.toll);
+        sums.kind.iter_mut().for_each(|v| scale(v));
+        sums.actor.iter_mut().for_each(|v| scale(v));
+        sums.toll.iter_mut().for_each(|v| scale(v));
         Sums(sums)
     }
 
@@ -195,7 +196,9 @@ impl Sums {
         m.context.iter_mut().flatten().for_each(&mut f);
         m.gap.iter_mut().flatten().for_each(&mut f);
         m.distance.iter_mut().flatten().for_each(&mut f);
-        m.kind.iter_mut().chain(&mut m.actor).chain(&mut m.toll).for_each(&mut f);
+        m.kind.iter_mut().flatten().for_each(&mut f);
+        m.actor.iter_mut().flatten().for_each(&mut f);
+        m.toll.iter_mut().flatten().for_each(&mut f);
     }
 
     /// Adds what another part has counted.
@@ -214,18 +217,19 @@ impl Sums {
         if let (Some(r), Some(d)) = (pattern.radius(), pattern.distance()) {
             m.distance[r][d] += share;
         }
-        m.kind[pattern.kind] += share;
-        m.actor[pattern.actor] += share;
-        m.toll[pattern.toll] += share;
+        let half = usize::from(precise);
+        m.kind[half][pattern.kind] += share;
+        m.actor[half][pattern.actor] += share;
+        m.toll[half][pattern.toll] += share;
     }
 
     pub(crate) fn matches(mut self) -> Matches {
         self.0.context.iter_mut().for_each(|v| normalise(v));
         self.0.gap.iter_mut().for_each(|v| normalise(v));
         self.0.distance.iter_mut().for_each(|v| normalise(v));
-        normalise(&mut self.0.kind);
-        normalise(&mut self.0.actor);
-        normalise(&mut self.0.toll);
+        self.0.kind.iter_mut().for_each(|v| normalise(v));
+        self.0.actor.iter_mut().for_each(|v| normalise(v));
+        self.0.toll.iter_mut().for_each(|v| normalise(v));
         self.0
     }
 }
