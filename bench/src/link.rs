@@ -61,6 +61,9 @@ pub(crate) struct Args {
     /// One exact date in ten is wrong by a day or two, beyond what the precision codes allow
     #[arg(long)]
     beyond: bool,
+    /// Three tellings in ten have the precision codes of another event
+    #[arg(long)]
+    mixed: bool,
     /// Print where the counted background parts from the true one
     #[arg(long)]
     diagnose: bool,
@@ -100,9 +103,10 @@ fn generator(args: &Args, options: &Options) -> Result<()> {
     let (template, pool) =
         template::Template::read(&args.data).context("the UCDP files of the benchmark folder")?;
     println!("generator: {} real events; {} claims and as many records a world", template.len(), args.n);
+    let kind = generate::Kind { beyond: args.beyond, mixed: args.mixed, ..Default::default() };
     let mut scores = Vec::new();
     for seed in args.first_seed..args.first_seed + args.seeds {
-        let world = template.draw(args.n, seed, &pool, args.beyond, false);
+        let world = template.draw(args.n, seed, &pool, kind);
         let start = Instant::now();
         let last = std::sync::Mutex::new((start, String::new()));
         let linkage = link(&world.claims, &world.records, &pool, options, &|step| {
@@ -122,7 +126,7 @@ fn generator(args: &Args, options: &Options) -> Result<()> {
         score.baseline = measure::baseline(&world, &pool, options);
         score.print(seed, seed == args.first_seed);
         if args.oracle {
-            oracle::run(&template, &world, &measure::within(&world, &options.gate, &pool));
+            oracle::run(&template, &world, &measure::within(&world, &options.gate, &pool), args.mixed);
         }
         if args.diagnose {
             measure::by_precision(&world, &linkage, &options.gate, &pool);

@@ -8,6 +8,7 @@ use corroborate::compare::Fields;
 use corroborate::estimate::estimate;
 use corroborate::{Options, link};
 
+use super::generate::Kind;
 use super::template::Template;
 
 pub(crate) fn run(data: &Path, n: usize, first: u64, worlds: u64, options: &Options) -> Result<()> {
@@ -17,7 +18,7 @@ pub(crate) fn run(data: &Path, n: usize, first: u64, worlds: u64, options: &Opti
     let mut off = [0.0; 4];
     let mut squares = [0.0; 4];
     for seed in first * 1000..first * 1000 + worlds {
-        let world = template.draw(n, seed, &pool, false, true);
+        let world = template.draw(n, seed, &pool, Kind { whole: true, ..Kind::default() });
         let with = link(&world.claims, &world.records, &pool, options, &|_| {});
         let blind = Options { fields: Fields { toll: false }, ..options.clone() };
         let without = link(&world.claims, &world.records, &pool, &blind, &|_| {});

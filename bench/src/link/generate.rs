@@ -4,8 +4,8 @@
 //! Where the rates come from. *Data*: which codes occur; one point for each unit of codes 3, 4 and 6 (true of every row of
 //! both files); towns that serve as reference for code 2 as often as they have events; how often and by how much figures of
 //! killed differ between reports (events with two and more sources). *Assumed*, as no file tells them: each list tells six
-//! in ten events; seven in ten tellings keep the real event's codes; three in four exact places are the same gazetteer
-//! point, others 2 km off; 4 % without the second party, 3 % with other parties; 5 % another type, 5 % none; 3 % no figure.
+//! in ten events, with the real event's codes (in mixed worlds, three in ten tellings with those of another event: there is
+//! no source for that, so both are reported); three in four exact places are the same gazetteer point, others 2 km off; 4 % without the second party, 3 % with other parties; 5 % another type, 5 % none; 3 % no figure.
 
 use corroborate::random::Random;
 use corroborate::{Collection, Incident, Pool};
@@ -17,8 +17,8 @@ use super::worlds::World;
 
 /// Share of true events that each list tells.
 const TOLD: f64 = 0.6;
-/// Share of tellings with the codes of the real event; the others have those of some event.
-pub(crate) const KEPT_CODES: f64 = 1.0;
+/// In mixed worlds, share of tellings with the codes of the real event; the others have those of some event.
+pub(crate) const KEPT_CODES: f64 = 0.7;
 /// Share of exact places given as the same point; the others are [`OFF`] km (one sigma) away.
 pub(crate) const SAME_POINT: f64 = 0.75;
 pub(crate) const OFF: f64 = 2.0;
@@ -28,6 +28,19 @@ pub(crate) const PARTY: (f64, f64) = (0.04, 0.03);
 pub(crate) const KIND: (f64, f64) = (0.05, 0.05);
 /// Share without a figure.
 pub(crate) const NO_TOLL: f64 = 0.03;
+
+/// What kind of world.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Kind {
+    /// One exact date in ten is wrong by a day or two, beyond what the codes allow.
+    pub(crate) beyond: bool,
+    /// The last blocks are told to their end, so that the number of true events is known.
+    pub(crate) whole: bool,
+    /// Three tellings in ten have the precision codes of another event.
+    pub(crate) mixed: bool,
+    /// Blocks overlap by half: twice as many events a day.
+    pub(crate) crowded: bool,
+}
 
 /// What happened.
 #[derive(Clone, Copy)]
@@ -52,8 +65,9 @@ pub(crate) fn length(code: u8, random: &mut Random) -> i32 {
 }
 
 impl Template {
-    /// Two lists of `n` tellings each; with `whole` the last blocks are told to their end.
-    pub(crate) fn draw(&self, n: usize, seed: u64, pool: &Pool, beyond: bool, whole: bool) -> World {
+    /// Two lists of `n` tellings each.
+    pub(crate) fn draw(&self, n: usize, seed: u64, pool: &Pool, kind: Kind) -> World {
+        let Kind { beyond, whole, mixed, crowded } = kind;
         let mut random = Random::new(seed);
         let mut told: [Vec<(Incident, u32)>; 2] = [Vec::with_capacity(n), Vec::with_capacity(n)];
         let mut epoch = vec![0i32; self.regions.len()];
@@ -65,7 +79,7 @@ impl Template {
             for (r, region) in self.regions.iter().enumerate() {
                 let block = random.below(region.blocks.len());
                 let base = epoch[r] - region.first - block as i32 * BLOCK;
-                epoch[r] += BLOCK;
+                epoch[r] += if crowded { BLOCK / 2 } else { BLOCK };
                 for &e in &region.blocks[block] {
                     let real = &region.events[e as usize];
                     let Some(truth) = truth(real, base, region, &mut random) else { continue };
@@ -73,7 +87,7 @@ impl Template {
                     for list in &mut told {
                         if random.unit() < TOLD {
                             let id = random.bits();
-                            let telling = self.tell(real, &truth, &codes, beyond, id, &mut random);
+                            let telling = self.tell(real, &truth, &codes, (beyond, mixed), id, &mut random);
                             list.push((telling, events.len() as u32));
                         }
                     }
@@ -102,13 +116,13 @@ impl Template {
         real: &Real,
         truth: &Truth,
         codes: &[(u8, u8)],
-        beyond: bool,
+        (beyond, mixed): (bool, bool),
         id: u64,
         random: &mut Random,
     ) -> Incident {
         let region = &self.regions[truth.region as usize];
         let (date, place) =
-            if random.unit() < KEPT_CODES { real.codes } else { codes[random.below(codes.len())] };
+            if !mixed || random.unit() < KEPT_CODES { real.codes } else { codes[random.below(codes.len())] };
         let length = length(date, random);
         let days = if length == 1 {
             // The code means the day itself. Beyond the codes: nine in ten; else mostly the day after, when it was reported.

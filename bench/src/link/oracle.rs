@@ -29,6 +29,7 @@ struct Oracle<'a> {
     at_point: Vec<FxHashMap<(u64, u64), f64>>,
     parties: FxHashMap<[u32; 4], f64>,
     kinds: FxHashMap<u32, f64>,
+    kept: f64,
 }
 
 fn parties(i: &Incident) -> [u32; 4] {
@@ -53,7 +54,7 @@ fn bits(p: (f64, f64)) -> (u64, u64) {
 }
 
 impl<'a> Oracle<'a> {
-    fn new(template: &'a Template, events: &'a [Truth]) -> Oracle<'a> {
+    fn new(template: &'a Template, events: &'a [Truth], mixed: bool) -> Oracle<'a> {
         let all: Vec<_> = template.regions.iter().flat_map(|r| &r.events).collect();
         let share = 1.0 / all.len() as f64;
         let mut codes: FxHashMap<Codes, f64> = FxHashMap::default();
@@ -93,7 +94,7 @@ impl<'a> Oracle<'a> {
                 counts
             })
             .collect();
-        Oracle { template, codes, days, first, events, around, at_point, parties: parties_of, kinds }
+        Oracle { template, codes, days, first, events, around, at_point, parties: parties_of, kinds, kept: if mixed { KEPT_CODES } else { 1.0 } }
     }
 
     /// How likely the event is told with this place, per point or per square metre.
@@ -133,8 +134,8 @@ impl<'a> Oracle<'a> {
         if p == 0.0 {
             return 0.0;
         }
-        let same = if real.codes == (date, place) { KEPT_CODES } else { 0.0 };
-        let codes = same + (1.0 - KEPT_CODES) * self.codes.get(&(date, place)).copied().unwrap_or(0.0);
+        let same = if real.codes == (date, place) { self.kept } else { 0.0 };
+        let codes = same + (1.0 - self.kept) * self.codes.get(&(date, place)).copied().unwrap_or(0.0);
         let (told, own) = (parties(telling), parties(&real.incident));
         let mut who = PARTY.1 * self.parties.get(&told).copied().unwrap_or(0.0);
         if told == own {
@@ -200,8 +201,8 @@ impl<'a> Oracle<'a> {
 }
 
 /// Prints precision and recall of the oracle on a world; `possible` true pairs count.
-pub(crate) fn run(template: &Template, world: &World, reachable: &[bool]) {
-    let oracle = Oracle::new(template, &world.events);
+pub(crate) fn run(template: &Template, world: &World, reachable: &[bool], mixed: bool) {
+    let oracle = Oracle::new(template, &world.events, mixed);
     let (left, p) = oracle.assign(&world.claims);
     let (right, q) = oracle.assign(&world.records);
     let mut tellers: Vec<Vec<(u32, f32)>> = vec![Vec::new(); world.events.len()];

@@ -80,6 +80,8 @@ pub(crate) fn background(counts: &Counts) -> (Vec<f32>, Vec<f32>) {
     let pooled =
         Spread::new(|cell| (0..STRATA).map(|s| f64::from(counts.shifted[s * PATTERNS + cell])).sum(), None);
     let met = met_smoothed(counts);
+    let unseen: Vec<Option<f64>> = (0..GEOMETRY).map(|g| unseen(counts, g)).collect();
+    let claims = counts.claims.iter().sum::<u64>().max(1) as f64;
     let mut chance = vec![0f32; CELLS];
     let mut beside = vec![0f32; CELLS];
     for s in 0..STRATA {
@@ -94,12 +96,17 @@ pub(crate) fn background(counts: &Counts) -> (Vec<f32>, Vec<f32>) {
                 continue;
             }
             let rate = met[g] / shifts;
+            let more = match unseen[g] {
+                // No shifted calendar has met such pairs: they are as many as within the sides, by claims.
+                Some(all) => all * counts.claims[s] as f64 / claims,
+                None => rate * (raise - 1.0),
+            };
             for cell in cells {
                 // What the cell itself has counted, against a gamma prior around the spread.
                 let expected = rate * shifts * spread.of(cell);
                 let rate_here = (SHAPE + f64::from(shifted[cell])) * expected / (SHAPE + expected) / shifts;
                 chance[s * PATTERNS + cell] = rate_here as f32;
-                beside[s * PATTERNS + cell] = (rate * (raise - 1.0) * neighbour.of(cell)) as f32;
+                beside[s * PATTERNS + cell] = (more * neighbour.of(cell)) as f32;
             }
         }
     }
@@ -112,6 +119,24 @@ fn own_sums(counts: &Counts, geometry: usize) -> (f64, f64) {
     let sum = |of: &[u32]| of[cells.clone()].iter().map(|&n| f64::from(n)).sum::<f64>();
     let both = |f: &dyn Fn(&Own) -> f64| f(&counts.own[0]) + f(&counts.own[1]);
     (both(&|o| sum(&o.pairs)), both(&|o| sum(&o.shifted)) / SHIFTS.len() as f64)
+}
+
+/// Pairs of claims with other events' records at a cell of day and place, as many as within the sides, where the shifted
+/// calendars have met too few such pairs to be raised; none where they have met enough.
+fn unseen(counts: &Counts, geometry: usize) -> Option<f64> {
+    const ENOUGH: f64 = 10.0;
+    let (own, shifted) = own_sums(counts, geometry);
+    if shifted >= ENOUGH || own < ENOUGH * shifted {
+        return None;
+    }
+    let cells = geometry * REST..(geometry + 1) * REST;
+    let sum = |of: &[u32]| of[cells.clone()].iter().map(|&n| f64::from(n)).sum::<f64>();
+    let [a, b] = &counts.own;
+    let of = |own: &Own, other: &Own| {
+        let mean = (sum(&own.pairs) - sum(&own.shifted) / SHIFTS.len() as f64) / own.sampled.max(1) as f64;
+        mean * other.events as f64
+    };
+    Some(((of(a, b) + of(b, a)) / 2.0).max(0.0))
 }
 
 /// Shapes of the gamma priors of a cell of day and place: around its place's share in its half of the strata, around the

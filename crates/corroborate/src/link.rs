@@ -325,7 +325,9 @@ impl Job<'_> {
                 }
             }
         });
-        let mut own = Own { pairs: vec![0; PATTERNS], shifted: vec![0; PATTERNS] };
+        let sampled = (0..self.chunks()).map(|n| self.chunk(n).len().div_ceil(every) as u64).sum();
+        let events = self.left.len() as u64;
+        let mut own = Own { pairs: vec![0; PATTERNS], shifted: vec![0; PATTERNS], events, sampled };
         for tally in tallies {
             add(&mut own.pairs, &tally.cells[..PATTERNS]);
             add(&mut own.shifted, &tally.cells[PATTERNS..]);

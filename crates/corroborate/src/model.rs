@@ -40,6 +40,10 @@ pub struct Own {
     pub pairs: Vec<u32>,
     /// Shifted calendars together.
     pub shifted: Vec<u32>,
+    /// Events of the side.
+    pub events: u64,
+    /// Events whose neighbours were counted.
+    pub sampled: u64,
 }
 
 /// What a match looks like, field by field.
