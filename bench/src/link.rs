@@ -6,6 +6,7 @@ mod heavy;
 mod measure;
 mod meltt;
 mod oracle;
+mod splink;
 mod split;
 mod template;
 mod worlds;
@@ -67,6 +68,9 @@ pub(crate) struct Args {
     /// Print where the counted background parts from the true one
     #[arg(long)]
     diagnose: bool,
+    /// A python with splink and duckdb, for the comparison at `--part speed`
+    #[arg(long)]
+    python: Option<PathBuf>,
     /// Threads
     #[arg(long)]
     threads: Option<usize>,
@@ -91,7 +95,7 @@ pub(crate) fn run(args: Args) -> Result<()> {
             Part::Meltt => meltt::run(&args.data)?,
             Part::Split => split::run(&args.data, &options, args.to.as_deref())?,
             Part::Coverage => coverage::run(&args.data, args.n, args.first_seed, args.seeds, &options)?,
-            Part::Speed => heavy::speed(&args.data, args.n, &options)?,
+            Part::Speed => heavy::speed(&args.data, args.n, &options, args.python.as_deref())?,
             Part::HotSpot => heavy::hot_spot(&options),
         }
     }

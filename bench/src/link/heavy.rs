@@ -77,7 +77,7 @@ fn fixed_weights(
     parts.into_iter().fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1))
 }
 
-pub(crate) fn speed(data: &Path, n: usize, options: &Options) -> Result<()> {
+pub(crate) fn speed(data: &Path, n: usize, options: &Options, python: Option<&Path>) -> Result<()> {
     let (template, pool) = Template::read(data)?;
     let world = template.draw(n, 1, &pool, Kind { crowded: true, ..Kind::default() });
     println!("speed: {n} x {n}, 1 day and 50 km; {:.2} GB held by the lists themselves", peak());
@@ -112,7 +112,7 @@ pub(crate) fn speed(data: &Path, n: usize, options: &Options) -> Result<()> {
         score.ece,
         score.sum
     );
-    Ok(())
+    super::splink::run(python, &world, &pool)
 }
 
 /// 12,000 claims and as many records in one town within three days: some 1.4e8 candidates.

@@ -15,26 +15,21 @@ connection = duckdb.connect()
 connection.execute("SET threads TO 2")
 for table in ("claims", "records"):
     # A record lies in one cell of a day and half a degree; a claim looks into its own and the neighbouring ones.
-    days, cells = (("[-1,0,1]", "[-1,0,1]") if table == "claims" else ("[0]", "[0]"))
+    days, cells = ((-1, 0, 1), (-1, 0, 1)) if table == "claims" else ((0,), (0,))
+    keys = ", ".join(
+        f"(day + {d})::VARCHAR || '_' || (floor(lat * 2)::INT + {y})::VARCHAR || '_' || (floor(lon * 2)::INT + {x})::VARCHAR"
+        for d in days for y in cells for x in cells
+    )
+    types = ", ".join(f"'{name}': 'VARCHAR'" for name in ("actor_a", "actor_b", "kind", "killed"))
     connection.execute(f"""
-        CREATE TABLE {table} AS
-        SELECT *, [ (day + d)::VARCHAR || '_' || (floor(lat * 2)::INT + y)::VARCHAR || '_' || (floor(lon * 2)::INT + x)::VARCHAR
-                    FOR (d, y, x) IN (SELECT list((d, y, x)) FROM unnest({days}) a(d), unnest({cells}) b(y), unnest({cells}) c(x)) ] AS keys
-        FROM read_csv('{folder}/{table}.csv', header = true)
-    """) if False else connection.execute(f"""
-        CREATE TABLE {table} AS
-        SELECT t.*, list_transform(k.offsets, o -> (day + o.d)::VARCHAR || '_' || (floor(lat * 2)::INT + o.y)::VARCHAR
-                                   || '_' || (floor(lon * 2)::INT + o.x)::VARCHAR) AS keys
-        FROM read_csv('{folder}/{table}.csv', header = true,
-                      types = {{'actor_a': 'VARCHAR', 'actor_b': 'VARCHAR', 'kind': 'VARCHAR', 'killed': 'VARCHAR'}}) t,
-             (SELECT list({{'d': d, 'y': y, 'x': x}}) AS offsets
-              FROM unnest({days}) a(d), unnest({cells}) b(y), unnest({cells}) c(x)) k
+        CREATE TABLE {table} AS SELECT *, [{keys}] AS keys
+        FROM read_csv('{folder}/{table}.csv', header = true, types = {{{types}}})
     """)
 api = DuckDBAPI(connection)
 tables = [api.register(name) for name in ("claims", "records")]
 settings = SettingsCreator(
     link_type="link_only",
-    probability_two_random_records_match=0.6 / connection.execute("SELECT count(*) FROM records").fetchone()[0],
+    probability_two_random_records_match=0.6 / connection.execute("SELECT count(*) FROM records").fetchall()[0][0],
     comparisons=[
         cl.CustomComparison(output_column_name="day", comparison_levels=[
             {"sql_condition": "day_l IS NULL OR day_r IS NULL", "label_for_charts": "null", "is_null_level": True},
@@ -58,21 +53,21 @@ linker.training.estimate_parameters_using_expectation_maximisation(block_on("kil
 predictions = linker.inference.predict()
 name = predictions.physical_name
 seconds = time.time() - start
-true = connection.execute("SELECT count(*) FROM claims c JOIN records r USING (event)").fetchone()[0]
+true = connection.execute("SELECT count(*) FROM claims c JOIN records r USING (event)").fetchall()[0][0]
 pairs, said, right, total = connection.execute(f"""
     SELECT count(*), count(*) FILTER (match_probability >= 0.5),
            count(*) FILTER (match_probability >= 0.5 AND event_l = event_r), sum(match_probability)
-    FROM {name} """).fetchone()
+    FROM {name} """).fetchall()[0]
 # The best partner of each claim only, as a linker without assignment would have it.
 best_said, best_right = connection.execute(f"""
     WITH best AS (SELECT *, row_number() OVER (PARTITION BY unique_id_l ORDER BY match_probability DESC, unique_id_r) AS n FROM {name})
     SELECT count(*) FILTER (match_probability >= 0.5), count(*) FILTER (match_probability >= 0.5 AND event_l = event_r) FROM best WHERE n = 1
-    """).fetchone()
+    """).fetchall()[0]
 ece = connection.execute(f"""
     WITH bins AS (SELECT least(9, floor(match_probability * 10)) AS bin, sum(match_probability) AS said,
                          count(*) FILTER (event_l = event_r) AS truth, count(*) AS n
                   FROM {name} WHERE match_probability >= 0.1 GROUP BY bin)
-    SELECT sum(abs(said - truth)) / sum(n) FROM bins """).fetchone()[0]
+    SELECT sum(abs(said - truth)) / sum(n) FROM bins """).fetchall()[0][0]
 usage = resource.getrusage(resource.RUSAGE_SELF)
 print(f"splink: {seconds:.1f} s ({usage.ru_utime + usage.ru_stime:.1f} s of processor, evaluation included), {pairs} candidates, "
       f"{usage.ru_maxrss / 1e6:.2f} GB at most; every pair with p >= 0.5: precision {right / max(said, 1):.3f} recall {right / true:.3f}; "
