@@ -101,7 +101,8 @@ impl Template {
             b.truncate(n);
         }
         // Ids are random, so the truth is kept by id.
-        let event_of: FxHashMap<Box<str>, u32> = a.iter().chain(&b).map(|(i, e)| (i.id.clone(), *e)).collect();
+        let event_of: FxHashMap<Box<str>, u32> =
+            a.iter().chain(&b).map(|(i, e)| (i.id.clone(), *e)).collect();
         let claims = Collection::new("claims", a.into_iter().map(|t| t.0).collect(), pool);
         let records = Collection::new("records", b.into_iter().map(|t| t.0).collect(), pool);
         let told_by: FxHashMap<u32, u32> =
@@ -224,7 +225,8 @@ pub(crate) fn reaches(p: (f64, f64), lat: f64, lon: f64, km: f64) -> bool {
 /// Where the places that may lie within `km` stand among the sorted ones.
 pub(crate) fn band(region: &Region, lat: f64, km: f64) -> std::ops::Range<usize> {
     let reach = km / 111.2;
-    region.places.partition_point(|p| p.0 < lat - reach)..region.places.partition_point(|p| p.0 <= lat + reach)
+    region.places.partition_point(|p| p.0 < lat - reach)
+        ..region.places.partition_point(|p| p.0 <= lat + reach)
 }
 
 /// A known place within `km`, the likelier the more events it has; the point itself if there is none.

@@ -227,12 +227,15 @@ pub(crate) fn by_precision(world: &World, linkage: &Linkage, gate: &Gate, pool: 
             table[of(r)][3] += usize::from(truth.is_none());
         }
     }
-    let mut seen: std::collections::BTreeMap<(usize, usize, usize, usize, usize), [usize; 3]> = Default::default();
+    let mut seen: std::collections::BTreeMap<(usize, usize, usize, usize, usize), [usize; 3]> =
+        Default::default();
     for (at, &claim) in linkage.claims.iter().enumerate() {
         if let Some(n) = linkage.linked(at) {
             let r = linkage.records[linkage.candidates.edges[n].record as usize];
             let p = linkage.pattern(n);
-            let e = seen.entry((p.radius().unwrap_or(99), p.distance().unwrap_or(99), p.kind, p.actor, p.toll)).or_default();
+            let e = seen
+                .entry((p.radius().unwrap_or(99), p.distance().unwrap_or(99), p.kind, p.actor, p.toll))
+                .or_default();
             e[0] += 1;
             e[1] += usize::from(world.truth[claim as usize] != Some(r));
             e[2] += (linkage.probability[n] * 1000.0) as usize;
@@ -241,12 +244,26 @@ pub(crate) fn by_precision(world: &World, linkage: &Linkage, gate: &Gate, pool: 
     let mut seen: Vec<_> = seen.into_iter().collect();
     seen.sort_by_key(|s| std::cmp::Reverse(s.1[1]));
     for (k, v) in seen.iter().take(40) {
-        println!("    {k:?} linked {} wrong {} said wrong {:.0}", v[0], v[1], v[0] as f64 - v[2] as f64 / 1000.0);
+        println!(
+            "    {k:?} linked {} wrong {} said wrong {:.0}",
+            v[0],
+            v[1],
+            v[0] as f64 - v[2] as f64 / 1000.0
+        );
     }
-    println!("  precision classes (day 0, <=6, more; 3, 25, more km): true pairs, linked, right, wrong where there is none");
+    println!(
+        "  precision classes (day 0, <=6, more; 3, 25, more km): true pairs, linked, right, wrong where there is none"
+    );
     for (k, row) in table.iter().enumerate().filter(|(_, r)| r[0] + r[1] > 300) {
         let name = |c: usize| format!("{}{}", ["d", "w", "m"][c / 3], ["p", "n", "f"][c % 3]);
-        println!("    {} {}: {:?} recall {:.3} precision {:.3}", name(k / 9), name(k % 9), row, row[2] as f64 / row[0] as f64, row[2] as f64 / row[1] as f64);
+        println!(
+            "    {} {}: {:?} recall {:.3} precision {:.3}",
+            name(k / 9),
+            name(k % 9),
+            row,
+            row[2] as f64 / row[0] as f64,
+            row[2] as f64 / row[1] as f64
+        );
     }
 }
 

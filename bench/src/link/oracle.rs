@@ -94,7 +94,18 @@ impl<'a> Oracle<'a> {
                 counts
             })
             .collect();
-        Oracle { template, codes, days, first, events, around, at_point, parties: parties_of, kinds, kept: if mixed { KEPT_CODES } else { 1.0 } }
+        Oracle {
+            template,
+            codes,
+            days,
+            first,
+            events,
+            around,
+            at_point,
+            parties: parties_of,
+            kinds,
+            kept: if mixed { KEPT_CODES } else { 1.0 },
+        }
     }
 
     /// How likely the event is told with this place, per point or per square metre.
@@ -105,8 +116,8 @@ impl<'a> Oracle<'a> {
             1 if (lat, lon) == (e.lat, e.lon) => SAME_POINT,
             1 => {
                 let (dy, dx) = ((lat - e.lat) * 111.2, (lon - e.lon) * 111.2 * lat.to_radians().cos());
-                let density = (-(dx * dx + dy * dy) / (2.0 * OFF * OFF)).exp()
-                    / (std::f64::consts::TAU * OFF * OFF);
+                let density =
+                    (-(dx * dx + dy * dy) / (2.0 * OFF * OFF)).exp() / (std::f64::consts::TAU * OFF * OFF);
                 (1.0 - SAME_POINT) * density * 1e-6
             }
             2 | 5 => {
@@ -162,7 +173,8 @@ impl<'a> Oracle<'a> {
         // Ratios that lead from the true figure to the told one, either way.
         let base = f64::from(killed) + 0.5;
         let (low, high) = ((f64::from(toll.best) / base).ln(), (f64::from(toll.best + 1) / base).ln());
-        let between = |a: f64, b: f64| (errors.partition_point(|&e| e < b) - errors.partition_point(|&e| e < a)) as f64;
+        let between =
+            |a: f64, b: f64| (errors.partition_point(|&e| e < b) - errors.partition_point(|&e| e < a)) as f64;
         let hits = between(low, high) + between(-high, -low);
         let same = if toll.best == killed { 1.0 - off } else { 0.0 };
         (1.0 - NO_TOLL) * (same + off * hits / (2.0 * errors.len().max(1) as f64))
@@ -185,14 +197,20 @@ impl<'a> Oracle<'a> {
                     if day < self.first {
                         continue;
                     }
-                    near.extend(events.iter().map(|&n| (self.likelihood(telling, n), n)).filter(|l| l.0 > 0.0));
+                    near.extend(
+                        events.iter().map(|&n| (self.likelihood(telling, n), n)).filter(|l| l.0 > 0.0),
+                    );
                 }
             }
             near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
             let top = near.first().map_or(1.0, |n| n.0);
             c.rest_claims.push(near.iter().skip(KEPT).map(|n| n.0 / top).sum::<f64>() * CERTAIN);
             let kept = near.iter().take(KEPT);
-            c.edges.extend(kept.map(|&(l, n)| Edge { record: n, cell: 0, weight: (l / top * CERTAIN) as f32 }));
+            c.edges.extend(kept.map(|&(l, n)| Edge {
+                record: n,
+                cell: 0,
+                weight: (l / top * CERTAIN) as f32,
+            }));
             c.offsets.push(c.edges.len() as u32);
         }
         let p = posteriors(&c, 2, 12);
@@ -219,7 +237,9 @@ pub(crate) fn run(template: &Template, world: &World, reachable: &[bool], mixed:
             .range(claim)
             .flat_map(|n| {
                 let p = p[n];
-                tellers[left.edges[n].record as usize].iter().map(move |&(r, q)| (r, f64::from(p) * f64::from(q)))
+                tellers[left.edges[n].record as usize]
+                    .iter()
+                    .map(move |&(r, q)| (r, f64::from(p) * f64::from(q)))
             })
             .collect();
         pairs.sort_by_key(|&(r, _)| r);

@@ -17,14 +17,20 @@ fn write(path: &Path, list: &Collection, pool: &Pool, event: impl Fn(usize) -> i
     for (n, i) in list.incidents.iter().enumerate() {
         let (Some(days), Some(point)) = (i.days, i.point) else { continue };
         let actor = |k: usize| i.actors[k].map_or(String::new(), |a| a.usual.0.to_string());
-        let kind = if i.path.0 == [0; 4] { String::new() } else { pool.taxonomy.text(i.path).replace(", ", "/") };
+        let kind =
+            if i.path.0 == [0; 4] { String::new() } else { pool.taxonomy.text(i.path).replace(", ", "/") };
         let killed = i.tolls.killed.map_or(String::new(), |t| t.best.to_string());
         // Splink's comparisons know no intervals: the middle day stands for all.
         let day = (days.start + days.end).div_euclid(2);
         writeln!(
             out,
             "{},{day},{},{},{},{},{kind},{killed},{}",
-            i.id, point.lat, point.lon, actor(0), actor(1), event(n)
+            i.id,
+            point.lat,
+            point.lon,
+            actor(0),
+            actor(1),
+            event(n)
         )?;
     }
     Ok(out.flush()?)

@@ -121,14 +121,17 @@ impl Template {
                 let (Some(2..), Some(killed)) = (sources.get(&*row.id), row.tolls.killed) else { continue };
                 several += 1;
                 if killed.low != killed.high {
-                    toll_errors.push((f64::from(killed.high) + 0.5).ln() - (f64::from(killed.low) + 0.5).ln());
+                    toll_errors
+                        .push((f64::from(killed.high) + 0.5).ln() - (f64::from(killed.low) + 0.5).ln());
                 }
             }
             regions.push(Region::new(Collection::from_table(file, table, &mut pool).incidents));
         }
         toll_errors.sort_by(f64::total_cmp);
         let toll_differs = toll_errors.len() as f64 / several.max(1) as f64;
-        println!("tolls: {several} events with two and more sources, {toll_differs:.3} of them with differing figures");
+        println!(
+            "tolls: {several} events with two and more sources, {toll_differs:.3} of them with differing figures"
+        );
         Ok((Template { regions, toll_errors, toll_differs }, pool))
     }
 

@@ -10,7 +10,13 @@ pub const COMMON: usize = 6;
 pub fn common_class(geometry: usize) -> usize {
     let (time, place) = (geometry / PLACES, geometry % PLACES);
     let distance = if place < RADII * DISTANCES { place % DISTANCES } else { DISTANCES };
-    let near = if distance == 0 { 0 } else if distance < 6 { 1 } else { 2 };
+    let near = if distance == 0 {
+        0
+    } else if distance < 6 {
+        1
+    } else {
+        2
+    };
     near * 2 + usize::from(time % GAPS > 0)
 }
 
@@ -231,4 +237,3 @@ fn neighbours(counts: &Counts) -> (Vec<f64>, Vec<f64>) {
     }
     (raise, surplus)
 }
-

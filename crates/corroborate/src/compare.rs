@@ -70,7 +70,12 @@ impl Pattern {
         Pattern { width: n / GAPS, gap: n % GAPS, place, kind, actor, toll }
     }
 
-    /// Class of the joint radius; none where a place is missing.
+    /// Whether the tolls are further apart than a factor of 2 (and than one person).
+    pub fn tolls_apart(self) -> bool {
+        matches!(self.toll, 7 | 8 | 11 | 12)
+    }
+
+    /// Class of both radii; none where a place is missing.
     pub fn radius(self) -> Option<usize> {
         (self.place < RADII * DISTANCES).then_some(self.place / DISTANCES)
     }

@@ -174,6 +174,9 @@ pub fn count_error(linkage: &Linkage) -> f64 {
     (COUNT_ERROR.0.powi(2) + COUNT_ERROR.1.powi(2) / linkage.expected().max(1.0)).sqrt().min(0.5)
 }
 
+/// Logarithm of the tilt, and linkings, by which is tried how the number of links follows the odds.
+const PILOT_TILT: f64 = 0.4;
+const PILOTS: u64 = 4;
 /// Largest logarithm of a tilt.
 const MOST_TILT: f64 = 1.5;
 
@@ -185,9 +188,13 @@ fn drawn_links<R: Send>(
     work: impl Fn(&[Option<u32>], &mut Random) -> R + Sync,
 ) -> Vec<R> {
     let sampler = Sampler::new(&linkage.candidates);
-    // The odds are tilted by as much as makes up for the error: a link of which one is sure hardly moves.
-    let undecided: f64 = (0..linkage.candidates.claims()).map(|c| linkage.matched(c)).map(|p| p * (1.0 - p)).sum();
-    let lever = count_error(linkage) * linkage.expected() / undecided.max(1.0);
+    // The odds are tilted by as much as the number of links drawn then moves by the error: a sure link hardly moves.
+    let pilot = |sign: f64| {
+        let drawn = (0..PILOTS).map(|n| sampler.draw(seed ^ (0x5EED + n), (sign * PILOT_TILT).exp()));
+        drawn.map(|linking| linking.iter().flatten().count() as f64).sum::<f64>() / PILOTS as f64
+    };
+    let slope = (pilot(1.0) - pilot(-1.0)) / (2.0 * PILOT_TILT);
+    let lever = count_error(linkage) * linkage.expected() / slope.max(1.0);
     parallel::chunks(
         threads,
         draws,

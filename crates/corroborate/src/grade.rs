@@ -3,11 +3,11 @@
 use datasets::read::{Side, Toll, date_text};
 use serde::Serialize;
 
+use crate::background::common_class;
 use crate::compare::{ACTORS, DISTANCES, GAPS, PATTERNS, Pattern, RADII, TOLLS, TYPES, WIDTHS};
 use crate::incident::{Collection, Incident, Pool};
 use crate::item::EARTH_KM;
 use crate::link::Linkage;
-use crate::background::common_class;
 use crate::model::{Model, REST, STRATA, precise};
 
 /// What the records say about a claim.
@@ -164,7 +164,8 @@ impl Weights {
             let (mut kind, mut actor, mut toll) = ([0.0; TYPES], [0.0; ACTORS], [0.0; TOLLS]);
             for cell in 0..PATTERNS {
                 let common = model.common[common_class(cell / REST)] as f32;
-                let n = f64::from(model.chance[s * PATTERNS + cell] + model.beside[s * PATTERNS + cell] * common);
+                let n =
+                    f64::from(model.chance[s * PATTERNS + cell] + model.beside[s * PATTERNS + cell] * common);
                 if n > 0.0 {
                     let p = Pattern::of(cell as u32);
                     gap[p.width][p.gap] += n;

@@ -163,7 +163,16 @@ impl Index {
         let max_width = sorted.iter().map(Item::width).max().unwrap_or(0);
         let starts = || sorted.iter().map(|i| i.start);
         let calendar = (starts().min().unwrap_or(0), starts().max().unwrap_or(0));
-        Index { items: sorted, groups, by_country, unplaced, max_width, calendar, gate, reach2: Reach::new(&gate) }
+        Index {
+            items: sorted,
+            groups,
+            by_country,
+            unplaced,
+            max_width,
+            calendar,
+            gate,
+            reach2: Reach::new(&gate),
+        }
     }
 
     /// By how many days to move `item` to see chance meetings instead of `shift`: a move that leads out of the calendar of the

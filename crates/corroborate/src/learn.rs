@@ -3,7 +3,9 @@
 use crate::background::{COMMON, background, common_class};
 use crate::compare::{GAPS, PATTERNS, Pattern, WIDTHS};
 use crate::local::Local;
-use crate::model::{CELLS, CONTEXTS, Counts, Matches, Model, REST, SHIFTS, STRATA, Sums, gains, normalise, precise};
+use crate::model::{
+    CELLS, CONTEXTS, Counts, Matches, Model, REST, SHIFTS, STRATA, Sums, gains, normalise, precise,
+};
 use crate::parallel;
 use crate::posterior::{Candidates, posteriors};
 
@@ -32,7 +34,7 @@ const PRIOR_CLAIMS: f64 = 5.0;
 const ROUNDS: usize = 30;
 
 /// Learns a first model from counts, each pair taken alone.
-pub fn learn(counts: &Counts) -> Model {
+pub(crate) fn learn(counts: &Counts) -> Model {
     let (mut chance, mut beside) = background(counts);
     let active: Vec<(usize, usize)> =
         (0..CELLS).filter(|&n| counts.pairs[n] > 0).map(|n| (n / PATTERNS, n % PATTERNS)).collect();
@@ -110,7 +112,7 @@ const COMMON_PRIOR: f64 = 20.0;
 
 /// Learns on from the posteriors of the competition, in which a claim with five alike neighbours still has one record: what
 /// matches look like, how many there are, and how many neighbours the sides have in common. Reweighs the candidates.
-pub fn settle(
+pub(crate) fn settle(
     model: &mut Model,
     counts: &Counts,
     candidates: &mut Candidates,
@@ -136,8 +138,9 @@ pub fn settle(
             |(), chunk| {
                 let mut sums = Sums::empty();
                 let (mut found, mut common) = ([0.0; STRATA], [0.0; COMMON]);
-                for claim in chunk * CHUNK..((chunk + 1) * CHUNK).min(candidates.claims()) {
-                    let s = usize::from(strata[claim]);
+                let claims = chunk * CHUNK..((chunk + 1) * CHUNK).min(candidates.claims());
+                for (claim, &stratum) in claims.clone().zip(&strata[claims]) {
+                    let s = usize::from(stratum);
                     for n in candidates.range(claim) {
                         let (cell, p) = (candidates.edges[n].cell, f64::from(p[n]));
                         if p > 1e-4 {
@@ -157,7 +160,9 @@ pub fn settle(
             found.iter_mut().zip(part.1).for_each(|(a, b)| *a += b);
             common.iter_mut().zip(part.2).for_each(|(a, b)| *a += b);
         }
-        if round == 0 { model.matches = sums.matches(); }
+        if round == 0 {
+            model.matches = sums.matches();
+        }
         if round == 0 {
             doubt(model, counts);
         }
@@ -181,7 +186,8 @@ fn doubt(model: &mut Model, counts: &Counts) {
         let (s, cell) = (at / PATTERNS, at % PATTERNS);
         let seen = f64::from(counts.pairs[at]);
         let common = model.common[common_class(cell / REST)];
-        let other = (f64::from(model.chance[at]) + f64::from(model.beside[at]) * common) * counts.claims[s] as f64;
+        let other =
+            (f64::from(model.chance[at]) + f64::from(model.beside[at]) * common) * counts.claims[s] as f64;
         if seen + other == 0.0 {
             continue;
         }
@@ -199,7 +205,11 @@ fn doubt(model: &mut Model, counts: &Counts) {
         let z2 = z.max(0.0).powi(2);
         (z2 + 0.1) / (z2 + 1.0)
     };
-    fn weigh<const N: usize>(rates: &mut [f64; N], sums: &[(f64, f64); N], belief: impl Fn((f64, f64)) -> f64) {
+    fn weigh<const N: usize>(
+        rates: &mut [f64; N],
+        sums: &[(f64, f64); N],
+        belief: impl Fn((f64, f64)) -> f64,
+    ) {
         rates.iter_mut().zip(sums).for_each(|(rate, &sum)| *rate *= belief(sum));
         normalise(rates);
     }

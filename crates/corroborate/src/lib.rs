@@ -30,6 +30,9 @@ mod plot;
 pub mod posterior;
 pub mod random;
 pub mod sample;
+mod scan;
+pub mod strata;
+mod weigh;
 
 pub use check::{Check, CheckOptions, check};
 pub use dedupe::{Dedupe, dedupe};

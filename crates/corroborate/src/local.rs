@@ -48,11 +48,15 @@ const PERIOD: i32 = 180;
 const MOST: f64 = 64.0;
 
 fn point(item: &Item) -> u64 {
-    let (lat, lon) = ((f64::from(item.lat) * 100.0).round() as i64, (f64::from(item.lon) * 100.0).round() as i64);
+    let (lat, lon) =
+        ((f64::from(item.lat) * 100.0).round() as i64, (f64::from(item.lon) * 100.0).round() as i64);
     ((lat + 9_000) as u64) << 32 | (lon + 18_000) as u64
 }
 
-fn region(item: &Item) -> (i32, i32, i32) {
+/// A square of one degree (or a country) and half a year.
+type Region = (i32, i32, i32);
+
+fn region(item: &Item) -> Region {
     let cell = |v: f32| v.floor() as i32;
     match item.placed() {
         true => (cell(item.lat), cell(item.lon), item.start.div_euclid(PERIOD)),
@@ -151,8 +155,8 @@ impl Places {
 
 /// Parties of the records by region and period.
 struct Sides {
-    of: FxHashMap<((i32, i32, i32), [u32; 4]), u32>,
-    all: FxHashMap<(i32, i32, i32), u32>,
+    of: FxHashMap<(Region, [u32; 4]), u32>,
+    all: FxHashMap<Region, u32>,
     anywhere: FxHashMap<[u32; 4], u32>,
     records: f64,
 }
