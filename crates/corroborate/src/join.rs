@@ -377,6 +377,17 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_move_out_of_the_calendar_goes_the_other_way() {
+        let records: Vec<Item> = (0..100).map(|day| item(0.0, 0.0, 1.0, day, 0, day as u32)).collect();
+        let index = Index::new(&records, Gate::default());
+        let on = |day: i32, shift: i32| index.within_calendar(&item(0.0, 0.0, 1.0, day, 0, 0), shift);
+        assert_eq!((on(50, 21), on(50, -21)), (21, -21));
+        assert_eq!((on(95, 21), on(5, -14)), (-42, 28));
+        // A claim outside the calendar has no chance meetings, and is given none.
+        assert_eq!(on(400, 14), 14);
+    }
+
     fn any_item() -> impl Strategy<Value = (f32, f32, f32, i32, i32)> {
         (
             prop_oneof![-1f32..1.0, -90f32..=90.0],

@@ -208,3 +208,40 @@ impl Tolls {
         self.counts[best.min(1000) as usize] / self.all
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn item(day: i32, lat: f32, best: u32, party: u32) -> Item {
+        Item {
+            xyz: [0.0; 3],
+            lat,
+            lon: 0.0,
+            radius: 1.0,
+            start: day,
+            end: day,
+            path: 0,
+            actors: [party, 9, 0, 0],
+            best,
+            low: best,
+            high: best,
+            country: 0,
+            source: 0,
+            stratum: 0,
+        }
+    }
+
+    #[test]
+    fn rare_places_parties_and_figures_are_less_a_matter_of_chance() {
+        // A town with many records of one group and toll 5; a village, a rare group, a toll of 7.
+        let mut right: Vec<Item> = (0..200).map(|n| item(n % 100, 1.0, 5, 1)).collect();
+        right.extend([item(50, 3.0, 7, 2), item(80, 1.0, 7, 2)]);
+        let left = [item(50, 1.0, 5, 1), item(50, 3.0, 7, 2)];
+        let l = locals(&left, &right, &[40, 1], &[20.0; STRATA]);
+        assert!(l[1].point < l[0].point && l[1].toll < l[0].toll && l[1].window < l[0].window, "{l:?}");
+        assert!(l[0].parties > 0.9, "{l:?}");
+        // The means are one, or weights would move as a whole.
+        assert!((l[0].point + l[1].point - 2.0).abs() < 1e-3, "{l:?}");
+    }
+}
