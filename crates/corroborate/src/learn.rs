@@ -4,7 +4,7 @@ use crate::background::{COMMON, background, common_class};
 use crate::compare::{GAPS, PATTERNS, Pattern, WIDTHS};
 use crate::local::Local;
 use crate::model::{
-    CELLS, CONTEXTS, Counts, Matches, Model, REST, SHIFTS, STRATA, Sums, gains, normalise, precise,
+    CELLS, CONTEXTS, Counts, Matches, Model, REST, SHIFTS, STRATA, Sums, normalise, precise, prior_odds,
 };
 use crate::parallel;
 use crate::posterior::{Candidates, posteriors};
@@ -86,14 +86,14 @@ pub(crate) fn learn(counts: &Counts) -> Model {
         matches.context = context;
         matches.context.iter_mut().for_each(|v| normalise(v));
     }
-    let gain = gains(counts, &matches, &expected);
+    let odds = prior_odds(counts, &expected);
     // From here on per claim of the stratum.
     for s in 0..STRATA {
         let claims = (counts.claims[s] as f32).max(1.0);
         chance[s * PATTERNS..(s + 1) * PATTERNS].iter_mut().for_each(|v| *v /= claims);
         beside[s * PATTERNS..(s + 1) * PATTERNS].iter_mut().for_each(|v| *v /= claims);
     }
-    Model { matches, expected, chance, beside, common: [1.0; COMMON], gain }
+    Model { matches, expected, chance, beside, common: [1.0; COMMON], odds }
 }
 
 /// Matches of a stratum: a claim has at most one, and a few claims tell too little to leave the preset share far behind.
@@ -171,7 +171,7 @@ pub(crate) fn settle(
             let left = (seen[c] - common[c] - chance[c]).max(0.0);
             model.common[c] = ((left + COMMON_PRIOR) / (beside[c] + COMMON_PRIOR)).clamp(0.02, 1.0);
         }
-        model.gain = gains(counts, &model.matches, &model.expected);
+        model.odds = prior_odds(counts, &model.expected);
         reweigh(model, candidates, strata, locals);
     }
 }

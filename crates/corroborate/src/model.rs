@@ -78,8 +78,8 @@ pub struct Model {
     /// By class of geometry ([`crate::background::common_class`]), which share of them there is across sides: two tables that
     /// tell different kinds of events have fewer common neighbours than each has within.
     pub common: [f64; COMMON],
-    /// Prior odds of a match times its rate in the cell, for one claim of the stratum.
-    pub gain: Vec<f32>,
+    /// Prior odds of a match, for one claim of the stratum.
+    pub odds: [f64; STRATA],
 }
 
 pub(crate) fn normalise(values: &mut [f64]) {
@@ -138,23 +138,14 @@ pub fn precise(stratum: usize) -> bool {
     stratum < STRATA / 2
 }
 
-/// Prior odds times rate of matches, by stratum and cell.
-pub(crate) fn gains(counts: &Counts, matches: &Matches, expected: &[f64; STRATA]) -> Vec<f32> {
+/// Prior odds that a claim of each stratum has its record, where as many records are taken.
+pub(crate) fn prior_odds(counts: &Counts, expected: &[f64; STRATA]) -> [f64; STRATA] {
     let all: f64 = expected.iter().sum();
     let taken = (all / (counts.records.max(1) as f64)).clamp(0.0, 0.99);
-    let mut gain = vec![0f32; CELLS];
-    for s in 0..STRATA {
-        let claims = counts.claims[s] as f64;
-        if claims == 0.0 {
-            continue;
-        }
-        let matched = (expected[s] / claims).clamp(1e-6, 0.995);
-        let odds = matched / (1.0 - matched) / (1.0 - taken);
-        for cell in 0..PATTERNS {
-            gain[s * PATTERNS + cell] = (odds * matches.rate(Pattern::of(cell as u32), precise(s))) as f32;
-        }
-    }
-    gain
+    std::array::from_fn(|s| {
+        let matched = (expected[s] / (counts.claims[s] as f64).max(1.0)).clamp(1e-6, 0.995);
+        matched / (1.0 - matched) / (1.0 - taken)
+    })
 }
 
 impl Model {
@@ -164,7 +155,11 @@ impl Model {
         let at = stratum * PATTERNS + cell as usize;
         let common = self.common[common_class(cell as usize / REST)] as f32;
         let chance = self.chance[at] * times.0 + self.beside[at] * common * times.1;
-        if chance > 0.0 { (self.gain[at] / chance).min(1e7) } else { 0.0 }
+        if chance <= 0.0 {
+            return 0.0;
+        }
+        let gain = self.odds[stratum] * self.matches.rate(Pattern::of(cell), precise(stratum));
+        (gain as f32 / chance).min(1e7)
     }
 }
 

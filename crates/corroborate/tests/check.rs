@@ -127,7 +127,9 @@ fn a_crowded_town_without_a_true_pair_links_nothing() {
             let date = datasets::read::date_text(17_000 + random.below(3) as i32);
             let (lat, lon) = (33.3 + random.unit() * 0.05, 44.4 + random.unit() * 0.05);
             let killed = 1 + random.below(30);
-            format!("{label}{n},{date},{date},{lat:.4},{lon:.4},1,1,Red Group,Army,{killed},{killed},{killed},1")
+            format!(
+                "{label}{n},{date},{date},{lat:.4},{lon:.4},1,1,Red Group,Army,{killed},{killed},{killed},1"
+            )
         };
         (0..400).map(|n| row(n, &mut random)).collect::<Vec<_>>()
     };

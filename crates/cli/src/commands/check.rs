@@ -8,8 +8,8 @@ use clap::Args;
 use corroborate::{CheckOptions, Pool};
 use datasets::read::DateOrder;
 
-use super::tables::{self, How};
 use super::report;
+use super::tables::{self, How};
 use crate::Exit;
 use crate::shared::{JobsArgs, count};
 use crate::term::{self, STRONG};
@@ -53,11 +53,14 @@ fn date_order(text: &str) -> Result<DateOrder, String> {
 
 /// Decisions: (claim id, record id, whether they are the same event); rows without a decision are passed over.
 fn read_labels(path: &Path) -> anyhow::Result<Vec<(String, String, bool)>> {
-    let mut reader = csv::Reader::from_path(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let mut reader =
+        csv::Reader::from_path(path).with_context(|| format!("cannot read {}", path.display()))?;
     let headings = reader.headers()?.clone();
     let column = |name: &str| {
         let at = headings.iter().position(|h| h.trim() == name);
-        at.with_context(|| format!("{}: no column {name}; needed are claim_id, record_id and same", path.display()))
+        at.with_context(|| {
+            format!("{}: no column {name}; needed are claim_id, record_id and same", path.display())
+        })
     };
     let (claim, record, same) = (column("claim_id")?, column("record_id")?, column("same")?);
     let mut labels = Vec::new();

@@ -31,11 +31,7 @@ impl<'a> How<'a> {
 const SHOWN: usize = 20;
 
 /// Reads a casebook (`.casebook`), a file of records (`.jsonl`) or anybody's table (CSV, GeoJSON); faults are printed and given back.
-pub(super) fn read(
-    path: &Path,
-    how: &How<'_>,
-    pool: &mut Pool,
-) -> anyhow::Result<(Collection, Vec<Fault>)> {
+pub(super) fn read(path: &Path, how: &How<'_>, pool: &mut Pool) -> anyhow::Result<(Collection, Vec<Fault>)> {
     let label = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let mut events = Vec::new();
     match path.extension().and_then(|ending| ending.to_str()) {

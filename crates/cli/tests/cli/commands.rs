@@ -132,7 +132,8 @@ fn claims_are_held_against_a_table_and_collections_joined() {
     let book = "counterclaim-demo/demo.casebook";
     let out = folder.expect(0, &["check", book, table, "--to", "check"]);
     assert!(out.contains("14 records") && out.contains("Control:"), "{out}");
-    for file in ["report.html", "pairs.csv", "pairs.jsonl", "unclaimed.jsonl", "estimates.json", "faults.txt"] {
+    for file in ["report.html", "pairs.csv", "pairs.jsonl", "unclaimed.jsonl", "estimates.json", "faults.txt"]
+    {
         assert!(std::fs::metadata(folder.join("check").join(file)).unwrap().len() > 0, "{file}");
     }
     folder.expect(0, &["dedupe", book]);
