@@ -49,7 +49,7 @@ pub(super) fn read(path: &Path, how: &How<'_>, pool: &mut Pool) -> anyhow::Resul
         _ => {
             let mapping = how.mapping.map(mapping_of).transpose()?;
             let guessed = mapping.is_none();
-            let options = Options { mapping, date_order: how.date_order, ..Options::default() };
+            let options = Options { mapping, date_order: how.date_order };
             let table = read_path(path, &options).with_context(|| path.display().to_string())?;
             let by = if guessed { "by its headings; --mapping NAME chooses another" } else { "as asked" };
             let rows = count(table.rows.len(), "row", "rows");
