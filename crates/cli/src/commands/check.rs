@@ -101,6 +101,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     check.write_unclaimed(open("unclaimed.jsonl")?)?;
     check.write_estimates(open("estimates.json")?)?;
     let mut list = open("faults.txt")?;
+    writeln!(list, "{} in {}", count(check.faults.len(), "fault", "faults"), args.records.display())?;
     for fault in &check.faults {
         writeln!(list, "{fault}")?;
     }
