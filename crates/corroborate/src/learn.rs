@@ -218,7 +218,7 @@ fn doubt(model: &mut Model, counts: &Counts) {
     m.gap.iter_mut().zip(&gap).for_each(|(r, s)| weigh(r, s, belief));
 }
 
-/// Weighs the candidates anew; the sums of those that were not kept follow the kept ones.
+/// Weighs the kept candidates anew; the sums of the others stay what the first weights made them.
 fn reweigh(model: &Model, candidates: &mut Candidates, strata: &[u8], locals: &[Local]) {
     for claim in 0..candidates.claims() {
         let (s, local) = (usize::from(strata[claim]), locals[claim]);
