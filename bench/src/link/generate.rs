@@ -1,129 +1,97 @@
 //! Worlds with known truth: real UCDP events, resampled in blocks of four weeks so that their clustering in time, place and
 //! actors stays, each told by two imperfect observers whose errors follow the precision codes they give.
+//!
+//! Where the rates come from. *Data*: which codes occur; one point for each unit of codes 3, 4 and 6 (true of every row of
+//! both files); towns that serve as reference for code 2 as often as they have events; how often and by how much figures of
+//! killed differ between reports (events with two and more sources). *Assumed*, as no file tells them: each list tells six
+//! in ten events, with the real event's codes (in mixed worlds, three in ten tellings with those of another event: there is
+//! no source for that, so both are reported); three in four exact places are the same gazetteer point, others 2 km off; 4 % without the second party, 3 % with other parties; 5 % another type, 5 % none; 3 % no figure.
 
-use std::path::Path;
-
-use anyhow::Result;
 use corroborate::random::Random;
 use corroborate::{Collection, Incident, Pool};
 use datasets::read::{Days, Point, Toll, Tolls, TypePath};
 use rustc_hash::FxHashMap;
 
+use super::template::{BLOCK, RADII, Real, Region, Template};
 use super::worlds::World;
 
-const BLOCK: i32 = 28;
 /// Share of true events that each list tells.
 const TOLD: f64 = 0.6;
+/// In mixed worlds, share of tellings with the codes of the real event; the others have those of some event.
+pub(crate) const KEPT_CODES: f64 = 0.7;
+/// Share of exact places given as the same point; the others are [`OFF`] km (one sigma) away.
+pub(crate) const SAME_POINT: f64 = 0.75;
+pub(crate) const OFF: f64 = 2.0;
+/// Shares without the second party, with other parties.
+pub(crate) const PARTY: (f64, f64) = (0.04, 0.03);
+/// Shares with another type, with none.
+pub(crate) const KIND: (f64, f64) = (0.05, 0.05);
+/// Share without a figure.
+pub(crate) const NO_TOLL: f64 = 0.03;
 
-/// A real event.
-struct Real {
-    incident: Incident,
-    /// Code of date precision, 1 to 5, and of place precision, 1 to 7.
-    codes: (u8, u8),
+/// What kind of world.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Kind {
+    /// One exact date in ten is wrong by a day or two, beyond what the codes allow.
+    pub(crate) beyond: bool,
+    /// The last blocks are told to their end, so that the number of true events is known.
+    pub(crate) whole: bool,
+    /// Three tellings in ten have the precision codes of another event.
+    pub(crate) mixed: bool,
+    /// Blocks overlap by half: twice as many events a day.
+    pub(crate) crowded: bool,
 }
 
-struct Region {
-    events: Vec<Real>,
-    /// Numbers of events by block of four weeks.
-    blocks: Vec<Vec<u32>>,
-    first: i32,
-    /// Places of exactly placed events, sorted, for neighbours.
-    places: Vec<(f64, f64)>,
-    /// The usual point of each first-level and second-level unit.
-    country_point: (f64, f64),
+/// What happened.
+#[derive(Clone, Copy)]
+pub(crate) struct Truth {
+    pub(crate) region: u32,
+    pub(crate) event: u32,
+    pub(crate) day: i32,
+    pub(crate) lat: f64,
+    pub(crate) lon: f64,
+    pub(crate) killed: u32,
 }
 
-pub(crate) struct Template {
-    regions: Vec<Region>,
+/// Days of an interval by its code.
+pub(crate) fn length(code: u8, random: &mut Random) -> i32 {
+    match code {
+        1 => 1,
+        2 => 2 + random.below(5) as i32,
+        3 => 7,
+        4 => 28,
+        _ => 120,
+    }
 }
-
-/// Radii of the mapping by code, which this generator shares with the reader.
-const RADII: [f32; 8] = [0.0, 3.0, 25.0, 50.0, 150.0, 100.0, 500.0, 500.0];
 
 impl Template {
-    pub(crate) fn read(data: &Path) -> Result<(Template, Pool)> {
-        let mut pool = Pool::default();
-        let mut regions = Vec::new();
-        for file in ["ucdp_ged_iraq_1989_2018_hdx.csv", "ucdp_ged_syria_20160101_20191130.csv"] {
-            let path = data.join("ucdp").join(file);
-            let table = datasets::read::read_path(&path, &Default::default())?;
-            println!("{file}: {} rows, {} faults", table.rows.len(), table.faults.len());
-            let collection = Collection::from_table(file, table, &mut pool);
-            let events: Vec<Real> = collection
-                .incidents
-                .into_iter()
-                .filter(|i| i.days.is_some() && i.point.is_some())
-                .map(|incident| {
-                    let days = incident.days.expect("filtered");
-                    let date = match days.end - days.start {
-                        0 => 1,
-                        1..=5 => 2,
-                        6..=7 => 3,
-                        8..=31 => 4,
-                        _ => 5,
-                    };
-                    let radius = incident.point.expect("filtered").radius_km;
-                    let place = RADII.iter().position(|&r| r == radius).unwrap_or(1) as u8;
-                    Real { incident, codes: (date, place) }
-                })
-                .collect();
-            // The years in which the region's events are dense; sparse decades would only fill the calendar.
-            let first = events[events.len() / 20].incident.days.expect("filtered").start;
-            let mut blocks: Vec<Vec<u32>> = Vec::new();
-            for (n, event) in events.iter().enumerate() {
-                let at = (event.incident.days.expect("filtered").start - first).div_euclid(BLOCK);
-                if let Ok(at) = usize::try_from(at) {
-                    if blocks.len() <= at {
-                        blocks.resize(at + 1, Vec::new());
-                    }
-                    blocks[at].push(n as u32);
-                }
-            }
-            let mut places: Vec<(f64, f64)> = events
-                .iter()
-                .filter(|e| e.codes.1 == 1)
-                .map(|e| e.incident.point.map(|p| (p.lat, p.lon)).expect("filtered"))
-                .collect();
-            places.sort_by(|a, b| a.partial_cmp(b).expect("finite"));
-            places.dedup();
-            let country_point = places[places.len() / 2];
-            regions.push(Region { events, blocks, first, places, country_point });
-        }
-        Ok((Template { regions }, pool))
-    }
-
-    pub(crate) fn len(&self) -> usize {
-        self.regions.iter().map(|r| r.events.len()).sum()
-    }
-
-    /// Two lists of `n` tellings each; with `whole` the last blocks are told to their end.
-    pub(crate) fn draw(&self, n: usize, seed: u64, pool: &Pool, beyond: bool, whole: bool) -> World {
+    /// Two lists of `n` tellings each.
+    pub(crate) fn draw(&self, n: usize, seed: u64, pool: &Pool, kind: Kind) -> World {
+        let Kind { beyond, whole, mixed, crowded } = kind;
         let mut random = Random::new(seed);
-        let mut told: [Vec<(Incident, u64)>; 2] = [Vec::with_capacity(n), Vec::with_capacity(n)];
-        let mut epoch = [0i32; 2];
-        let mut number = 0u64;
+        let mut told: [Vec<(Incident, u32)>; 2] = [Vec::with_capacity(n), Vec::with_capacity(n)];
+        let mut epoch = vec![0i32; self.regions.len()];
+        let mut events: Vec<Truth> = Vec::new();
         let codes: Vec<(u8, u8)> =
             self.regions.iter().flat_map(|r| r.events.iter().map(|e| e.codes)).collect();
-        // Blocks of both regions in turn, so that a list that ends early holds both.
+        // Blocks of all regions in turn, so that a list that ends early holds all.
         while told.iter().any(|t| t.len() < n) {
             for (r, region) in self.regions.iter().enumerate() {
-                let block = &region.blocks[random.below(region.blocks.len())];
-                let base = epoch[r];
-                epoch[r] += BLOCK;
-                let Some(&any) = block.first() else { continue };
-                let of = |e: u32| region.events[e as usize].incident.days.expect("filtered").start;
-                let begin = region.first + (of(any) - region.first).div_euclid(BLOCK) * BLOCK;
-                for &e in block {
-                    number += 1;
+                let block = random.below(region.blocks.len());
+                let base = epoch[r] - region.first - block as i32 * BLOCK;
+                epoch[r] += if crowded { BLOCK / 2 } else { BLOCK };
+                for &e in &region.blocks[block] {
                     let real = &region.events[e as usize];
-                    let truth = truth(real, base - begin, region, &mut random);
+                    let Some(truth) = truth(real, base, region, &mut random) else { continue };
+                    let truth = Truth { region: r as u32, event: e, ..truth };
                     for list in &mut told {
                         if random.unit() < TOLD {
                             let id = random.bits();
-                            let telling = tell(real, &truth, region, &codes, beyond, id, &mut random);
-                            list.push((telling, number));
+                            let telling = self.tell(real, &truth, &codes, (beyond, mixed), id, &mut random);
+                            list.push((telling, events.len() as u32));
                         }
                     }
+                    events.push(truth);
                 }
             }
         }
@@ -133,136 +101,145 @@ impl Template {
             b.truncate(n);
         }
         // Ids are random, so the truth is kept by id.
-        let of_event: FxHashMap<u64, Box<str>> = b.iter().map(|(i, e)| (*e, i.id.clone())).collect();
-        let of_claim: FxHashMap<Box<str>, u64> = a.iter().map(|(i, e)| (i.id.clone(), *e)).collect();
+        let event_of: FxHashMap<Box<str>, u32> =
+            a.iter().chain(&b).map(|(i, e)| (i.id.clone(), *e)).collect();
         let claims = Collection::new("claims", a.into_iter().map(|t| t.0).collect(), pool);
         let records = Collection::new("records", b.into_iter().map(|t| t.0).collect(), pool);
-        let at: FxHashMap<&str, u32> =
-            records.incidents.iter().enumerate().map(|(n, i)| (&*i.id, n as u32)).collect();
-        let truth = claims
-            .incidents
-            .iter()
-            .map(|c| of_event.get(of_claim.get(&c.id)?).and_then(|id| at.get(&**id).copied()))
-            .collect();
-        World { truth, claims, records, events: number as usize }
+        let told_by: FxHashMap<u32, u32> =
+            records.incidents.iter().enumerate().map(|(n, i)| (event_of[&i.id], n as u32)).collect();
+        let truth = claims.incidents.iter().map(|c| told_by.get(&event_of[&c.id]).copied()).collect();
+        World { truth, claims, records, events }
+    }
+
+    /// One observer's telling.
+    fn tell(
+        &self,
+        real: &Real,
+        truth: &Truth,
+        codes: &[(u8, u8)],
+        (beyond, mixed): (bool, bool),
+        id: u64,
+        random: &mut Random,
+    ) -> Incident {
+        let region = &self.regions[truth.region as usize];
+        let (date, place) =
+            if !mixed || random.unit() < KEPT_CODES { real.codes } else { codes[random.below(codes.len())] };
+        let length = length(date, random);
+        let days = if length == 1 {
+            // The code means the day itself. Beyond the codes: nine in ten; else mostly the day after, when it was reported.
+            let u = random.unit();
+            let off = match u {
+                _ if !beyond || u < 0.9 => 0,
+                _ if u < 0.96 => 1,
+                _ if u < 0.985 => -1,
+                _ => 2,
+            };
+            Days { start: truth.day + off, end: truth.day + off, exact: true }
+        } else {
+            let start = truth.day - random.below(length as usize) as i32;
+            Days { start, end: start + length - 1, exact: date == 2 }
+        };
+        let (lat, lon) = match place {
+            1 if random.unit() < SAME_POINT => (truth.lat, truth.lon),
+            1 => near(truth.lat, truth.lon, OFF, random),
+            2 | 5 => some_place(region, truth, f64::from(RADII[usize::from(place)]), random),
+            code => region.unit(code, truth.lat, truth.lon),
+        };
+        let mut incident = real.incident.clone();
+        incident.id = format!("{id:016x}").into();
+        incident.line = 0;
+        incident.days = Some(days);
+        incident.point = Some(Point { lat, lon, radius_km: RADII[usize::from(place)] });
+        let stranger = &region.events[random.below(region.events.len())].incident;
+        let u = random.unit();
+        if u < PARTY.0 {
+            incident.actors[1] = None;
+        } else if u < PARTY.0 + PARTY.1 {
+            incident.actors = stranger.actors;
+        }
+        let u = random.unit();
+        if u < KIND.0 {
+            incident.path = stranger.path;
+        } else if u < KIND.0 + KIND.1 {
+            incident.path = TypePath::default();
+        }
+        incident.tolls = Tolls { killed: self.toll(truth.killed, random), ..Tolls::default() };
+        incident
+    }
+
+    /// Share of tellings whose figure is off: two tellings then differ as often as reports of one event do.
+    pub(crate) fn toll_off(&self) -> f64 {
+        1.0 - (1.0 - self.toll_differs).sqrt()
+    }
+
+    fn toll(&self, killed: u32, random: &mut Random) -> Option<Toll> {
+        let mut best = killed;
+        if random.unit() < self.toll_off() {
+            let error = self.toll_errors[random.below(self.toll_errors.len())];
+            let sign = if random.unit() < 0.5 { -1.0 } else { 1.0 };
+            best = ((f64::from(killed) + 0.5) * (sign * error).exp()).floor().min(1e6) as u32;
+        }
+        let spread = if random.unit() < self.toll_differs { best / 3 } else { 0 };
+        (random.unit() >= NO_TOLL).then_some(Toll { low: best - spread, best, high: best + spread })
     }
 }
 
-struct Truth {
-    day: i32,
-    lat: f64,
-    lon: f64,
-    killed: u32,
-}
-
-fn near(lat: f64, lon: f64, km: f64, random: &mut Random) -> (f64, f64) {
+pub(crate) fn near(lat: f64, lon: f64, km: f64, random: &mut Random) -> (f64, f64) {
     let dy = random.normal() * km / 111.2;
     let dx = random.normal() * km / 111.2 / lat.to_radians().cos().max(0.1);
     ((lat + dy).clamp(-89.9, 89.9), (lon + dx).clamp(-179.9, 179.9))
 }
 
-/// What happened: a day within the real interval, a point within the real radius.
-fn truth(real: &Real, shift: i32, region: &Region, random: &mut Random) -> Truth {
-    let days = real.incident.days.expect("filtered");
-    let point = real.incident.point.expect("filtered");
+/// What happened: a day within the real interval, a point that the real code allows.
+fn truth(real: &Real, shift: i32, region: &Region, random: &mut Random) -> Option<Truth> {
+    let days = real.incident.days?;
+    let point = real.incident.point?;
     let day = days.start + random.below((days.end - days.start + 1) as usize) as i32 + shift;
+    let killed = real.incident.tolls.killed.map_or(1, |t| t.best);
+    let given = Truth { region: 0, event: 0, day, lat: point.lat, lon: point.lon, killed };
+    let radius = f64::from(point.radius_km);
     let (lat, lon) = match real.codes.1 {
         1 => (point.lat, point.lon),
         2 => near(point.lat, point.lon, 8.0, random),
-        _ => other_place(region, point.lat, point.lon, f64::from(point.radius_km), random),
+        5 => some_place(region, &given, radius, random),
+        code => {
+            // A place of the unit whose point the real event has.
+            let mut place = some_place(region, &given, radius, random);
+            for _ in 0..8 {
+                if region.unit(code, place.0, place.1) == (point.lat, point.lon) {
+                    break;
+                }
+                place = some_place(region, &given, radius, random);
+            }
+            place
+        }
     };
-    Truth { day, lat, lon, killed: real.incident.tolls.killed.map_or(1, |t| t.best) }
+    Some(Truth { lat, lon, ..given })
 }
 
-/// A known place within `km`, as a coder would choose it; the point itself if there is none.
-fn other_place(region: &Region, lat: f64, lon: f64, km: f64, random: &mut Random) -> (f64, f64) {
+/// Whether a place lies within `km` of another.
+pub(crate) fn reaches(p: (f64, f64), lat: f64, lon: f64, km: f64) -> bool {
+    (p.0 - lat).hypot((p.1 - lon) * lat.to_radians().cos()) <= km / 111.2
+}
+
+/// Where the places that may lie within `km` stand among the sorted ones.
+pub(crate) fn band(region: &Region, lat: f64, km: f64) -> std::ops::Range<usize> {
     let reach = km / 111.2;
-    let from = region.places.partition_point(|p| p.0 < lat - reach);
-    let to = region.places.partition_point(|p| p.0 <= lat + reach);
-    for _ in 0..12 {
-        if from >= to {
+    region.places.partition_point(|p| p.0 < lat - reach)
+        ..region.places.partition_point(|p| p.0 <= lat + reach)
+}
+
+/// A known place within `km`, the likelier the more events it has; the point itself if there is none.
+fn some_place(region: &Region, truth: &Truth, km: f64, random: &mut Random) -> (f64, f64) {
+    let band = band(region, truth.lat, km);
+    for _ in 0..40 {
+        if band.is_empty() {
             break;
         }
-        let p = region.places[from + random.below(to - from)];
-        let (dy, dx) = (p.0 - lat, (p.1 - lon) * lat.to_radians().cos());
-        if dy.hypot(dx) <= reach {
+        let p = region.places[band.start + random.below(band.len())];
+        if reaches(p, truth.lat, truth.lon, km) {
             return p;
         }
     }
-    (lat, lon)
-}
-
-/// One observer's telling.
-fn tell(
-    real: &Real,
-    truth: &Truth,
-    region: &Region,
-    codes: &[(u8, u8)],
-    beyond: bool,
-    id: u64,
-    random: &mut Random,
-) -> Incident {
-    // Seven in ten keep the real event's precision; the others have that of some event.
-    let (date, place) = if random.unit() < 0.7 { real.codes } else { codes[random.below(codes.len())] };
-    let length = match date {
-        1 => 1,
-        2 => 2 + random.below(5) as i32,
-        3 => 7,
-        4 => 28,
-        _ => 120,
-    };
-    let days = if length == 1 {
-        // The code means the day itself. Beyond the codes: nine in ten; else mostly the day after, when it was reported.
-        let u = random.unit();
-        let off = if !beyond || u < 0.9 {
-            0
-        } else if u < 0.96 {
-            1
-        } else if u < 0.985 {
-            -1
-        } else {
-            2
-        };
-        Days { start: truth.day + off, end: truth.day + off, exact: true }
-    } else {
-        let start = truth.day - random.below(length as usize) as i32;
-        Days { start, end: start + length - 1, exact: date == 2 }
-    };
-    let (lat, lon) = match place {
-        // The same gazetteer for three in four.
-        1 if random.unit() < 0.75 => (truth.lat, truth.lon),
-        1 => near(truth.lat, truth.lon, 2.0, random),
-        2 => other_place(region, truth.lat, truth.lon, 25.0, random),
-        3 => other_place(region, truth.lat, truth.lon, 50.0, random),
-        4 => other_place(region, truth.lat, truth.lon, 150.0, random),
-        5 => other_place(region, truth.lat, truth.lon, 100.0, random),
-        _ => region.country_point,
-    };
-    let mut incident = real.incident.clone();
-    incident.id = format!("{id:016x}").into();
-    incident.line = 0;
-    incident.days = Some(days);
-    incident.point = Some(Point { lat, lon, radius_km: RADII[usize::from(place)] });
-    let stranger = &region.events[random.below(region.events.len())].incident;
-    let u = random.unit();
-    if u < 0.04 {
-        incident.actors[1] = None;
-    } else if u < 0.07 {
-        incident.actors = stranger.actors;
-    }
-    let u = random.unit();
-    if u < 0.05 {
-        incident.path = stranger.path;
-    } else if u < 0.1 {
-        incident.path = TypePath::default();
-    }
-    let best = if random.unit() < 0.55 {
-        truth.killed
-    } else {
-        (f64::from(truth.killed.max(1)) * (0.5 * random.normal()).exp()).round() as u32
-    };
-    let spread = if random.unit() < 0.3 { best / 3 } else { 0 };
-    let killed = (random.unit() >= 0.03).then_some(Toll { low: best - spread, best, high: best + spread });
-    incident.tolls = Tolls { killed, ..Tolls::default() };
-    incident
+    (truth.lat, truth.lon)
 }

@@ -12,13 +12,37 @@ use corroborate::random::Random;
 use corroborate::{Collection, Incident, Options, Pool, link, parallel};
 use datasets::read::{Days, Point, Toll};
 
-use super::generate::Template;
+use super::generate::Kind;
+use super::template::Template;
 
 /// Peak resident memory in GB, as the kernel counted it.
 fn peak() -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find(|l| l.starts_with("VmHWM")).unwrap_or_default();
     line.split_whitespace().nth(1).and_then(|k| k.parse::<f64>().ok()).unwrap_or(0.0) / 1e6
+}
+
+/// Processor seconds of all threads of this process so far: wall time says little on a machine that others use too.
+fn processor() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    // Fields after the name in parentheses; utime and stime are the 12th and 13th, in hundredths.
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+    let of = |n: usize| fields.get(n).and_then(|f| f.parse::<f64>().ok()).unwrap_or(0.0);
+    (of(11) + of(12)) / 100.0
+}
+
+/// Wall and processor seconds, with what two cores to themselves would need at least.
+struct Clock(Instant, f64);
+
+impl Clock {
+    fn start() -> Clock {
+        Clock(Instant::now(), processor())
+    }
+
+    fn text(&self) -> String {
+        let (wall, cpu) = (self.0.elapsed().as_secs_f64(), processor() - self.1);
+        format!("{wall:.2} s ({cpu:.2} s of processor)")
+    }
 }
 
 /// Fixed weights, best candidate of each claim: what a linker without learning would do.
@@ -53,24 +77,34 @@ fn fixed_weights(
     parts.into_iter().fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1))
 }
 
-pub(crate) fn speed(data: &Path, n: usize, options: &Options) -> Result<()> {
+pub(crate) fn speed(data: &Path, n: usize, options: &Options, python: Option<&Path>) -> Result<()> {
     let (template, pool) = Template::read(data)?;
-    let world = template.draw(n, 1, &pool, false, false);
+    let world = template.draw(n, 1, &pool, Kind { crowded: true, ..Kind::default() });
     println!("speed: {n} x {n}, 1 day and 50 km; {:.2} GB held by the lists themselves", peak());
     let gate = Gate::fixed(1, 50.0);
-    let start = Instant::now();
+    let clock = Clock::start();
     let (pairs, linked) = fixed_weights(&world.claims, &world.records, &pool, gate, options.threads);
     println!(
-        "    static weights: {:.2} s, {pairs} candidates, {linked} claims with one, {:.2} GB",
-        start.elapsed().as_secs_f64(),
+        "    static weights: {}, {pairs} candidates, {linked} claims with one, {:.2} GB",
+        clock.text(),
         peak()
     );
-    let start = Instant::now();
-    let linkage = link(&world.claims, &world.records, &pool, &Options { gate, ..options.clone() }, &|_| {});
-    let seconds = start.elapsed().as_secs_f64();
+    let clock = Clock::start();
+    let steps = std::sync::Mutex::new((Clock::start(), String::new()));
+    let linkage = link(&world.claims, &world.records, &pool, &Options { gate, ..options.clone() }, &|step| {
+        if let Ok(mut steps) = steps.lock() {
+            let text = format!(" {} > {step:?}", steps.0.text());
+            steps.1 += &text;
+            steps.0 = Clock::start();
+        }
+    });
+    let seconds = clock.text();
+    if let Ok(steps) = steps.lock() {
+        println!("    steps:{} {} > end", steps.1, steps.0.text());
+    }
     let score = super::measure::measure(&world, &linkage, &gate, &pool);
     println!(
-        "    calibrated run: {seconds:.2} s, {} candidates, {:.2} GB at most; precision {:.3} recall {:.3} ECE {:.4} sum/true {:.3}",
+        "    calibrated run: {seconds}, {} candidates, {:.2} GB at most; precision {:.3} recall {:.3} ECE {:.4} sum/true {:.3}",
         linkage.pairs,
         peak(),
         score.precision,
@@ -78,7 +112,7 @@ pub(crate) fn speed(data: &Path, n: usize, options: &Options) -> Result<()> {
         score.ece,
         score.sum
     );
-    Ok(())
+    super::splink::run(python, &world, &pool)
 }
 
 /// 12,000 claims and as many records in one town within three days: some 1.4e8 candidates.
@@ -116,14 +150,14 @@ pub(crate) fn hot_spot(options: &Options) {
         Collection::new(label, rows, &pool)
     };
     let (claims, records) = (list("a"), list("b"));
-    let start = Instant::now();
+    let clock = Clock::start();
     let linkage = link(&claims, &records, &pool, options, &|_| {});
     println!(
-        "hot spot: {} x {}: {} candidates, {:.1} s, {:.2} GB at most; probabilities sum to {:.0} (nothing is true)",
+        "hot spot: {} x {}: {} candidates, {}, {:.2} GB at most; probabilities sum to {:.0} (nothing is true)",
         claims.len(),
         records.len(),
         linkage.pairs,
-        start.elapsed().as_secs_f64(),
+        clock.text(),
         peak(),
         linkage.expected()
     );

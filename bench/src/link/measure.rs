@@ -13,6 +13,8 @@ use super::worlds::World;
 pub(crate) struct Score {
     pub(crate) precision: f64,
     pub(crate) recall: f64,
+    /// Precision of the surest links that make up a recall of 0.79.
+    pub(crate) at_recall: f64,
     pub(crate) within: usize,
     pub(crate) ece: f64,
     pub(crate) sum: f64,
@@ -25,7 +27,7 @@ pub(crate) struct Score {
 }
 
 /// True pairs that lie within each other's windows: what any method with these windows could find.
-fn within(world: &World, gate: &Gate, pool: &Pool) -> Vec<bool> {
+pub(crate) fn within(world: &World, gate: &Gate, pool: &Pool) -> Vec<bool> {
     let left = items(&world.claims.incidents, pool);
     let right = items(&world.records.incidents, pool);
     let mut out = vec![false; left.len()];
@@ -38,40 +40,78 @@ fn within(world: &World, gate: &Gate, pool: &Pool) -> Vec<bool> {
     out
 }
 
+/// What a linker said, against the truth.
+#[derive(Default)]
+pub(crate) struct Said {
+    bins: [(f64, f64, usize); 10],
+    sum: f64,
+    linked: Vec<(f64, bool)>,
+    links: usize,
+    right: usize,
+}
+
+impl Said {
+    /// A pair with its probability.
+    pub(crate) fn add(&mut self, p: f64, right: bool) {
+        self.sum += p;
+        if p >= 0.1 {
+            let bin = &mut self.bins[((p * 10.0) as usize).min(9)];
+            *bin = (bin.0 + p, bin.1 + f64::from(u8::from(right)), bin.2 + 1);
+        }
+    }
+
+    /// A pair that was linked.
+    pub(crate) fn link(&mut self, p: f64, right: bool) {
+        self.linked.push((p, right));
+        self.links += 1;
+        self.right += usize::from(right);
+    }
+}
+
+/// The score of what was said where `possible` true pairs could be found.
+pub(crate) fn score(said: &Said, possible: usize) -> Score {
+    let all: usize = said.bins.iter().map(|b| b.2).sum();
+    let ece = said.bins.iter().map(|b| (b.0 - b.1).abs()).sum::<f64>() / all.max(1) as f64;
+    let mut links = said.linked.clone();
+    links.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
+    let (mut right, mut at_recall) = (0, 0.0);
+    for (n, (_, is)) in links.iter().enumerate() {
+        right += usize::from(*is);
+        if right as f64 >= 0.79 * possible as f64 {
+            at_recall = right as f64 / (n + 1) as f64;
+            break;
+        }
+    }
+    Score {
+        at_recall,
+        precision: said.right as f64 / said.links.max(1) as f64,
+        recall: said.right as f64 / possible.max(1) as f64,
+        within: possible,
+        ece,
+        sum: said.sum / possible.max(1) as f64,
+        bins: said.bins.iter().map(|b| (b.0 / b.2.max(1) as f64, b.1 / b.2.max(1) as f64, b.2)).collect(),
+        ..Score::default()
+    }
+}
+
 pub(crate) fn measure(world: &World, linkage: &Linkage, gate: &Gate, pool: &Pool) -> Score {
     let reachable = within(world, gate, pool);
     let possible = reachable.iter().filter(|&&r| r).count();
-    let (mut right, mut said) = (0usize, 0usize);
-    let mut bins = [(0.0, 0.0, 0usize); 10];
-    let mut sum = 0.0;
+    let mut said = Said::default();
     for (at, &claim) in linkage.claims.iter().enumerate() {
         let truth = world.truth[claim as usize];
         let is_true = |n: usize| truth == Some(linkage.records[linkage.candidates.edges[n].record as usize]);
         if let Some(n) = linkage.linked(at) {
-            said += 1;
-            right += usize::from(is_true(n));
+            said.link(f64::from(linkage.probability[n]), is_true(n));
         }
         for n in linkage.candidates.range(at) {
-            let p = f64::from(linkage.probability[n]);
-            sum += p;
-            if p >= 0.1 {
-                let bin = &mut bins[((p * 10.0) as usize).min(9)];
-                *bin = (bin.0 + p, bin.1 + f64::from(u8::from(is_true(n))), bin.2 + 1);
-            }
+            said.add(f64::from(linkage.probability[n]), is_true(n));
         }
     }
-    let all: usize = bins.iter().map(|b| b.2).sum();
-    let ece = bins.iter().map(|b| (b.0 - b.1).abs()).sum::<f64>() / all.max(1) as f64;
     Score {
-        precision: right as f64 / said.max(1) as f64,
-        recall: right as f64 / possible.max(1) as f64,
-        within: possible,
-        ece,
-        sum: sum / possible.max(1) as f64,
         pairs: linkage.pairs,
-        bins: bins.iter().map(|b| (b.0 / b.2.max(1) as f64, b.1 / b.2.max(1) as f64, b.2)).collect(),
         em: linkage.learned.model.expected.iter().sum::<f64>() / possible.max(1) as f64,
-        ..Score::default()
+        ..score(&said, possible)
     }
 }
 
@@ -120,12 +160,13 @@ pub(crate) fn baseline(world: &World, pool: &Pool, options: &Options) -> (f64, f
 }
 
 impl Score {
-    pub(crate) fn print(&self, seed: u64) {
+    pub(crate) fn print(&self, seed: u64, bins: bool) {
         println!(
-            "seed {seed}: precision {:.3} recall {:.3} (p >= 0.5) | ECE {:.4} | sum/true {:.3} (EM {:.3}) | control {:.4} (same weights {:.4}) | \
+            "seed {seed}: precision {:.3} recall {:.3} (p >= 0.5; {:.3} at recall 0.79) | ECE {:.4} | sum/true {:.3} (EM {:.3}) | control {:.4} (same weights {:.4}) | \
              baseline first-in-window: precision {:.3} recall {:.3} | {} pairs, {:.2} s, {} true pairs",
             self.precision,
             self.recall,
+            self.at_recall,
             self.ece,
             self.sum,
             self.em,
@@ -137,7 +178,7 @@ impl Score {
             self.seconds,
             self.within
         );
-        if seed == 1 {
+        if bins {
             for (p, share, n) in self.bins.iter().filter(|b| b.2 > 0) {
                 println!("    said {p:.3}  true {share:.3}  n {n}");
             }
@@ -157,6 +198,73 @@ pub(crate) fn summary(scores: &[Score]) {
         mean(&|s| s.control.0),
         mean(&|s| s.seconds)
     );
+}
+
+/// Found and wrongly linked pairs by how precise both sides are.
+pub(crate) fn by_precision(world: &World, linkage: &Linkage, gate: &Gate, pool: &Pool) {
+    let reachable = within(world, gate, pool);
+    let class = |i: &corroborate::Incident| {
+        let d = i.days.map_or(0, |d| d.end - d.start);
+        let r = i.point.map_or(0.0, |p| p.radius_km);
+        let date = usize::from(d > 0) + usize::from(d > 6);
+        date * 3 + usize::from(r > 3.0) + usize::from(r > 25.0)
+    };
+    let mut table = [[0usize; 4]; 81];
+    for (at, &claim) in linkage.claims.iter().enumerate() {
+        let c = class(&world.claims.incidents[claim as usize]);
+        let truth = world.truth[claim as usize];
+        let of = |r: u32| {
+            let d = class(&world.records.incidents[r as usize]);
+            c.min(d) * 9 + c.max(d)
+        };
+        if let Some(t) = truth.filter(|_| reachable[claim as usize]) {
+            table[of(t)][0] += 1;
+        }
+        if let Some(n) = linkage.linked(at) {
+            let r = linkage.records[linkage.candidates.edges[n].record as usize];
+            table[of(r)][1] += 1;
+            table[of(r)][2] += usize::from(truth == Some(r));
+            table[of(r)][3] += usize::from(truth.is_none());
+        }
+    }
+    let mut seen: std::collections::BTreeMap<(usize, usize, usize, usize, usize), [usize; 3]> =
+        Default::default();
+    for (at, &claim) in linkage.claims.iter().enumerate() {
+        if let Some(n) = linkage.linked(at) {
+            let r = linkage.records[linkage.candidates.edges[n].record as usize];
+            let p = linkage.pattern(n);
+            let e = seen
+                .entry((p.radius().unwrap_or(99), p.distance().unwrap_or(99), p.kind, p.actor, p.toll))
+                .or_default();
+            e[0] += 1;
+            e[1] += usize::from(world.truth[claim as usize] != Some(r));
+            e[2] += (linkage.probability[n] * 1000.0) as usize;
+        }
+    }
+    let mut seen: Vec<_> = seen.into_iter().collect();
+    seen.sort_by_key(|s| std::cmp::Reverse(s.1[1]));
+    for (k, v) in seen.iter().take(40) {
+        println!(
+            "    {k:?} linked {} wrong {} said wrong {:.0}",
+            v[0],
+            v[1],
+            v[0] as f64 - v[2] as f64 / 1000.0
+        );
+    }
+    println!(
+        "  precision classes (day 0, <=6, more; 3, 25, more km): true pairs, linked, right, wrong where there is none"
+    );
+    for (k, row) in table.iter().enumerate().filter(|(_, r)| r[0] + r[1] > 300) {
+        let name = |c: usize| format!("{}{}", ["d", "w", "m"][c / 3], ["p", "n", "f"][c % 3]);
+        println!(
+            "    {} {}: {:?} recall {:.3} precision {:.3}",
+            name(k / 9),
+            name(k % 9),
+            row,
+            row[2] as f64 / row[0] as f64,
+            row[2] as f64 / row[1] as f64
+        );
+    }
 }
 
 /// Where the counted background and the true one part.

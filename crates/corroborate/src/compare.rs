@@ -6,19 +6,25 @@ use crate::item::{Item, chord2};
 pub const WIDTHS: usize = 3;
 /// Classes of the days between the intervals: 0, 1, 2, 3–4, more.
 pub const GAPS: usize = 5;
-/// Classes of the joint radius: up to 12 km, 60 km, 200 km, more.
-pub const RADII: usize = 4;
-/// Classes of distance: up to 0.5, 3, 10, 25, 50, 100 km, more.
-pub const DISTANCES: usize = 7;
+/// Classes of one radius: up to 10 km, 30 km, 75 km, more.
+const SINGLE: usize = 4;
+/// Classes of both radii, whichever side has which.
+pub const RADII: usize = SINGLE * (SINGLE + 1) / 2;
+/// Upper ends of the classes of distance in km; the first holds the very same point, one more class holds what is farther.
+pub const DISTANCE_ENDS: [f64; 11] = [0.05, 1.5, 3.0, 5.0, 8.0, 12.0, 18.0, 25.0, 37.0, 50.0, 100.0];
+/// Classes of distance.
+pub const DISTANCES: usize = DISTANCE_ENDS.len() + 1;
 /// Places: radius by distance, and one class where a place is missing.
 pub const PLACES: usize = RADII * DISTANCES + 1;
 /// Types: nothing to compare; first facet differs; a later one differs; one, two, three or more facets agree.
 pub const TYPES: usize = 6;
 /// Parties: nothing to compare; none agrees; one agrees and one does not; one agrees; two or more agree.
 pub const ACTORS: usize = 5;
-/// Tolls: not told; equal and below 2; equal, 2–4; equal, 5 or more; intervals meet or within a quarter; within a factor 2
-/// (or one apart); within a factor 4; further apart.
-pub const TOLLS: usize = 8;
+/// Tolls: not told; equal (up to 1, 2–4, 5–9, 10 or more); then, by whether the smaller is at most 1: intervals meet or within
+/// a quarter; within a factor 2 (or one apart); within a factor 4; further apart.
+pub const TOLLS: usize = 13;
+/// Classes of equal tolls.
+pub const EQUAL: std::ops::RangeInclusive<usize> = 1..=4;
 /// Cells of the table.
 pub const PATTERNS: usize = WIDTHS * GAPS * PLACES * TYPES * ACTORS * TOLLS;
 
@@ -64,7 +70,12 @@ impl Pattern {
         Pattern { width: n / GAPS, gap: n % GAPS, place, kind, actor, toll }
     }
 
-    /// Class of the joint radius; none where a place is missing.
+    /// Whether the tolls are further apart than a factor of 2 (and than one person).
+    pub fn tolls_apart(self) -> bool {
+        matches!(self.toll, 7 | 8 | 11 | 12)
+    }
+
+    /// Class of both radii; none where a place is missing.
     pub fn radius(self) -> Option<usize> {
         (self.place < RADII * DISTANCES).then_some(self.place / DISTANCES)
     }
@@ -85,7 +96,7 @@ pub struct Comparer {
 impl Comparer {
     /// A comparer for the chosen fields.
     pub fn new(fields: Fields) -> Comparer {
-        Comparer { edges: [0.5, 3.0, 10.0, 25.0, 50.0, 100.0].map(chord2), fields }
+        Comparer { edges: DISTANCE_ENDS.map(chord2), fields }
     }
 
     /// The classes of a pair; `chord` is the squared chord between the places, `shift` moves the days of `a`.
@@ -104,8 +115,7 @@ impl Comparer {
         let place = match chord {
             None => RADII * DISTANCES,
             Some(c) => {
-                let r = a.radius + b.radius;
-                let r = usize::from(r > 12.0) + usize::from(r > 60.0) + usize::from(r > 200.0);
+                let r = radii(a.radius, b.radius);
                 let d: usize = self.edges.iter().map(|&edge| usize::from(c > edge)).sum();
                 r * DISTANCES + d
             }
@@ -153,23 +163,37 @@ fn toll(a: &Item, b: &Item) -> usize {
     }
     let (x, y) = (a.best.min(b.best), a.best.max(b.best));
     if x == y {
-        return match x {
-            0..=1 => 1,
-            2..=4 => 2,
-            _ => 3,
-        };
+        return equal_toll(x);
     }
+    let base = if x <= 1 { 5 } else { 9 };
     let (x, y) = (u64::from(x), u64::from(y));
     let meet = a.low <= b.high && b.low <= a.high;
     if meet || y * 4 <= x * 5 {
-        4
+        base
     } else if y <= x * 2 || y - x == 1 {
-        5
+        base + 1
     } else if y <= x * 4 {
-        6
+        base + 2
     } else {
-        7
+        base + 3
     }
+}
+
+/// The class of two equal tolls.
+pub fn equal_toll(best: u32) -> usize {
+    match best {
+        0..=1 => 1,
+        2..=4 => 2,
+        5..=9 => 3,
+        _ => 4,
+    }
+}
+
+fn radii(a: f32, b: f32) -> usize {
+    let class = |r: f32| usize::from(r > 10.0) + usize::from(r > 30.0) + usize::from(r > 75.0);
+    let (low, high) = (class(a).min(class(b)), class(a).max(class(b)));
+    // 00 01 02 03 11 12 13 22 23 33.
+    low * SINGLE - low * low.saturating_sub(1) / 2 + high - low
 }
 
 #[cfg(test)]

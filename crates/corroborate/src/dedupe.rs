@@ -77,7 +77,7 @@ pub fn dedupe(
                             || p.actor == 1
                             || p.actor == 2
                             || p.gap > 1
-                            || p.toll >= 6
+                            || p.tolls_apart()
                         {
                             return;
                         }

@@ -3,11 +3,12 @@
 use datasets::read::{Side, Toll, date_text};
 use serde::Serialize;
 
+use crate::background::common_class;
 use crate::compare::{ACTORS, DISTANCES, GAPS, PATTERNS, Pattern, RADII, TOLLS, TYPES, WIDTHS};
 use crate::incident::{Collection, Incident, Pool};
 use crate::item::EARTH_KM;
 use crate::link::Linkage;
-use crate::model::{Model, STRATA};
+use crate::model::{Model, REST, STRATA, precise};
 
 /// What the records say about a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -157,11 +158,14 @@ impl Weights {
             toll: vec![[0.0; TOLLS]; STRATA],
         };
         for s in 0..STRATA {
+            let half = usize::from(precise(s));
             let mut gap = [[0.0; GAPS]; WIDTHS];
             let mut distance = [[0.0; DISTANCES]; RADII];
             let (mut kind, mut actor, mut toll) = ([0.0; TYPES], [0.0; ACTORS], [0.0; TOLLS]);
             for cell in 0..PATTERNS {
-                let n = f64::from(model.chance[s * PATTERNS + cell] + model.beside[s * PATTERNS + cell]);
+                let common = model.common[common_class(cell / REST)] as f32;
+                let n =
+                    f64::from(model.chance[s * PATTERNS + cell] + model.beside[s * PATTERNS + cell] * common);
                 if n > 0.0 {
                     let p = Pattern::of(cell as u32);
                     gap[p.width][p.gap] += n;
@@ -179,9 +183,9 @@ impl Weights {
             for (r, distance) in distance.iter().enumerate() {
                 bits(&model.matches.distance[r], distance, &mut w.distance[s][r]);
             }
-            bits(&model.matches.kind, &kind, &mut w.kind[s]);
-            bits(&model.matches.actor, &actor, &mut w.actor[s]);
-            bits(&model.matches.toll, &toll, &mut w.toll[s]);
+            bits(&model.matches.kind[half], &kind, &mut w.kind[s]);
+            bits(&model.matches.actor[half], &actor, &mut w.actor[s]);
+            bits(&model.matches.toll[half], &toll, &mut w.toll[s]);
         }
         w
     }

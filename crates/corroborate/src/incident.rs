@@ -3,8 +3,8 @@
 use std::cmp::Ordering;
 
 use datasets::read::{
-    ActorRef, Days, Name, Names, Point, Side, Table, Taxonomy, Toll, Tolls, TypePath, aliases, day_number,
-    fold,
+    ActorRef, Days, Name, Names, Point, Side, Table, Taxonomy, Toll, Tolls, TypePath, aliases, country_key,
+    day_number, fold,
 };
 use record::{Effect, Event, Kind, Role};
 use rustc_hash::FxHashMap;
@@ -29,9 +29,9 @@ impl Default for Pool {
 }
 
 impl Pool {
-    /// The number by which a country is compared: that of its folded name.
+    /// The number by which a country is compared, whether its name or a code is written.
     pub(crate) fn country(&self, written: Name) -> Name {
-        self.names.find(&fold(self.names.text(written))).unwrap_or(written)
+        self.names.find(&country_key(self.names.text(written))).unwrap_or(written)
     }
 }
 
@@ -105,8 +105,8 @@ impl Collection {
             });
         }
         for row in &rows {
-            let folded = fold(pool.names.text(row.country));
-            pool.names.number(&folded);
+            let key = country_key(pool.names.text(row.country));
+            pool.names.number(&key);
         }
         Collection::new(label, rows, pool)
     }
@@ -130,7 +130,7 @@ impl Collection {
 }
 
 fn from_event(event: &Event, pool: &mut Pool) -> Incident {
-    pool.names.number(&fold(event.place.country.as_deref().unwrap_or_default()));
+    pool.names.number(&country_key(event.place.country.as_deref().unwrap_or_default()));
     let slack = i32::from(event.when.slack_days);
     let days = event.when.start.map(|start| {
         let start = day_number(start);

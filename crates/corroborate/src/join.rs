@@ -62,6 +62,8 @@ pub struct Index {
     /// Records without a place, by country and first day.
     unplaced: Vec<(u32, i32, u32)>,
     max_width: i32,
+    /// First and last day on which a record begins.
+    calendar: (i32, i32),
     gate: Gate,
     reach2: Reach,
 }
@@ -159,7 +161,28 @@ impl Index {
             sorted.iter().enumerate().map(|(n, i)| (i.country, i.start, n as u32)).collect();
         by_country.sort_unstable();
         let max_width = sorted.iter().map(Item::width).max().unwrap_or(0);
-        Index { items: sorted, groups, by_country, unplaced, max_width, gate, reach2: Reach::new(&gate) }
+        let starts = || sorted.iter().map(|i| i.start);
+        let calendar = (starts().min().unwrap_or(0), starts().max().unwrap_or(0));
+        Index {
+            items: sorted,
+            groups,
+            by_country,
+            unplaced,
+            max_width,
+            calendar,
+            gate,
+            reach2: Reach::new(&gate),
+        }
+    }
+
+    /// By how many days to move `item` to see chance meetings instead of `shift`: a move that leads out of the calendar of the
+    /// records would meet nothing, and is made twice as far the other way.
+    pub fn within_calendar(&self, item: &Item, shift: i32) -> i32 {
+        let (first, last) = self.calendar;
+        let inside = |day: i32| (first..=last).contains(&day);
+        let other = shift.saturating_mul(-2);
+        let out = inside(item.start) && !inside(item.start.saturating_add(shift));
+        if out && inside(item.start.saturating_add(other)) { other } else { shift }
     }
 
     /// The items in the order of the index.
@@ -352,6 +375,17 @@ mod tests {
             source: n,
             stratum: 0,
         }
+    }
+
+    #[test]
+    fn a_move_out_of_the_calendar_goes_the_other_way() {
+        let records: Vec<Item> = (0..100).map(|day| item(0.0, 0.0, 1.0, day, 0, day as u32)).collect();
+        let index = Index::new(&records, Gate::default());
+        let on = |day: i32, shift: i32| index.within_calendar(&item(0.0, 0.0, 1.0, day, 0, 0), shift);
+        assert_eq!((on(50, 21), on(50, -21)), (21, -21));
+        assert_eq!((on(95, 21), on(5, -14)), (-42, 28));
+        // A claim outside the calendar has no chance meetings, and is given none.
+        assert_eq!(on(400, 14), 14);
     }
 
     fn any_item() -> impl Strategy<Value = (f32, f32, f32, i32, i32)> {

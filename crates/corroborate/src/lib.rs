@@ -5,6 +5,7 @@
 //! turns them into two-sided posteriors ([`posterior`]) and chooses partners ([`assign`]).
 
 pub mod assign;
+pub mod background;
 pub mod capture;
 pub mod check;
 pub mod compare;
@@ -17,7 +18,9 @@ pub mod integrate;
 pub mod item;
 pub mod join;
 mod labels;
+mod learn;
 pub mod link;
+pub mod local;
 pub mod many;
 pub mod meltt;
 pub mod model;
@@ -27,6 +30,9 @@ mod plot;
 pub mod posterior;
 pub mod random;
 pub mod sample;
+mod scan;
+pub mod strata;
+mod weigh;
 
 pub use check::{Check, CheckOptions, check};
 pub use dedupe::{Dedupe, dedupe};

@@ -1,15 +1,17 @@
 //! The whole of a linking: items, joins, model, posteriors, choice.
 
-use rustc_hash::FxHashMap;
-
 use crate::assign::assign;
-use crate::compare::{Comparer, Fields, PATTERNS, Pattern};
+use crate::compare::{Comparer, Fields, Pattern};
 use crate::incident::{Collection, Pool};
-use crate::item::{Item, items};
-use crate::join::{Gate, Hints, Index};
-use crate::model::{CELLS, Counts, Model, SHIFTS, STRATA, learn};
+use crate::item::items;
+use crate::join::{Gate, Index};
+use crate::learn::{learn, settle};
+use crate::local::locals;
+use crate::model::{Counts, Model, SHIFTS, STRATA};
 use crate::parallel;
-use crate::posterior::{Candidates, Edge, KEPT, posteriors};
+use crate::posterior::{Candidates, posteriors};
+use crate::scan::{Job, visiting_order};
+use crate::strata::{DENSITIES, stratify};
 
 /// What a linking may be told.
 #[derive(Clone, Debug)]
@@ -44,13 +46,11 @@ pub struct Learned {
     /// The weights.
     pub model: Model,
     /// Upper bounds of the first three density classes.
-    pub thresholds: [u32; 3],
+    pub thresholds: [u32; DENSITIES - 1],
     /// Chance meetings of a claim in the four shifted calendars, by stratum.
     pub mean_local: [f64; STRATA],
     /// What the joins counted.
     pub counts: Counts,
-    /// Factor on all odds by which the probabilities add up to the number of matches.
-    pub scale: f32,
 }
 
 /// The result: candidates with probabilities, and one linking.
@@ -93,23 +93,7 @@ pub enum Step {
     Choose,
 }
 
-const CHUNK: usize = 4096;
-/// Left items of a join within one side: enough to know how events cluster.
-const OWN_SAMPLE: usize = 60_000;
-/// Chance meetings that a stratum's mean counts for against a claim's own.
-const LOCAL_PRIOR: f64 = 3.0;
-/// Other events beside an event that the mean of its class counts for.
-const CROWD_PRIOR: f32 = 8.0;
-/// Classes of precision within which crowds are compared: width of the interval by radius.
-const CROWDS: usize = 12;
-/// Local rates are known with error, which makes large odds too large and small ones too small; the power was fitted once on
-/// generated worlds (bench: `link`, seeds 1 and 2, of three values tried): figures on those seeds are development figures.
-const TEMPER: f32 = 0.9;
 const ROUNDS: usize = 8;
-/// Rounds of belief propagation while the number of matches is being met.
-const QUICK: usize = 4;
-/// One unit of summed weights, so that sums do not depend on their order.
-const UNIT: f64 = (1u64 << 20) as f64;
 
 /// Links claims to records.
 pub fn link(
@@ -151,23 +135,21 @@ pub fn link(
             for (mean, &n) in mean_local.iter_mut().zip(&counts.claims) {
                 *mean /= (n as f64).max(1.0);
             }
-            std::sync::Arc::new(Learned { model: learn(&counts), thresholds, mean_local, counts, scale: 1.0 })
+            std::sync::Arc::new(Learned { model: learn(&counts), thresholds, mean_local, counts })
         }
     };
     progress(Step::Weigh);
-    let crowds = Crowds::new(&job, &right, options.gate);
-    let (mut candidates, pairs) = job.weigh(&learned, &met, &crowds);
+    let locals = locals(&left, &right, &met, &learned.mean_local);
+    let (mut candidates, pairs) = job.weigh(&learned, &locals);
     progress(Step::Compete);
-    let scale = match &options.model {
-        Some(learned) => learned.scale,
-        None => meet(&mut candidates, learned.model.expected.iter().sum(), options.threads),
-    };
-    if options.model.is_some() {
-        candidates.scale(scale);
-    }
+    let strata: Vec<u8> = left.iter().map(|i| i.stratum).collect();
     let learned = match &options.model {
         Some(learned) => std::sync::Arc::clone(learned),
-        None => std::sync::Arc::new(Learned { scale, ..std::sync::Arc::unwrap_or_clone(learned) }),
+        None => {
+            let mut learned = std::sync::Arc::unwrap_or_clone(learned);
+            settle(&mut learned.model, &learned.counts, &mut candidates, &strata, &locals, options.threads);
+            std::sync::Arc::new(learned)
+        }
     };
     let probability = posteriors(&candidates, options.threads, ROUNDS);
     progress(Step::Choose);
@@ -179,357 +161,9 @@ pub fn link(
         probability,
         chosen,
         local: met.iter().map(|&n| n as f32 / SHIFTS.len() as f32).collect(),
-        strata: left.iter().map(|i| i.stratum).collect(),
+        strata,
         learned,
         pairs,
-    }
-}
-
-/// Scales the odds until the probabilities add up to `expected`, and says by how much. The surplus of pairs tells the number
-/// of matches well; competition and local rates would bend it.
-fn meet(candidates: &mut Candidates, expected: f64, threads: usize) -> f32 {
-    let mut scale = 1.0;
-    for _ in 0..3 {
-        let sum: f64 = posteriors(candidates, threads, QUICK).iter().map(|&p| f64::from(p)).sum();
-        if sum < 1.0 || expected < 1.0 {
-            break;
-        }
-        // The sum moves with about the 0.4th power of the odds where many links are contested.
-        let factor = (expected / sum).powf(2.5).clamp(0.25, 4.0) as f32;
-        candidates.scale(factor);
-        scale *= factor;
-        if (factor - 1.0).abs() < 0.005 {
-            break;
-        }
-    }
-    scale
-}
-
-/// Numbers of the left items by day, then place.
-fn visiting_order(left: &[Item]) -> Vec<u32> {
-    let mut order: Vec<(i32, i32, i32, u32)> = left
-        .iter()
-        .enumerate()
-        .map(|(n, i)| (i.start, (i.lat * 2.0).floor() as i32, (i.lon * 100.0) as i32, n as u32))
-        .collect();
-    order.sort_unstable();
-    order.into_iter().map(|o| o.3).collect()
-}
-
-/// Puts every claim into its stratum, by how many records its place has over all time and by its precision.
-fn stratify(left: &mut [Item], right: &[Item], given: Option<[u32; 3]>) -> [u32; 3] {
-    let cell = |i: &Item| ((i.lat * 10.0).floor() as i32, (i.lon * 10.0).floor() as i32);
-    let mut density: FxHashMap<(i32, i32), u32> = FxHashMap::default();
-    for item in right.iter().filter(|i| i.placed()) {
-        *density.entry(cell(item)).or_default() += 1;
-    }
-    let of = |i: &Item| if i.placed() { density.get(&cell(i)).copied().unwrap_or(0) } else { 0 };
-    let thresholds = given.unwrap_or_else(|| {
-        let mut all: Vec<u32> = left.iter().map(of).collect();
-        all.sort_unstable();
-        [1, 2, 3].map(|q| all.get(all.len() * q / 4).copied().unwrap_or(0))
-    });
-    for item in left.iter_mut() {
-        let d = of(item);
-        let class = thresholds.iter().filter(|&&t| d > t).count();
-        let precise = item.placed() && item.radius <= 10.0 && item.width() == 0;
-        item.stratum = (class + if precise { 0 } else { STRATA / 2 }) as u8;
-    }
-    thresholds
-}
-
-#[derive(Clone, Copy)]
-struct Job<'a> {
-    left: &'a [Item],
-    order: &'a [u32],
-    index: &'a Index,
-    comparer: &'a Comparer,
-    threads: usize,
-}
-
-/// How many other events of its own side stand beside an event, against the mean of events as precise: where two lists tell
-/// the same offensive, the other events of the one say how many the other has.
-struct Crowds {
-    left: Vec<(f32, f32)>,
-    right: Vec<(f32, f32)>,
-}
-
-impl Crowds {
-    fn new(job: &Job<'_>, right: &[Item], gate: Gate) -> Crowds {
-        let left_index = Index::new(job.left, gate);
-        let order = visiting_order(right);
-        let other = Job {
-            left: right,
-            order: &order,
-            index: job.index,
-            comparer: job.comparer,
-            threads: job.threads,
-        };
-        let own = Job { index: &left_index, ..*job };
-        Crowds { left: own.crowd(), right: other.crowd() }
-    }
-
-    fn of(&self, left: u32, right: u32) -> f32 {
-        let ((a, mean_a), (b, mean_b)) = (self.left[left as usize], self.right[right as usize]);
-        (a + b + CROWD_PRIOR) / (mean_a + mean_b + CROWD_PRIOR)
-    }
-}
-
-struct Tally {
-    cells: Vec<u32>,
-    hints: Vec<Hints>,
-}
-
-fn add(total: &mut [u32], part: &[u32]) {
-    total.iter_mut().zip(part).for_each(|(t, p)| *t = t.saturating_add(*p));
-}
-
-impl Job<'_> {
-    fn chunks(&self) -> usize {
-        self.order.len().div_ceil(CHUNK)
-    }
-
-    fn chunk(&self, n: usize) -> &[u32] {
-        &self.order[n * CHUNK..((n + 1) * CHUNK).min(self.order.len())]
-    }
-
-    /// Chance meetings of every claim in the shifted calendars.
-    fn meetings(&self, met: &mut [u32]) {
-        let (parts, _) = parallel::chunks(
-            self.threads,
-            self.chunks(),
-            || vec![Hints::default(); SHIFTS.len()],
-            |hints, n| {
-                self.chunk(n)
-                    .iter()
-                    .map(|&i| {
-                        let mut count = 0u32;
-                        for (shift, hints) in SHIFTS.into_iter().zip(hints.iter_mut()) {
-                            self.index.near(&self.left[i as usize], shift, hints, |_, _, _| count += 1);
-                        }
-                        count
-                    })
-                    .collect::<Vec<u32>>()
-            },
-        );
-        for (&i, n) in self.order.iter().zip(parts.into_iter().flatten()) {
-            met[i as usize] = n;
-        }
-    }
-
-    fn count(&self, right: &[Item], gate: Gate, met: &mut [u32]) -> Counts {
-        let mut claims = [0; STRATA];
-        self.left.iter().for_each(|i| claims[usize::from(i.stratum)] += 1);
-        let tally = || Tally { cells: vec![0; CELLS * 2], hints: vec![Hints::default(); 1 + SHIFTS.len()] };
-        let (parts, tallies) = parallel::chunks(self.threads, self.chunks(), tally, |tally, n| {
-            self.chunk(n)
-                .iter()
-                .map(|&i| {
-                    let item = &self.left[i as usize];
-                    let base = usize::from(item.stratum) * PATTERNS;
-                    let cells = &mut tally.cells;
-                    self.index.near(item, 0, &mut tally.hints[0], |_, other, chord| {
-                        cells[base + self.comparer.compare(item, other, chord, 0).cell() as usize] += 1;
-                    });
-                    let mut count = 0u32;
-                    for (s, shift) in SHIFTS.into_iter().enumerate() {
-                        self.index.near(item, shift, &mut tally.hints[1 + s], |_, other, chord| {
-                            count += 1;
-                            let cell = self.comparer.compare(item, other, chord, shift).cell() as usize;
-                            cells[CELLS + base + cell] += 1;
-                        });
-                    }
-                    count
-                })
-                .collect::<Vec<u32>>()
-        });
-        for (&i, n) in self.order.iter().zip(parts.into_iter().flatten()) {
-            met[i as usize] = n;
-        }
-        let mut pairs = vec![0; CELLS];
-        let mut shifted = vec![0; CELLS];
-        for tally in tallies {
-            add(&mut pairs, &tally.cells[..CELLS]);
-            add(&mut shifted, &tally.cells[CELLS..]);
-        }
-        let (mut own, mut own_shifted) = (vec![0; PATTERNS], vec![0; PATTERNS]);
-        let within = |items: &[Item], index: &Index, own: &mut [u32], own_shifted: &mut [u32]| {
-            let order = visiting_order(items);
-            let job =
-                Job { left: items, order: &order, index, comparer: self.comparer, threads: self.threads };
-            job.within(own, own_shifted);
-        };
-        within(right, self.index, &mut own, &mut own_shifted);
-        within(self.left, &Index::new(self.left, gate), &mut own, &mut own_shifted);
-        Counts { pairs, shifted, claims, records: right.len() as u64, own, own_shifted }
-    }
-
-    /// By item: the others of its side on the same day and nearby, and the mean of that over items as precise.
-    fn crowd(&self) -> Vec<(f32, f32)> {
-        let close = crate::item::chord2(10.0);
-        let (parts, _) = parallel::chunks(self.threads, self.chunks(), Hints::default, |hints, n| {
-            self.chunk(n)
-                .iter()
-                .map(|&i| {
-                    let item = &self.left[i as usize];
-                    let mut count = 0u32;
-                    self.index.near(item, 0, hints, |_, other, chord| {
-                        let together = other.start <= item.end && item.start <= other.end;
-                        let near = chord.is_none_or(|c| c <= close);
-                        count += u32::from(together && near && other.source != item.source);
-                    });
-                    count
-                })
-                .collect::<Vec<u32>>()
-        });
-        let class = |item: &Item| {
-            let width = usize::from(item.width() > 0) + usize::from(item.width() > 7);
-            let radius = usize::from(item.radius > 10.0) + usize::from(item.radius > 60.0);
-            width * 4 + if item.placed() { radius } else { 3 }
-        };
-        let mut counts = vec![0u32; self.left.len()];
-        let (mut sums, mut members) = ([0u64; CROWDS], [0u64; CROWDS]);
-        for (&i, n) in self.order.iter().zip(parts.into_iter().flatten()) {
-            counts[i as usize] = n;
-            let class = class(&self.left[i as usize]);
-            sums[class] += u64::from(n);
-            members[class] += 1;
-        }
-        counts
-            .into_iter()
-            .zip(self.left)
-            .map(|(n, item)| {
-                let class = class(item);
-                (n as f32, sums[class] as f32 / (members[class] as f32).max(1.0))
-            })
-            .collect()
-    }
-
-    /// Pairs of one side with itself, of a sample of whole stretches of time.
-    fn within(&self, own: &mut [u32], own_shifted: &mut [u32]) {
-        let every = self.order.len().div_ceil(OWN_SAMPLE).max(1);
-        let tally =
-            || Tally { cells: vec![0; PATTERNS * 2], hints: vec![Hints::default(); 1 + SHIFTS.len()] };
-        let (_, tallies) = parallel::chunks(self.threads, self.chunks(), tally, |tally, n| {
-            for &i in self.chunk(n).iter().step_by(every) {
-                let item = &self.left[i as usize];
-                let cells = &mut tally.cells;
-                for (s, shift) in std::iter::once(0).chain(SHIFTS).enumerate() {
-                    let at = if s == 0 { 0 } else { PATTERNS };
-                    self.index.near(item, shift, &mut tally.hints[s], |_, other, chord| {
-                        if other.source != item.source {
-                            cells[at + self.comparer.compare(item, other, chord, shift).cell() as usize] += 1;
-                        }
-                    });
-                }
-            }
-        });
-        for tally in tallies {
-            add(own, &tally.cells[..PATTERNS]);
-            add(own_shifted, &tally.cells[PATTERNS..]);
-        }
-    }
-
-    /// The heaviest candidates of every claim, and the sums of the others.
-    fn weigh(&self, learned: &Learned, met: &[u32], crowds: &Crowds) -> (Candidates, u64) {
-        use std::sync::atomic::{AtomicU64, Ordering};
-        struct Found {
-            edges: Vec<(u32, Edge)>,
-            rest: Vec<f64>,
-            pairs: u64,
-        }
-        // Records are numbered as in the collection: the index's items carry that number only as `source`.
-        let mut rank =
-            vec![0u32; self.index.items().iter().map(|i| i.source as usize + 1).max().unwrap_or(0)];
-        let mut sources: Vec<u32> = self.index.items().iter().map(|i| i.source).collect();
-        sources.sort_unstable();
-        for (n, &source) in sources.iter().enumerate() {
-            rank[source as usize] = n as u32;
-        }
-        let rest_records: Vec<AtomicU64> = (0..sources.len()).map(|_| AtomicU64::new(0)).collect();
-        let (parts, _) = parallel::chunks(self.threads, self.chunks(), Hints::default, |hints, n| {
-            let mut out = Found { edges: Vec::new(), rest: Vec::new(), pairs: 0 };
-            let mut near: Vec<Edge> = Vec::new();
-            for &i in self.chunk(n) {
-                let item = &self.left[i as usize];
-                let s = usize::from(item.stratum);
-                let local = ((f64::from(met[i as usize]) + LOCAL_PRIOR)
-                    / (learned.mean_local[s] + LOCAL_PRIOR)) as f32;
-                near.clear();
-                let mut rest = 0u64;
-                self.index.near(item, 0, hints, |_, other, chord| {
-                    out.pairs += 1;
-                    let cell = self.comparer.compare(item, other, chord, 0).cell();
-                    let crowd = crowds.of(i, rank[other.source as usize]);
-                    let weight = learned.model.weight(s, cell, local, crowd).powf(TEMPER);
-                    if weight <= 1e-6 {
-                        return;
-                    }
-                    near.push(Edge { record: rank[other.source as usize], cell, weight });
-                    if near.len() == KEPT * 8 {
-                        rest += keep(&mut near, &rest_records);
-                    }
-                });
-                if near.len() > KEPT {
-                    rest += keep(&mut near, &rest_records);
-                } else {
-                    near.sort_unstable_by(heavier);
-                }
-                out.rest.push(rest as f64 / UNIT);
-                out.edges.extend(near.iter().map(|&e| (i, e)));
-            }
-            out
-        });
-        fn heavier(a: &Edge, b: &Edge) -> std::cmp::Ordering {
-            b.weight.total_cmp(&a.weight).then(a.record.cmp(&b.record))
-        }
-        fn keep(near: &mut Vec<Edge>, rest: &[std::sync::atomic::AtomicU64]) -> u64 {
-            near.sort_unstable_by(heavier);
-            let mut sum = 0u64;
-            for edge in near.drain(KEPT..) {
-                let units = (f64::from(edge.weight) * UNIT) as u64;
-                rest[edge.record as usize].fetch_add(units, Ordering::Relaxed);
-                sum = sum.saturating_add(units);
-            }
-            sum
-        }
-        let mut candidates = Candidates {
-            offsets: vec![0; self.left.len() + 1],
-            edges: Vec::new(),
-            rest_claims: vec![0.0; self.left.len()],
-            rest_records: Vec::new(),
-        };
-        let mut pairs = 0;
-        let mut total = 0;
-        for part in &parts {
-            pairs += part.pairs;
-            total += part.edges.len();
-            for &(i, _) in &part.edges {
-                candidates.offsets[i as usize + 1] += 1;
-            }
-        }
-        for n in 0..self.left.len() {
-            candidates.offsets[n + 1] += candidates.offsets[n];
-        }
-        candidates.edges = vec![Edge { record: 0, cell: 0, weight: 0.0 }; total];
-        let mut visited = self.order.iter();
-        for part in parts {
-            for rest in part.rest {
-                if let Some(&i) = visited.next() {
-                    candidates.rest_claims[i as usize] = rest;
-                }
-            }
-            let (mut last, mut at) = (u32::MAX, 0);
-            for (i, edge) in part.edges {
-                if i != last {
-                    (last, at) = (i, candidates.offsets[i as usize] as usize);
-                }
-                candidates.edges[at] = edge;
-                at += 1;
-            }
-        }
-        candidates.rest_records = rest_records.into_iter().map(|r| r.into_inner() as f64 / UNIT).collect();
-        (candidates, pairs)
     }
 }
 

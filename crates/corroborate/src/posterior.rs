@@ -43,13 +43,6 @@ impl Candidates {
         self.offsets[claim] as usize..self.offsets[claim + 1] as usize
     }
 
-    /// Multiplies all odds.
-    pub fn scale(&mut self, factor: f32) {
-        self.edges.iter_mut().for_each(|e| e.weight = (e.weight * factor).min(1e7));
-        let rests = self.rest_claims.iter_mut().chain(&mut self.rest_records);
-        rests.for_each(|r| *r *= f64::from(factor));
-    }
-
     /// How many claims.
     pub fn claims(&self) -> usize {
         self.offsets.len().saturating_sub(1)

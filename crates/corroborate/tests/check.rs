@@ -119,6 +119,26 @@ fn a_second_telling_is_a_twin_and_three_lists_merge() {
 }
 
 #[test]
+fn a_crowded_town_without_a_true_pair_links_nothing() {
+    // All events of three days in one town, told by two lists that have none in common.
+    let mut random = Random::new(8);
+    let mut rows = |label: &str| {
+        let row = |n: usize, random: &mut Random| {
+            let date = datasets::read::date_text(17_000 + random.below(3) as i32);
+            let (lat, lon) = (33.3 + random.unit() * 0.05, 44.4 + random.unit() * 0.05);
+            let killed = 1 + random.below(30);
+            format!(
+                "{label}{n},{date},{date},{lat:.4},{lon:.4},1,1,Red Group,Army,{killed},{killed},{killed},1"
+            )
+        };
+        (0..400).map(|n| row(n, &mut random)).collect::<Vec<_>>()
+    };
+    let checked = run(&rows("a"), &rows("b"), 2);
+    let said = checked.linkage.expected();
+    assert!(said < 40.0, "{said}");
+}
+
+#[test]
 fn nothing_to_compare_is_no_fault() {
     for (a, b) in [(0, 0), (0, 3), (3, 0), (1, 1)] {
         let (x, y) = lists(5, 12);

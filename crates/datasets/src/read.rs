@@ -4,7 +4,10 @@
 //! day intervals and radii. [`guess`] proposes one from the headings; [`read_csv`] and [`read_geojson`] make a [`Table`]:
 //! every row of the file is in it, and whatever is wrong with a row is a [`Fault`] with its line and the reason.
 
+mod build_dates;
+mod build_places;
 mod builder;
+mod country;
 mod date;
 mod fault;
 mod fold;
@@ -15,6 +18,7 @@ mod row;
 mod table;
 mod taxonomy;
 
+pub use country::country_key;
 pub use date::{DateOrder, date_text, day_number};
 pub use fault::{Fault, FaultKind};
 pub use fold::fold;

@@ -1,13 +1,15 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::Args;
 use corroborate::{CheckOptions, Pool};
+use datasets::read::DateOrder;
 
-use super::{report, tables};
+use super::report;
+use super::tables::{self, How};
 use crate::Exit;
 use crate::shared::{JobsArgs, count};
 use crate::term::{self, STRONG};
@@ -30,15 +32,60 @@ pub(crate) struct CheckArgs {
     /// How the records' columns are read: a shipped mapping by name, or a mapping file [default: by the headings]
     #[arg(long, value_name = "NAME")]
     mapping: Option<String>,
+    /// Which of two numbers is the day, where the records' file does not tell: `day` (31/12) or `month` (12/31) first
+    #[arg(long, value_name = "FIRST", value_parser = date_order)]
+    date_order: Option<DateOrder>,
+    /// A reviewer's decisions on pairs, 20 and more of which recalibrate the probabilities: a CSV with the columns claim_id,
+    /// record_id and same (yes or no); pairs.csv with a column `same` will do
+    #[arg(long, value_name = "FILE")]
+    labels: Option<PathBuf>,
     #[command(flatten)]
     jobs: JobsArgs,
 }
 
+fn date_order(text: &str) -> Result<DateOrder, String> {
+    match text {
+        "day" => Ok(DateOrder::DayFirst),
+        "month" => Ok(DateOrder::MonthFirst),
+        _ => Err("day or month".to_owned()),
+    }
+}
+
+/// Decisions: (claim id, record id, whether they are the same event); rows without a decision are passed over.
+fn read_labels(path: &Path) -> anyhow::Result<Vec<(String, String, bool)>> {
+    let mut reader =
+        csv::Reader::from_path(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let headings = reader.headers()?.clone();
+    let column = |name: &str| {
+        let at = headings.iter().position(|h| h.trim() == name);
+        at.with_context(|| {
+            format!("{}: no column {name}; needed are claim_id, record_id and same", path.display())
+        })
+    };
+    let (claim, record, same) = (column("claim_id")?, column("record_id")?, column("same")?);
+    let mut labels = Vec::new();
+    for row in reader.records() {
+        let row = row.with_context(|| path.display().to_string())?;
+        let line = row.position().map_or(0, csv::Position::line);
+        let cell = |at: usize| row.get(at).unwrap_or_default().trim();
+        let same = match cell(same).to_lowercase().as_str() {
+            "yes" | "true" | "1" => true,
+            "no" | "false" | "0" => false,
+            "" => continue,
+            other => bail!("{}: line {line}: same is {other:?}; write yes or no", path.display()),
+        };
+        labels.push((cell(claim).to_owned(), cell(record).to_owned(), same));
+    }
+    Ok(labels)
+}
+
 pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     let mut pool = Pool::default();
-    let (claims, _) = tables::read(&args.claims, None, &mut pool)?;
-    let (records, faults) = tables::read(&args.records, args.mapping.as_deref(), &mut pool)?;
-    let mut options = CheckOptions::default();
+    let (claims, _) = tables::read(&args.claims, &How::default(), &mut pool)?;
+    let how = How { mapping: args.mapping.as_deref(), date_order: args.date_order };
+    let (records, faults) = tables::read(&args.records, &how, &mut pool)?;
+    let labels = args.labels.as_deref().map(read_labels).transpose()?.unwrap_or_default();
+    let mut options = CheckOptions { labels, ..CheckOptions::default() };
     options.link.threads = args.jobs.count();
     let numbers = (claims.len(), records.len());
     let mut check = corroborate::check(claims, records, pool, &options, &|_| {});
@@ -52,7 +99,13 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     check.write_jsonl(open("pairs.jsonl")?)?;
     check.write_csv(open("pairs.csv")?)?;
     check.write_unclaimed(open("unclaimed.jsonl")?)?;
-    check.write_estimates(open("estimates.csv")?)?;
+    check.write_estimates(open("estimates.json")?)?;
+    let mut list = open("faults.txt")?;
+    writeln!(list, "{} in {}", count(check.faults.len(), "fault", "faults"), args.records.display())?;
+    for fault in &check.faults {
+        writeln!(list, "{fault}")?;
+    }
+    list.flush()?;
     open("report.html")?.write_all(check.html(Some(report::BASEMAP)).as_bytes())?;
 
     let mut grades: BTreeMap<&str, usize> = BTreeMap::new();
@@ -78,7 +131,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
         check.control.real * 100.0
     )?;
     term::note(format!(
-        "written to {}: report.html, pairs.csv, pairs.jsonl, unclaimed.jsonl, estimates.csv",
+        "written to {}: report.html, pairs.csv, pairs.jsonl, unclaimed.jsonl, estimates.json, faults.txt",
         args.to.display()
     ));
     Ok(Exit::Done)

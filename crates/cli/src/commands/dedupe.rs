@@ -25,7 +25,8 @@ pub(crate) struct DedupeArgs {
 
 pub(super) fn run(args: &DedupeArgs) -> anyhow::Result<Exit> {
     let mut pool = Pool::default();
-    let (collection, _) = tables::read(&args.collection, args.mapping.as_deref(), &mut pool)?;
+    let (collection, _) =
+        tables::read(&args.collection, &tables::How::mapped(args.mapping.as_deref()), &mut pool)?;
     let options = Options { threads: args.jobs.count(), ..Options::default() };
     let found = corroborate::dedupe(collection, &pool, &options, &|_| {});
     found.write_jsonl(std::io::BufWriter::new(std::io::stdout().lock()))?;

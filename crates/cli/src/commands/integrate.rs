@@ -29,7 +29,7 @@ pub(super) fn run(args: &IntegrateArgs) -> anyhow::Result<Exit> {
     let collections = args
         .collections
         .iter()
-        .map(|path| Ok(tables::read(path, None, &mut pool)?.0))
+        .map(|path| Ok(tables::read(path, &tables::How::default(), &mut pool)?.0))
         .collect::<anyhow::Result<Vec<_>>>()?;
     let options = Options { threads: args.jobs.count(), ..Options::default() };
     let joined = corroborate::integrate(collections, &pool, &options, &|_, _| {});

@@ -6,19 +6,32 @@ use std::path::Path;
 use anyhow::{Context, bail};
 use casebook::Casebook;
 use corroborate::{Collection, Pool};
-use datasets::read::{Fault, Mapping, Options, mapping_named, mapping_names, read_path};
+use datasets::read::{DateOrder, Fault, Mapping, Options, mapping_named, mapping_names, read_path};
 
+use crate::shared::count;
 use crate::term;
+
+/// How a table is to be read.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct How<'a> {
+    /// A shipped mapping by its name, or a mapping file; by the headings if none.
+    pub(super) mapping: Option<&'a str>,
+    /// Which of two numbers is the day, where the file does not tell.
+    pub(super) date_order: Option<DateOrder>,
+}
+
+impl<'a> How<'a> {
+    /// With this mapping.
+    pub(super) fn mapped(mapping: Option<&'a str>) -> How<'a> {
+        How { mapping, date_order: None }
+    }
+}
 
 /// Faults of a table that are printed one by one.
 const SHOWN: usize = 20;
 
 /// Reads a casebook (`.casebook`), a file of records (`.jsonl`) or anybody's table (CSV, GeoJSON); faults are printed and given back.
-pub(super) fn read(
-    path: &Path,
-    mapping: Option<&str>,
-    pool: &mut Pool,
-) -> anyhow::Result<(Collection, Vec<Fault>)> {
+pub(super) fn read(path: &Path, how: &How<'_>, pool: &mut Pool) -> anyhow::Result<(Collection, Vec<Fault>)> {
     let label = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let mut events = Vec::new();
     match path.extension().and_then(|ending| ending.to_str()) {
@@ -34,8 +47,13 @@ pub(super) fn read(
             }
         }
         _ => {
-            let options = Options { mapping: mapping.map(mapping_of).transpose()?, ..Options::default() };
+            let mapping = how.mapping.map(mapping_of).transpose()?;
+            let guessed = mapping.is_none();
+            let options = Options { mapping, date_order: how.date_order };
             let table = read_path(path, &options).with_context(|| path.display().to_string())?;
+            let by = if guessed { "by its headings; --mapping NAME chooses another" } else { "as asked" };
+            let rows = count(table.rows.len(), "row", "rows");
+            term::note(format!("{}: {rows} read as {}, {by}", path.display(), table.dataset));
             for fault in table.faults.iter().take(SHOWN) {
                 term::warn(format!("{}: {fault}", path.display()));
             }

@@ -132,7 +132,8 @@ fn claims_are_held_against_a_table_and_collections_joined() {
     let book = "counterclaim-demo/demo.casebook";
     let out = folder.expect(0, &["check", book, table, "--to", "check"]);
     assert!(out.contains("14 records") && out.contains("Control:"), "{out}");
-    for file in ["report.html", "pairs.csv", "pairs.jsonl", "unclaimed.jsonl", "estimates.csv"] {
+    for file in ["report.html", "pairs.csv", "pairs.jsonl", "unclaimed.jsonl", "estimates.json", "faults.txt"]
+    {
         assert!(std::fs::metadata(folder.join("check").join(file)).unwrap().len() > 0, "{file}");
     }
     folder.expect(0, &["dedupe", book]);
@@ -140,6 +141,9 @@ fn claims_are_held_against_a_table_and_collections_joined() {
     assert!(std::fs::read_to_string(folder.join("joined.csv")).unwrap().lines().count() > 14);
     let (code, _, err) = folder.run(&["check", book, table, "--to", "check", "--mapping", "none"]);
     assert!(code == 2 && err.contains("neither a mapping"), "{err}");
+    folder.write("labels.csv", "claim_id,record_id,same\na,b,yes\na,c,perhaps\n");
+    let (code, _, err) = folder.run(&["check", book, table, "--to", "check", "--labels", "labels.csv"]);
+    assert!(code == 2 && err.contains("line 3") && err.contains("yes or no"), "{code} {err}");
 }
 
 #[test]

@@ -1,10 +1,12 @@
+//! Rows out of cells.
+
 use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
-use super::date::{self, Cell, DateOrder};
-use super::mapping::{Effect, Mapping, Unit};
-use super::row::{ActorRef, Days, Point, Row, Side, Toll, TollOf, Tolls, TypePath};
+use super::date::DateOrder;
+use super::mapping::{Effect, Mapping};
+use super::row::{ActorRef, Row, Side, Toll, TollOf, Tolls, TypePath};
 use super::{Fault, FaultKind, Name, Names, Table, Taxonomy, aliases, fold};
 
 /// Where the file has the columns of a mapping.
@@ -31,17 +33,17 @@ struct Places {
 }
 
 /// A date that waits for the file's order of day and month.
-struct Waiting {
-    row: usize,
-    end: bool,
-    date: (i16, i8, i8),
+pub(super) struct Waiting {
+    pub(super) row: usize,
+    pub(super) end: bool,
+    pub(super) date: (i16, i8, i8),
 }
 
 /// Makes rows of cells.
 pub(crate) struct Builder {
-    mapping: Mapping,
+    pub(super) mapping: Mapping,
     places: Places,
-    order: Option<DateOrder>,
+    pub(super) order: Option<DateOrder>,
     names: Names,
     taxonomy: Taxonomy,
     types: FxHashMap<String, TypePath>,
@@ -49,10 +51,10 @@ pub(crate) struct Builder {
     aliases: FxHashMap<String, String>,
     usual: FxHashMap<Name, Name>,
     ids: FxHashMap<Box<str>, u32>,
-    rows: Vec<Row>,
+    pub(super) rows: Vec<Row>,
     faults: Vec<Fault>,
-    waiting: Vec<Waiting>,
-    first: [usize; 2],
+    pub(super) waiting: Vec<Waiting>,
+    pub(super) first: [usize; 2],
 }
 
 impl Builder {
@@ -204,151 +206,6 @@ impl Builder {
         self.places = at;
     }
 
-    fn interval(&mut self, line: u32, row: usize, start: &str, end: &str) -> Option<Days> {
-        let a = self.day(line, row, false, start, true)?;
-        let b = if end.is_empty() { None } else { self.day(line, row, true, end, false) };
-        let (mut start, mut end) = (a.0, b.map_or(a.1, |b| b.1));
-        if end < start {
-            // Of a date that waits for its order nothing is known yet.
-            if self.waiting.last().is_none_or(|w| w.row != row) {
-                self.fault(
-                    line,
-                    FaultKind::DateReversed,
-                    &format!("{} to {}", date::date_text(start), date::date_text(end)),
-                );
-            }
-            std::mem::swap(&mut start, &mut end);
-        }
-        Some(Days { start, end, exact: b.is_some() || a.0 == a.1 })
-    }
-
-    fn day(&mut self, line: u32, row: usize, end: bool, text: &str, required: bool) -> Option<(i32, i32)> {
-        if text.is_empty() {
-            if required {
-                self.fault(line, FaultKind::DateMissing, "");
-            }
-            return None;
-        }
-        match date::parse(text) {
-            Some(Cell::Days(a, b)) => Some((a, b)),
-            Some(Cell::DayFirst(d)) => {
-                self.first[0] += 1;
-                Some((d, d))
-            }
-            Some(Cell::MonthFirst(d)) => {
-                self.first[1] += 1;
-                Some((d, d))
-            }
-            Some(Cell::Either(y, a, b)) => {
-                let date = (y, a, b);
-                self.waiting.push(Waiting { row, end, date });
-                let provisional = date::resolve(y, a, b, DateOrder::DayFirst)?;
-                Some((provisional, provisional))
-            }
-            None => {
-                self.fault(line, FaultKind::DateUnreadable, text);
-                None
-            }
-        }
-    }
-
-    fn parts(&mut self, line: u32, y: &str, m: &str, d: &str) -> Option<Days> {
-        if y.is_empty() {
-            self.fault(line, FaultKind::DateMissing, "");
-            return None;
-        }
-        let number = |t: &str| if t.is_empty() { Some(0) } else { t.parse::<i16>().ok() };
-        let found = (|| {
-            let (y, m, d) = (number(y)?, i8::try_from(number(m)?).ok()?, i8::try_from(number(d)?).ok()?);
-            let (start, end) = match (m, d) {
-                (0, _) => date::year(y)?,
-                (m, 0) => date::month(y, m)?,
-                (m, d) => {
-                    let day = date::day_number(jiff::civil::Date::new(y, m, d).ok()?);
-                    (day, day)
-                }
-            };
-            Some(Days { start, end, exact: start == end })
-        })();
-        if found.is_none() {
-            self.fault(line, FaultKind::DateUnreadable, &format!("{y}-{m}-{d}"));
-        }
-        found
-    }
-
-    fn widen(&mut self, line: u32, mut days: Days, coded: bool, code: &str) -> Days {
-        if !coded || self.mapping.date_precisions.is_empty() {
-            let before = self.mapping.defaults.days_before;
-            if before > 0 {
-                days = Days { start: days.start - before, end: days.end, exact: false };
-            }
-            return days;
-        }
-        let code = code.strip_suffix(".0").unwrap_or(code);
-        let Some(precision) = self.mapping.date_precisions.get(code) else {
-            self.fault(line, FaultKind::PrecisionUnknown, code);
-            let (start, end) = (date::month_of(days.start).0, date::month_of(days.end).1);
-            return Days { start, end, exact: false };
-        };
-        let exact = precision.exact;
-        match precision.unit {
-            Unit::Given => Days { exact: exact && days.exact, ..days },
-            Unit::Around => {
-                Days { start: days.start - precision.days, end: days.end + precision.days, exact }
-            }
-            Unit::Month => {
-                Days { start: date::month_of(days.start).0, end: date::month_of(days.end).1, exact }
-            }
-        }
-    }
-
-    fn point(
-        &mut self,
-        line: u32,
-        lat: &str,
-        lon: &str,
-        radius: &str,
-        coded: bool,
-        code: &str,
-    ) -> Option<Point> {
-        if lat.is_empty() || lon.is_empty() {
-            self.fault(line, FaultKind::PlaceMissing, "");
-            return None;
-        }
-        let decimal = |t: &str| {
-            let t = if t.contains('.') { Cow::Borrowed(t) } else { Cow::Owned(t.replace(',', ".")) };
-            t.parse::<f64>().ok().filter(|v| v.is_finite())
-        };
-        let (Some(lat_deg), Some(lon_deg)) = (decimal(lat), decimal(lon)) else {
-            self.fault(line, FaultKind::PlaceUnreadable, &format!("{lat}, {lon}"));
-            return None;
-        };
-        if lat_deg.abs() > 90.0 || lon_deg.abs() > 180.0 {
-            let kind = if lat_deg.abs() > 90.0 && lat_deg.abs() <= 180.0 && lon_deg.abs() <= 90.0 {
-                FaultKind::PlaceSwapped
-            } else {
-                FaultKind::PlaceOutOfRange
-            };
-            self.fault(line, kind, &format!("{lat}, {lon}"));
-            return None;
-        }
-        let mut radius_km = self.mapping.defaults.radius_km;
-        if coded && !self.mapping.place_precisions.is_empty() {
-            let code = code.strip_suffix(".0").unwrap_or(code);
-            radius_km = match self.mapping.place_precisions.get(code) {
-                Some(precision) => precision.radius_km,
-                None => {
-                    self.fault(line, FaultKind::PrecisionUnknown, code);
-                    self.mapping.place_precisions.values().map(|p| p.radius_km).fold(radius_km, f32::max)
-                }
-            };
-        }
-        if let Some(given) = decimal(radius) {
-            radius_km = given.clamp(0.0, 5000.0) as f32;
-        }
-        Some(Point { lat: lat_deg, lon: lon_deg, radius_km })
-    }
-
     fn kind(&mut self, line: u32, written: &str) -> (Name, TypePath) {
         let name = self.names.number(written);
         if !name.is_some() {
@@ -444,70 +301,6 @@ impl Builder {
             names: self.names,
             taxonomy: self.taxonomy,
             faults: self.faults,
-        }
-    }
-
-    fn settle_dates(&mut self) {
-        let order = self.order.or(match self.first {
-            [0, 0] => None,
-            [_, 0] => Some(DateOrder::DayFirst),
-            [0, _] => Some(DateOrder::MonthFirst),
-            _ => None,
-        });
-        for waiting in std::mem::take(&mut self.waiting) {
-            let (y, a, b) = waiting.date;
-            let row = &mut self.rows[waiting.row];
-            let line = row.line;
-            let Some(days) = &mut row.days else { continue };
-            let found = order.and_then(|o| date::resolve(y, a, b, o));
-            match (found, waiting.end) {
-                (Some(day), false) => {
-                    let widened = days.end - days.start;
-                    let provisional = date::resolve(y, a, b, DateOrder::DayFirst).unwrap_or(day);
-                    let lead = provisional - days.start;
-                    *days = Days { start: day - lead, end: day - lead + widened, exact: days.exact };
-                }
-                (Some(day), true) => {
-                    *days = Days { start: days.start.min(day), end: day.max(days.start), exact: days.exact };
-                }
-                (None, _) => {
-                    row.days = None;
-                    self.fault(line, FaultKind::DateAmbiguous, &format!("{a}/{b}/{y}"));
-                }
-            }
-        }
-    }
-
-    /// A point that lies far from its country's other points, and among them when its coordinates are exchanged.
-    fn find_swapped(&mut self) {
-        const FAR: f64 = 20.0;
-        const NEAR: f64 = 10.0;
-        let mut by_country: FxHashMap<Name, Vec<(f64, f64)>> = FxHashMap::default();
-        for row in &self.rows {
-            if let (Some(p), true) = (row.point, row.country.is_some()) {
-                by_country.entry(row.country).or_default().push((p.lat, p.lon));
-            }
-        }
-        let mut middles: FxHashMap<Name, (f64, f64)> = FxHashMap::default();
-        for row in &self.rows {
-            if let Some(mut points) = by_country.remove(&row.country).filter(|p| p.len() >= 5) {
-                let half = points.len() / 2;
-                let lat = *points.select_nth_unstable_by(half, |a, b| a.0.total_cmp(&b.0)).1;
-                let lon = *points.select_nth_unstable_by(half, |a, b| a.1.total_cmp(&b.1)).1;
-                middles.insert(row.country, (lat.0, lon.1));
-            }
-        }
-        let mut found = Vec::new();
-        for row in &mut self.rows {
-            let (Some(p), Some(&(lat, lon))) = (row.point, middles.get(&row.country)) else { continue };
-            let off = |a: f64, b: f64| (a - lat).abs().max((b - lon).abs());
-            if off(p.lat, p.lon) > FAR && off(p.lon, p.lat) < NEAR {
-                row.point = None;
-                found.push((row.line, format!("{}, {}", p.lat, p.lon)));
-            }
-        }
-        for (line, value) in found {
-            self.fault(line, FaultKind::PlaceSwapped, &value);
         }
     }
 }

@@ -1,0 +1,239 @@
+//! What pairs look like that are not the same event: counted in shifted calendars and within each side.
+
+use crate::compare::{ACTORS, DISTANCE_ENDS, DISTANCES, GAPS, PATTERNS, PLACES, RADII, TOLLS, TYPES, WIDTHS};
+use crate::model::{CELLS, Counts, GEOMETRY, Own, REST, SHIFTS, STRATA, normalise, precise};
+
+/// Classes of geometry by which neighbours across sides are scaled: very place, near, far or none; by same day or not.
+pub const COMMON: usize = 6;
+
+/// The class of a cell of day and place.
+pub fn common_class(geometry: usize) -> usize {
+    let (time, place) = (geometry / PLACES, geometry % PLACES);
+    let distance = if place < RADII * DISTANCES { place % DISTANCES } else { DISTANCES };
+    let near = if distance == 0 {
+        0
+    } else if distance < 6 {
+        1
+    } else {
+        2
+    };
+    near * 2 + usize::from(time % GAPS > 0)
+}
+
+/// Shape of the gamma prior of a cell around the spread: spreads are right to within some 40 percent.
+const SHAPE: f64 = 6.0;
+/// Classes of geometry within which the other fields are counted: distance (one more for none), by same day or not.
+const NEAR: usize = (DISTANCES + 1) * 2;
+
+fn near_class(geometry: usize) -> usize {
+    let (time, place) = (geometry / PLACES, geometry % PLACES);
+    let distance = if place < RADII * DISTANCES { place % DISTANCES } else { DISTANCES };
+    distance * 2 + usize::from(time % GAPS > 0)
+}
+
+/// How type, parties and toll spread within each class of geometry: type and parties jointly (chance neighbours share
+/// both), toll beside them. Cells are far too many to be counted one by one: noise of thin cells would pass for matches.
+struct Spread {
+    who: Vec<[f64; TYPES * ACTORS]>,
+    toll: Vec<[f64; TOLLS]>,
+}
+
+impl Spread {
+    /// From counts by cell; thin classes lean on `base` with the strength of so many pairs.
+    fn new(count: impl Fn(usize) -> f64, base: Option<&Spread>) -> Spread {
+        const STRENGTH: f64 = 60.0;
+        let mut spread = Spread { who: vec![[0.0; TYPES * ACTORS]; NEAR], toll: vec![[0.0; TOLLS]; NEAR] };
+        for g in 0..GEOMETRY {
+            let class = near_class(g);
+            for rest in 0..REST {
+                let n = count(g * REST + rest);
+                if n > 0.0 {
+                    spread.who[class][rest / TOLLS] += n;
+                    spread.toll[class][rest % TOLLS] += n;
+                }
+            }
+        }
+        let mut all = ([0.1; TYPES * ACTORS], [0.1; TOLLS]);
+        for class in 0..NEAR {
+            all.0.iter_mut().zip(&spread.who[class]).for_each(|(a, v)| *a += v);
+            all.1.iter_mut().zip(&spread.toll[class]).for_each(|(a, v)| *a += v);
+        }
+        normalise(&mut all.0);
+        normalise(&mut all.1);
+        for class in 0..NEAR {
+            let (who, toll) = base.map_or((&all.0, &all.1), |b| (&b.who[class], &b.toll[class]));
+            spread.who[class].iter_mut().zip(who).for_each(|(v, b)| *v += STRENGTH * b);
+            spread.toll[class].iter_mut().zip(toll).for_each(|(v, b)| *v += STRENGTH * b);
+            normalise(&mut spread.who[class]);
+            normalise(&mut spread.toll[class]);
+        }
+        spread
+    }
+
+    fn of(&self, cell: usize) -> f64 {
+        let class = near_class(cell / REST);
+        let rest = cell % REST;
+        self.who[class][rest / TOLLS] * self.toll[class][rest % TOLLS]
+    }
+}
+
+/// Chance pairs by stratum and cell: those of the shifted calendars, and beside them the other events of the same day and
+/// place that a shifted calendar cannot see, counted within each side.
+pub(crate) fn background(counts: &Counts) -> (Vec<f32>, Vec<f32>) {
+    let shifts = SHIFTS.len() as f64;
+    let (raise, surplus) = neighbours(counts);
+    let neighbour = Spread::new(|cell| surplus[cell], None);
+    let pooled =
+        Spread::new(|cell| (0..STRATA).map(|s| f64::from(counts.shifted[s * PATTERNS + cell])).sum(), None);
+    let met = met_smoothed(counts);
+    let unseen: Vec<Option<f64>> = (0..GEOMETRY).map(|g| unseen(counts, g)).collect();
+    let claims = counts.claims.iter().sum::<u64>().max(1) as f64;
+    let mut chance = vec![0f32; CELLS];
+    let mut beside = vec![0f32; CELLS];
+    for s in 0..STRATA {
+        let shifted = &counts.shifted[s * PATTERNS..(s + 1) * PATTERNS];
+        let pairs = &counts.pairs[s * PATTERNS..(s + 1) * PATTERNS];
+        let spread = Spread::new(|cell| f64::from(shifted[cell]), Some(&pooled));
+        let met = &met[s];
+        for (g, &raise) in raise.iter().enumerate() {
+            let cells = g * REST..(g + 1) * REST;
+            let sum = |of: &[u32]| of[cells.clone()].iter().map(|&n| f64::from(n)).sum::<f64>();
+            if sum(shifted) + sum(pairs) == 0.0 {
+                continue;
+            }
+            let rate = met[g] / shifts;
+            let more = match unseen[g] {
+                // No shifted calendar has met such pairs: they are as many as within the sides, by claims.
+                Some(all) => all * counts.claims[s] as f64 / claims,
+                None => rate * (raise - 1.0),
+            };
+            for cell in cells {
+                // What the cell itself has counted, against a gamma prior around the spread.
+                let expected = rate * shifts * spread.of(cell);
+                let rate_here = (SHAPE + f64::from(shifted[cell])) * expected / (SHAPE + expected) / shifts;
+                chance[s * PATTERNS + cell] = rate_here as f32;
+                beside[s * PATTERNS + cell] = (more * neighbour.of(cell)) as f32;
+            }
+        }
+    }
+    (chance, beside)
+}
+
+/// Pairs within both sides at a cell of day and place: of the true calendar, and as many as the shifted ones expect.
+fn own_sums(counts: &Counts, geometry: usize) -> (f64, f64) {
+    let cells = geometry * REST..(geometry + 1) * REST;
+    let sum = |of: &[u32]| of[cells.clone()].iter().map(|&n| f64::from(n)).sum::<f64>();
+    let both = |f: &dyn Fn(&Own) -> f64| f(&counts.own[0]) + f(&counts.own[1]);
+    (both(&|o| sum(&o.pairs)), both(&|o| sum(&o.shifted)) / SHIFTS.len() as f64)
+}
+
+/// Pairs of claims with other events' records at a cell of day and place, as many as within the sides, where the shifted
+/// calendars have met too few such pairs to be raised; none where they have met enough.
+fn unseen(counts: &Counts, geometry: usize) -> Option<f64> {
+    const ENOUGH: f64 = 10.0;
+    let (own, shifted) = own_sums(counts, geometry);
+    if shifted >= ENOUGH || own < ENOUGH * shifted {
+        return None;
+    }
+    let cells = geometry * REST..(geometry + 1) * REST;
+    let sum = |of: &[u32]| of[cells.clone()].iter().map(|&n| f64::from(n)).sum::<f64>();
+    let [a, b] = &counts.own;
+    let of = |own: &Own, other: &Own| {
+        let mean = (sum(&own.pairs) - sum(&own.shifted) / SHIFTS.len() as f64) / own.sampled.max(1) as f64;
+        mean * other.events as f64
+    };
+    Some(((of(a, b) + of(b, a)) / 2.0).max(0.0))
+}
+
+/// Shapes of the gamma priors of a cell of day and place: around its place's share in its half of the strata, around the
+/// usual spread of days, and of its neighbours around those of its class.
+const PLACE_SHAPE: f64 = 6.0;
+const DAY_SHAPE: f64 = 20.0;
+const RAISE_SHAPE: f64 = 20.0;
+
+/// Pairs of all shifted calendars by stratum and cell of day and place, thin cells drawn to what their neighbours say: of a
+/// noisy rate the reciprocal, which the weights are made of, is too large on average.
+fn met_smoothed(counts: &Counts) -> Vec<Vec<f64>> {
+    let half = |s: usize| usize::from(precise(s));
+    let raw: Vec<Vec<f64>> = (0..STRATA)
+        .map(|s| {
+            let shifted = &counts.shifted[s * PATTERNS..(s + 1) * PATTERNS];
+            shifted.chunks(REST).map(|c| c.iter().map(|&n| f64::from(n)).sum()).collect()
+        })
+        .collect();
+    let at = |width: usize, gap: usize, place: usize| (width * GAPS + gap) * PLACES + place;
+    // Pseudo-pairs: one for each radius, spread like area; half a pair for each gap.
+    let mut places = vec![[0.0; PLACES]; 2 * WIDTHS];
+    let mut days = vec![[0.5; GAPS]; 2 * WIDTHS];
+    for p in &mut places {
+        for (place, value) in p.iter_mut().enumerate() {
+            *value = if place < RADII * DISTANCES { area_share(place % DISTANCES) } else { 1.0 };
+        }
+    }
+    for (s, raw) in raw.iter().enumerate() {
+        for width in 0..WIDTHS {
+            for gap in 0..GAPS {
+                for place in 0..PLACES {
+                    let n = raw[at(width, gap, place)];
+                    places[half(s) * WIDTHS + width][place] += n;
+                    days[half(s) * WIDTHS + width][gap] += n;
+                }
+            }
+        }
+    }
+    places.iter_mut().for_each(|p| normalise(p));
+    days.iter_mut().for_each(|d| normalise(d));
+    let drawn = |expected: f64, seen: f64, shape: f64| expected * (shape + seen) / (shape + expected);
+    raw.iter()
+        .enumerate()
+        .map(|(s, raw)| {
+            let mut out = vec![0.0; GEOMETRY];
+            for width in 0..WIDTHS {
+                let all: f64 = raw[at(width, 0, 0)..at(width + 1, 0, 0)].iter().sum();
+                for place in 0..PLACES {
+                    let seen: f64 = (0..GAPS).map(|gap| raw[at(width, gap, place)]).sum();
+                    let expected = (all + 0.5) * places[half(s) * WIDTHS + width][place];
+                    let here = drawn(expected, seen, PLACE_SHAPE);
+                    for gap in 0..GAPS {
+                        let expected = here * days[half(s) * WIDTHS + width][gap];
+                        out[at(width, gap, place)] = drawn(expected, raw[at(width, gap, place)], DAY_SHAPE);
+                    }
+                }
+            }
+            out
+        })
+        .collect()
+}
+
+/// The share of a class of distance in a circle of 150 km.
+fn area_share(class: usize) -> f64 {
+    let end = |n: usize| DISTANCE_ENDS.get(n).copied().unwrap_or(150.0) / 150.0;
+    let inner = if class == 0 { 0.0 } else { end(class - 1) };
+    (end(class).powi(2) - inner.powi(2)).max(1e-5)
+}
+
+/// By geometry, how many times more pairs of different events the true calendar has than shifted ones; and the surplus by
+/// cell.
+fn neighbours(counts: &Counts) -> (Vec<f64>, Vec<f64>) {
+    let shifts = SHIFTS.len() as f64;
+    let mut raise = vec![1.0; GEOMETRY];
+    let mut surplus = vec![0.0; PATTERNS];
+    let mut classes = [(0.0, 0.0); COMMON * WIDTHS];
+    for g in 0..GEOMETRY {
+        let (own, shifted) = own_sums(counts, g);
+        let class = &mut classes[common_class(g) * WIDTHS + g / (GAPS * PLACES)];
+        *class = (class.0 + own, class.1 + shifted);
+    }
+    for (g, raise) in raise.iter_mut().enumerate() {
+        let cells = g * REST..(g + 1) * REST;
+        let class = common_class(g) * WIDTHS + g / (GAPS * PLACES);
+        let wide = (classes[class].0 + 2.0) / (classes[class].1 + 2.0);
+        let (own, shifted) = own_sums(counts, g);
+        *raise = (wide * (RAISE_SHAPE + own) / (RAISE_SHAPE + wide * shifted)).max(1.0);
+        for cell in cells {
+            let more = |own: &Own| f64::from(own.pairs[cell]) - f64::from(own.shifted[cell]) / shifts;
+            surplus[cell] = (more(&counts.own[0]) + more(&counts.own[1])).max(0.0);
+        }
+    }
+    (raise, surplus)
+}

@@ -1,0 +1,247 @@
+//! How common what a claim says is where and when it says it: values that are rare around a claim tell more when a record
+//! shares them (frequency-based weights, Winkler 1989), and a village says more than the capital.
+
+use rustc_hash::FxHashMap;
+
+use crate::compare::{ACTORS, EQUAL, Pattern, TOLLS, equal_toll};
+use crate::item::Item;
+use crate::model::STRATA;
+
+/// Multipliers of the chance of a claim, by what a pair agrees on; each is one on average over the claims of its stratum.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Local {
+    /// Chance records in the window.
+    pub window: f32,
+    /// Chance records at the very place.
+    pub point: f32,
+    /// Records with the claim's figure, for pairs whose figures are equal.
+    pub toll: f32,
+    /// Records with the claim's parties, for pairs that share two.
+    pub parties: f32,
+}
+
+impl Local {
+    /// How many times more chance pairs that look like `pattern` the claim has than the mean claim of its stratum: of the
+    /// shifted calendars, and of other events beside its own (whose parties are mostly the same anyway).
+    pub fn times(&self, pattern: Pattern) -> (f32, f32) {
+        let place = if pattern.distance() == Some(0) { self.point } else { self.window };
+        let toll = if EQUAL.contains(&pattern.toll) { self.toll } else { 1.0 };
+        let parties = if pattern.actor == ACTORS - 1 { self.parties } else { 1.0 };
+        (place * toll * parties, place * toll)
+    }
+}
+
+/// Chance meetings that a stratum's mean counts for against a claim's own.
+const WINDOW_PRIOR: f64 = 3.0;
+/// Records at a point that the stratum's mean counts for.
+const POINT_PRIOR: f64 = 1.0;
+/// Records of a region and half-year that the overall frequency counts for.
+const PARTY_PRIOR: f64 = 10.0;
+/// Records that a uniform spread of figures counts for.
+const TOLL_PRIOR: f64 = 0.5;
+/// Days before and after a claim within which records at its point are counted, but for those next to its own day.
+const SPAN: i32 = 90;
+const NEXT: i32 = 7;
+/// Days of a period of the frequencies of parties.
+const PERIOD: i32 = 180;
+/// No frequency counts for more or less than this many times the mean.
+const MOST: f64 = 64.0;
+
+fn point(item: &Item) -> u64 {
+    let (lat, lon) =
+        ((f64::from(item.lat) * 100.0).round() as i64, (f64::from(item.lon) * 100.0).round() as i64);
+    ((lat + 9_000) as u64) << 32 | (lon + 18_000) as u64
+}
+
+/// A square of one degree (or a country) and half a year.
+type Region = (i32, i32, i32);
+
+fn region(item: &Item) -> Region {
+    let cell = |v: f32| v.floor() as i32;
+    match item.placed() {
+        true => (cell(item.lat), cell(item.lon), item.start.div_euclid(PERIOD)),
+        false => (i32::MAX, item.country as i32, item.start.div_euclid(PERIOD)),
+    }
+}
+
+fn parties(item: &Item) -> [u32; 4] {
+    let mut parties = item.actors;
+    parties.sort_unstable();
+    parties
+}
+
+/// The multipliers of every claim; `met` are its chance meetings, `mean_met` their means by stratum.
+pub fn locals(left: &[Item], right: &[Item], met: &[u32], mean_met: &[f64; STRATA]) -> Vec<Local> {
+    let places = Places::new(right);
+    let sides = Sides::new(right);
+    let tolls = Tolls::new(right);
+    let raw: Vec<[f64; 4]> = left
+        .iter()
+        .zip(met)
+        .map(|(item, &met)| {
+            let mean = mean_met[usize::from(item.stratum)];
+            [
+                (f64::from(met) + WINDOW_PRIOR) / (mean + WINDOW_PRIOR),
+                if item.placed() { places.near(item) } else { 0.0 },
+                if item.best == u32::MAX { 0.0 } else { tolls.share(item.best) },
+                sides.share(item),
+            ]
+        })
+        .collect();
+    // Means over the claims, each weighed by its chance meetings; sums in the order of claims.
+    let mut point = [(0.0, 0.0); STRATA];
+    let mut party = [(0.0, 0.0); STRATA];
+    let mut toll = [(0.0, 0.0); TOLLS];
+    let add = |sum: &mut (f64, f64), value: f64, weight: f64| *sum = (sum.0 + value * weight, sum.1 + weight);
+    for (item, raw) in left.iter().zip(&raw) {
+        let s = usize::from(item.stratum);
+        if item.placed() {
+            add(&mut point[s], raw[1], 1.0);
+        }
+        add(&mut party[s], raw[3], raw[0]);
+        if item.best != u32::MAX {
+            add(&mut toll[equal_toll(item.best)], raw[2], raw[0]);
+        }
+    }
+    let mean = |sum: (f64, f64)| if sum.1 > 0.0 { sum.0 / sum.1 } else { 0.0 };
+    let times = |value: f64, mean: f64| {
+        if mean > 0.0 { (value / mean).clamp(1.0 / MOST, MOST) as f32 } else { 1.0 }
+    };
+    left.iter()
+        .zip(raw)
+        .map(|(item, raw)| {
+            let s = usize::from(item.stratum);
+            let at = mean(point[s]);
+            Local {
+                window: raw[0] as f32,
+                point: if item.placed() {
+                    ((raw[1] + POINT_PRIOR) / (at + POINT_PRIOR)) as f32
+                } else {
+                    raw[0] as f32
+                },
+                toll: if item.best == u32::MAX {
+                    1.0
+                } else {
+                    times(raw[2], mean(toll[equal_toll(item.best)]))
+                },
+                parties: times(raw[3], mean(party[s])),
+            }
+        })
+        .collect()
+}
+
+/// Days of the records by point.
+struct Places {
+    keys: Vec<(u64, i32)>,
+}
+
+impl Places {
+    fn new(right: &[Item]) -> Places {
+        let mut keys: Vec<(u64, i32)> =
+            right.iter().filter(|i| i.placed()).map(|i| (point(i), i.start)).collect();
+        keys.sort_unstable();
+        Places { keys }
+    }
+
+    fn near(&self, item: &Item) -> f64 {
+        let at = point(item);
+        let count = |from: i32, to: i32| {
+            let below = |day: i32| self.keys.partition_point(|&k| k < (at, day));
+            below(to) - below(from)
+        };
+        (count(item.start - SPAN, item.start - NEXT) + count(item.end + NEXT + 1, item.end + SPAN + 1)) as f64
+    }
+}
+
+/// Parties of the records by region and period.
+struct Sides {
+    of: FxHashMap<(Region, [u32; 4]), u32>,
+    all: FxHashMap<Region, u32>,
+    anywhere: FxHashMap<[u32; 4], u32>,
+    records: f64,
+}
+
+impl Sides {
+    fn new(right: &[Item]) -> Sides {
+        let mut sides = Sides {
+            of: FxHashMap::default(),
+            all: FxHashMap::default(),
+            anywhere: FxHashMap::default(),
+            records: right.len() as f64,
+        };
+        for item in right {
+            let (region, parties) = (region(item), parties(item));
+            *sides.of.entry((region, parties)).or_default() += 1;
+            *sides.all.entry(region).or_default() += 1;
+            *sides.anywhere.entry(parties).or_default() += 1;
+        }
+        sides
+    }
+
+    fn share(&self, item: &Item) -> f64 {
+        let (region, parties) = (region(item), parties(item));
+        let get = |n: Option<&u32>| n.map_or(0.0, |&n| f64::from(n));
+        let anywhere = (get(self.anywhere.get(&parties)) + 1.0) / (self.records + 1.0);
+        (get(self.of.get(&(region, parties))) + PARTY_PRIOR * anywhere)
+            / (get(self.all.get(&region)) + PARTY_PRIOR)
+    }
+}
+
+/// Figures of the records.
+struct Tolls {
+    counts: Vec<f64>,
+    all: f64,
+}
+
+impl Tolls {
+    fn new(right: &[Item]) -> Tolls {
+        let mut counts = vec![TOLL_PRIOR; 1001];
+        let mut all = TOLL_PRIOR * counts.len() as f64;
+        for item in right.iter().filter(|i| i.best != u32::MAX) {
+            counts[item.best.min(1000) as usize] += 1.0;
+            all += 1.0;
+        }
+        Tolls { counts, all }
+    }
+
+    fn share(&self, best: u32) -> f64 {
+        self.counts[best.min(1000) as usize] / self.all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn item(day: i32, lat: f32, best: u32, party: u32) -> Item {
+        Item {
+            xyz: [0.0; 3],
+            lat,
+            lon: 0.0,
+            radius: 1.0,
+            start: day,
+            end: day,
+            path: 0,
+            actors: [party, 9, 0, 0],
+            best,
+            low: best,
+            high: best,
+            country: 0,
+            source: 0,
+            stratum: 0,
+        }
+    }
+
+    #[test]
+    fn rare_places_parties_and_figures_are_less_a_matter_of_chance() {
+        // A town with many records of one group and toll 5; a village, a rare group, a toll of 7.
+        let mut right: Vec<Item> = (0..200).map(|n| item(n % 100, 1.0, 5, 1)).collect();
+        right.extend([item(50, 3.0, 7, 2), item(80, 1.0, 7, 2)]);
+        let left = [item(50, 1.0, 5, 1), item(50, 3.0, 7, 2)];
+        let l = locals(&left, &right, &[40, 1], &[20.0; STRATA]);
+        assert!(l[1].point < l[0].point && l[1].toll < l[0].toll && l[1].window < l[0].window, "{l:?}");
+        assert!(l[0].parties > 0.9, "{l:?}");
+        // The means are one, or weights would move as a whole.
+        assert!((l[0].point + l[1].point - 2.0).abs() < 1e-3, "{l:?}");
+    }
+}

@@ -1,0 +1,35 @@
+//! Strata of the background: how dense a claim's place is, and whether its day and place are precise.
+
+use rustc_hash::FxHashMap;
+
+use crate::item::Item;
+use crate::model::STRATA;
+
+/// Classes of density.
+pub const DENSITIES: usize = STRATA / 2;
+
+/// Puts every claim into its stratum, by how many records its place has over all time and by its precision.
+pub(crate) fn stratify(
+    left: &mut [Item],
+    right: &[Item],
+    given: Option<[u32; DENSITIES - 1]>,
+) -> [u32; DENSITIES - 1] {
+    let cell = |i: &Item| ((i.lat * 10.0).floor() as i32, (i.lon * 10.0).floor() as i32);
+    let mut density: FxHashMap<(i32, i32), u32> = FxHashMap::default();
+    for item in right.iter().filter(|i| i.placed()) {
+        *density.entry(cell(item)).or_default() += 1;
+    }
+    let of = |i: &Item| if i.placed() { density.get(&cell(i)).copied().unwrap_or(0) } else { 0 };
+    let thresholds = given.unwrap_or_else(|| {
+        let mut all: Vec<u32> = left.iter().map(of).collect();
+        all.sort_unstable();
+        std::array::from_fn(|q| all.get(all.len() * (q + 1) / DENSITIES).copied().unwrap_or(0))
+    });
+    for item in left.iter_mut() {
+        let d = of(item);
+        let class = thresholds.iter().filter(|&&t| d > t).count();
+        let precise = item.placed() && item.radius <= 10.0 && item.width() == 0;
+        item.stratum = (class + if precise { 0 } else { STRATA / 2 }) as u8;
+    }
+    thresholds
+}
