@@ -3,12 +3,14 @@
 mod build;
 mod find;
 mod format;
+mod heart;
 mod import;
 mod mapped;
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 pub use build::{Builder, NewPlace};
@@ -27,6 +29,8 @@ static EMBEDDED: &[u8] = include_bytes!("../../../../data/gazetteer.bin");
 #[derive(Clone)]
 pub struct Gazetteer {
     pub(crate) layers: Arc<Vec<Layer>>,
+    /// Points of regions that were asked for.
+    hearts: Arc<Mutex<FxHashMap<Hit, Option<(f64, f64)>>>>,
 }
 
 /// How a candidate's name was matched.
@@ -89,7 +93,7 @@ impl Gazetteer {
     pub fn embedded() -> Gazetteer {
         #[allow(clippy::expect_used)]
         let layer = Layer::open(Bytes::Static(EMBEDDED)).expect("the embedded gazetteer is whole");
-        Gazetteer { layers: Arc::new(vec![layer]) }
+        Gazetteer { layers: Arc::new(vec![layer]), hearts: Arc::default() }
     }
 
     /// Puts a layer file over the others: where it has a name, its places come first.
@@ -114,7 +118,7 @@ impl Gazetteer {
         }
         let mut layers = vec![layer];
         layers.extend(self.layers.iter().cloned());
-        Ok(Gazetteer { layers: Arc::new(layers) })
+        Ok(Gazetteer { layers: Arc::new(layers), hearts: Arc::default() })
     }
 
     /// What each layer says of itself with its size in bytes, the topmost first.
@@ -140,8 +144,8 @@ impl Gazetteer {
     }
 
     /// The places of all layers with a prefix, by number.
-    pub(crate) fn by_id(&self, prefix: &str) -> rustc_hash::FxHashMap<u32, Candidate> {
-        let mut found = rustc_hash::FxHashMap::default();
+    pub(crate) fn by_id(&self, prefix: &str) -> FxHashMap<u32, Candidate> {
+        let mut found = FxHashMap::default();
         for (n, layer) in self.layers.iter().enumerate().filter(|(_, layer)| layer.info.prefix == prefix) {
             for row in 0..layer.info.places.min(u64::from(u32::MAX)) as u32 {
                 let hit = Hit { layer: n as u8, row };
