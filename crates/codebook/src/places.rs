@@ -139,6 +139,8 @@ pub struct Prepositions {
     pub strong: Vec<String>,
     /// Not enough alone.
     pub weak: Vec<String>,
+    /// Strong ones that take persons and things too.
+    pub loose: Vec<String>,
     /// Nouns after which "on" and "of" are enough.
     pub attacks: Vec<String>,
 }

@@ -44,6 +44,8 @@ pub(crate) struct Around {
     pub(crate) of_organisation: bool,
     /// "the" stands right before it.
     pub(crate) article: bool,
+    /// A lower-case noun follows that it describes: "the Gao market".
+    pub(crate) modifies: bool,
     /// It is a heading, on a line of its own or inline.
     pub(crate) heading: bool,
     /// It opens an item of a list: a bullet or dash before it, a comma or colon after it.
@@ -69,9 +71,23 @@ pub(crate) fn look(scan: &Scan<'_>, words: &Words, a: usize, b: usize, first: us
             && !matches!(scan.text(a - 1), "." | "\"" | "”" | "’" | "?" | "!" | ")");
         around.item = (bullet || a > first || scan.token(a).newline_before()) && matches!(next, "," | ":");
     }
+    if opens && dateline(scan, a, b, end) {
+        around.strong = true;
+    }
     after(scan, words, b, end, &mut around);
     before(scan, words, a, first, &mut around);
     around
+}
+
+/// "GAO, 3 May -", "GAO (AP) --": a place in capitals that opens a report, with a dash after it.
+fn dateline(scan: &Scan<'_>, a: usize, b: usize, end: usize) -> bool {
+    let dash = |n: usize| {
+        let next = n + 1 < scan.flags.len() && scan.token(n + 1).space_before();
+        matches!(scan.text(n), "-" | "--" | "---" | "–" | "—") && next
+    };
+    let capitals = (a..b).all(|n| !scan.token(n).is_word() || scan.token(n).is_all_caps());
+    let agency = b < end && scan.text(b) == "(";
+    (capitals || agency) && (b..end.min(b + if capitals { 9 } else { 4 })).any(dash)
 }
 
 fn after(scan: &Scan<'_>, words: &Words, b: usize, end: usize, around: &mut Around) {
@@ -93,6 +109,10 @@ fn after(scan: &Scan<'_>, words: &Words, b: usize, end: usize, around: &mut Arou
         n += 1;
         around.kept_to = Some(n);
     }
+    around.modifies = b + 1 < scan.flags.len()
+        && scan.token(b).is_word()
+        && !(scan.has(b, COMMON | SPEECH | STRONG | WEAK) && !scan.has(b, ATTACK | NOUN | ORG | TITLE))
+        && (lower(b) || scan.has(b, ORG | TITLE));
     if lower(n) {
         let long = (2..=3).rev().find_map(|len| {
             let mut key = String::new();
@@ -165,12 +185,11 @@ fn before(scan: &Scan<'_>, words: &Words, a: usize, first: usize, around: &mut A
             }
             continue;
         }
-        if let Some((start, relation)) = relation(scan, words, n, first) {
-            let moves = matches!(key, "from" | "to");
+        if let Some((start, relation)) = relation(scan, words, n, first, around.noun & NOUN != 0) {
             around.relation = around.relation.or(Some(relation));
             around.phrase_a = start;
             around.strong = true;
-            around.loose = moves;
+            around.loose = scan.has(n, LOOSE);
             measure(scan, words, start, first, around);
             return;
         }
@@ -244,7 +263,7 @@ fn before(scan: &Scan<'_>, words: &Words, a: usize, first: usize, around: &mut A
         }
         if scan.has(n, STRONG) {
             around.strong = true;
-            around.loose = matches!(key, "from" | "to" | "via");
+            around.loose = scan.has(n, LOOSE);
             around.role = match key {
                 "from" => PlaceRole::From,
                 "to" | "toward" | "towards" | "into" => PlaceRole::To,
@@ -255,7 +274,7 @@ fn before(scan: &Scan<'_>, words: &Words, a: usize, first: usize, around: &mut A
         }
         if scan.has(n, WEAK) {
             around.weak = true;
-            let attack = n > first && scan.has(n - 1, ATTACK);
+            let attack = n > first && scan.has(n - 1, ATTACK) && !scan.token(n - 1).is_capitalised();
             if attack && matches!(key, "on" | "upon" | "against" | "of") {
                 around.strong = true;
                 around.phrase_a = p;
@@ -266,9 +285,13 @@ fn before(scan: &Scan<'_>, words: &Words, a: usize, first: usize, around: &mut A
 }
 
 /// The relation whose phrase ends with token `n`, with its first token.
-fn relation(scan: &Scan<'_>, words: &Words, n: usize, first: usize) -> Option<(usize, Relation)> {
+fn relation(scan: &Scan<'_>, words: &Words, n: usize, first: usize, noun: bool) -> Option<(usize, Relation)> {
     let list = words.relations.get(scan.key(n))?;
     list.iter().find_map(|(parts, relation)| {
+        // "by the river", but "killed by Velmar": a word that persons take too counts beside a noun only.
+        if parts.is_empty() && scan.has(n, WEAK) && !noun {
+            return None;
+        }
         let start = n.checked_sub(parts.len()).filter(|start| *start >= first)?;
         parts.iter().enumerate().all(|(i, part)| scan.key(start + i) == part).then_some((start, *relation))
     })

@@ -12,8 +12,10 @@ mod locate;
 mod mention;
 mod names;
 mod placer;
+mod reading;
 mod resolve;
 mod scan;
+mod votes;
 mod words;
 
 pub use examples::examples;

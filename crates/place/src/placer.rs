@@ -8,8 +8,9 @@ use record::{Relation, Where};
 use crate::gazetteer::{Gazetteer, Matched, PlaceKind, unpack_radius};
 use crate::mention::{Context, Mention};
 use crate::names::{self, Name};
-use crate::resolve::{self, Resolved, Votes};
+use crate::resolve::{self, Resolved};
 use crate::scan::Scan;
+use crate::votes::Votes;
 use crate::words::{DISTRICT, FEATURE, Known, PART, REGION, ROAD, SETTLEMENT, Words};
 
 /// Finds and resolves the places of documents. Made once, used by any number of threads.
@@ -310,11 +311,16 @@ impl Placer {
                 && resolved[m].country.as_deref() == own
                 && own.is_some()
         };
+        // The place around which the others lie, rather than the nearest in the text.
+        let likely = |m: usize| {
+            let support = resolved[m].support * f64::from(names[m].sure);
+            (support + 0.3) / (1.0 + names[m].a.abs_diff(names[n].a) as f64 / 100.0)
+        };
         let source = wider.filter(|m| resolved[*m].chosen).or_else(|| {
-            (0..names.len())
+            (n.saturating_sub(40)..(n + 41).min(names.len()))
                 .filter(|m| *m != n && fits(*m))
                 .filter(|m| resolved[*m].options[0].row.kind != PlaceKind::Country)
-                .min_by_key(|m| (names[*m].a.abs_diff(names[n].a), *m))
+                .max_by(|a, b| likely(*a).total_cmp(&likely(*b)).then(b.cmp(a)))
         });
         let Some(source) = source.and_then(|m| resolved[m].options.first()) else { return };
         let Some(candidate) = self.gazetteer.candidate(source.hit, Matched::Exact, 0.0) else { return };

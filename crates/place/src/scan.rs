@@ -183,6 +183,10 @@ impl<'a> Scan<'a> {
                 return n;
             }
             if self.is_hyphen(n, end) {
+                // "Gao-based", but "Port-au-Prince".
+                if !self.token(n + 1).is_capitalised() && !self.has(n + 1, INSIDE) && !self.is_hyphen(n + 2, end) {
+                    return n;
+                }
                 n += 2;
                 continue;
             }

@@ -33,6 +33,8 @@ pub(crate) const KEPT: u32 = 1 << 21;
 pub(crate) const ATTACK: u32 = 1 << 22;
 /// A word that speaks for a country.
 pub(crate) const SIGN: u32 = 1 << 23;
+/// A preposition that takes persons and things too.
+pub(crate) const LOOSE: u32 = 1 << 24;
 /// Any noun for a place.
 pub(crate) const NOUN: u32 = SETTLEMENT | PART | DISTRICT | REGION | FEATURE | FACILITY | ROAD;
 
@@ -93,6 +95,7 @@ impl Words {
         }
         words.set(&places.prepositions.strong, STRONG);
         words.set(&places.prepositions.weak, WEAK);
+        words.set(&places.prepositions.loose, LOOSE);
         words.set(&places.prepositions.attacks, ATTACK);
         words.set(&places.titles.words, TITLE);
         words.set(&places.organisations.words, ORG);
@@ -186,6 +189,11 @@ impl Words {
     /// The key of the region that a word is short for, as it is written.
     pub(crate) fn abbreviation(&self, written: &str) -> Option<&str> {
         self.abbreviations.get(written).map(String::as_str)
+    }
+
+    /// Whether the word is a country's short form as written: "U.S.".
+    pub(crate) fn is_cased(&self, written: &str) -> bool {
+        self.cased.contains_key(written)
     }
 
     /// What the codebook says of a folded name, or of one with its capitals ("US").
