@@ -14,6 +14,8 @@ pub(crate) fn run(corpus: &Path, placer: &Placer, errors: bool) -> anyhow::Resul
     let mut counts = [[0usize; 4]; 2];
     let mut spurious = 0;
     let style = super::style();
+    // How much hangs on what is known besides the text.
+    let mut alone = [0usize; 2];
     for line in index.lines() {
         let entry: serde_json::Value = serde_json::from_str(line)?;
         let path = entry["path"].as_str().unwrap_or_default();
@@ -24,6 +26,7 @@ pub(crate) fn run(corpus: &Path, placer: &Placer, errors: bool) -> anyhow::Resul
         let publisher = entry["publisher"].as_str();
         let context = Context { publisher, title: entry["title"].as_str(), ..Context::default() };
         let mentions = placer.annotate(&doc, &context);
+        let bare = placer.annotate(&doc, &Context::default());
         if errors && !testing {
             println!("{number} document: {} {:?}", entry["country"], placer.document_country(&doc, &context));
         }
@@ -56,6 +59,9 @@ pub(crate) fn run(corpus: &Path, placer: &Placer, errors: bool) -> anyhow::Resul
             let country = mention.place.country == event.place.country;
             row[1] += usize::from(name);
             row[2] += usize::from(country);
+            let same = bare.iter().find(|m| m.range == mention.range);
+            alone[usize::from(testing)] +=
+                usize::from(same.is_some_and(|m| m.place.country == event.place.country));
             row[3] += usize::from(mention.place.relation == event.place.relation);
             if errors && !testing && !(name && country) {
                 println!(
@@ -98,13 +104,14 @@ pub(crate) fn run(corpus: &Path, placer: &Placer, errors: bool) -> anyhow::Resul
             }
         }
     }
-    for (name, row) in [("develop", counts[0]), ("testing only", counts[1])] {
+    for (name, row, alone) in [("develop", counts[0], alone[0]), ("testing only", counts[1], alone[1])] {
         let share = |n: usize| n as f64 / row[0].max(1) as f64;
         println!(
-            "corpus, {name}: {} places with words; name found {:.3}, country {:.3}, relation {:.3}",
+            "corpus, {name}: {} places with words; name found {:.3}, country {:.3} (without publisher and title {:.3}), relation {:.3}",
             row[0],
             share(row[1]),
             share(row[2]),
+            share(alone),
             share(row[3])
         );
     }

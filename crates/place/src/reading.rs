@@ -63,7 +63,7 @@ impl Regions {
 
 /// How likely the name alone means the place, in nats: population and kind, by the noun beside the name.
 pub(crate) fn prior(option: &Reading, noun: u32, layers: usize, capital: bool) -> f64 {
-    let mut score = crate::resolve::w(10) * (unpack_weight(option.row.weight) + 1.0).ln();
+    let mut score = 0.5 * (unpack_weight(option.row.weight) + 1.0).ln();
     score += match option.row.kind {
         // "the village of Honduras" is no country.
         PlaceKind::Country if noun & (SETTLEMENT | PART) != 0 && noun & REGION == 0 => -9.0,
@@ -86,7 +86,7 @@ pub(crate) fn prior(option: &Reading, noun: u32, layers: usize, capital: bool) -
     if (option.hit.layer as usize) + 1 < layers {
         score += 1.5;
     }
-    score + if capital { crate::resolve::w(12) } else { 0.0 }
+    score + if capital { 2.5 } else { 0.0 }
 }
 
 /// Mentions of one name that mean one place: the same folded name, the same kind of noun, under the same heading.

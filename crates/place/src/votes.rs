@@ -108,7 +108,7 @@ impl Tally {
             }
         }
         shares.retain(|_, share| *share > 1e-9);
-        let total: f64 = shares.values().sum::<f64>() + crate::resolve::w(8);
+        let total: f64 = shares.values().sum::<f64>() + 0.5;
         for share in shares.values_mut() {
             *share /= total;
         }

@@ -18,6 +18,7 @@ pub(crate) struct Country {
     #[serde(rename = "isonumeric")]
     pub(crate) number: u32,
     pub(crate) population: u64,
+    pub(crate) capital: String,
 }
 
 #[derive(Deserialize)]
@@ -133,6 +134,25 @@ fn is_name(name: &str, local: bool) -> bool {
     !(code || latin && lower)
 }
 
+/// The capitals of countries of a million people and more: the largest town of the country with the capital's name. Those of
+/// small ones ("Douglas", "Hamilton") are no likelier meant than other towns of their name.
+fn capitals(countries: &[Country], cities: &[City]) -> BTreeSet<u32> {
+    let mut found: BTreeMap<&str, &City> = BTreeMap::new();
+    let wanted: BTreeMap<&str, &str> = countries
+        .iter()
+        .filter(|c| c.population >= 1_000_000 && !c.capital.trim().is_empty())
+        .map(|c| (c.iso.as_str(), c.capital.trim()))
+        .collect();
+    for city in cities {
+        let Some(capital) = wanted.get(city.countrycode.as_str()) else { continue };
+        let named = city.name == *capital || city.alternatenames.iter().any(|name| name == capital);
+        if named && found.get(city.countrycode.as_str()).is_none_or(|c| c.population < city.population) {
+            found.insert(&city.countrycode, city);
+        }
+    }
+    found.values().map(|city| city.geonameid).collect()
+}
+
 pub(crate) fn compile(
     packages: &Packages,
     countries: &[Country],
@@ -151,6 +171,7 @@ pub(crate) fn compile(
     let mut by_country: BTreeMap<&str, Vec<Cell>> = BTreeMap::new();
     let mut by_district: BTreeMap<String, (String, Vec<Cell>)> = BTreeMap::new();
     let mut region_votes: BTreeMap<String, BTreeMap<String, u32>> = BTreeMap::new();
+    let capitals = capitals(countries, &cities);
 
     for city in &cities {
         let region = code(&city.countrycode, &city.admin1code);
@@ -188,6 +209,9 @@ pub(crate) fn compile(
             by_region.entry(region.clone()).or_default().push(cell());
         }
         if let Some(row) = builder.add(&place) {
+            if capitals.contains(&city.geonameid) {
+                builder.capital(row);
+            }
             let local = city.population >= 50_000 || OTHER_SCRIPTS.split(' ').any(|c| c == city.countrycode);
             // The other names of small places in the United States are mostly of post offices long gone.
             let small = city.countrycode == "US" && city.population < 5000;
