@@ -31,7 +31,11 @@ pub(crate) struct Args {
 pub(crate) fn run(args: Args) -> anyhow::Result<()> {
     let files = codebook::Files::embedded();
     let placer = Placer::new(&files, Gazetteer::embedded()).context("the codebook is broken")?;
-    let wanted = |part: &str| args.only.as_deref().is_none_or(|only| only == part || only == "tune" && (part == "lgl" || part == "muc"));
+    let wanted = |part: &str| {
+        args.only
+            .as_deref()
+            .is_none_or(|only| only == part || only == "tune" && (part == "lgl" || part == "muc"))
+    };
     if wanted("corpus") {
         corpus::run(&args.corpus, &placer, args.errors)?;
     }

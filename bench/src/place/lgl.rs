@@ -56,11 +56,8 @@ pub(crate) fn run(data: &Path, placer: &Placer, errors: bool) -> anyhow::Result<
         predicted += places.len();
         let any: Vec<&Mention> = mentions.iter().filter(|m| m.kind != MentionKind::Person).collect();
         all_kinds.1 += any.len();
-        all_kinds.0 += article
-            .toponyms
-            .iter()
-            .filter(|t| any.iter().any(|m| m.range.overlaps(doc.range(t.0))))
-            .count();
+        all_kinds.0 +=
+            article.toponyms.iter().filter(|t| any.iter().any(|m| m.range.overlaps(doc.range(t.0)))).count();
         for (span, phrase, at) in &article.toponyms {
             let range = doc.range(*span);
             let hit = places.iter().find(|m| m.range == range);
@@ -81,7 +78,12 @@ pub(crate) fn run(data: &Path, placer: &Placer, errors: bool) -> anyhow::Result<
             for m in &places {
                 if !article.toponyms.iter().any(|(span, _, _)| doc.range(*span).overlaps(m.range)) {
                     let words = around(&doc, m.range);
-                    println!("lgl spurious: [{}] {} {:.2} [{words}]", doc.slice(m.range), m.rule, m.confidence);
+                    println!(
+                        "lgl spurious: [{}] {} {:.2} [{words}]",
+                        doc.slice(m.range),
+                        m.rule,
+                        m.confidence
+                    );
                 }
             }
         }

@@ -63,6 +63,7 @@ pub(crate) fn look(scan: &Scan<'_>, words: &Words, a: usize, b: usize, first: us
         let inline = b < end
             && scan.token(b).is_word()
             && scan.token(b).is_capitalised()
+            && !scan.is_shouting(b)
             && scan.has(b, COMMON)
             && !scan.has(b, NOUN);
         around.heading = last || inline || next == ":";
@@ -87,18 +88,19 @@ fn dateline(scan: &Scan<'_>, a: usize, b: usize, end: usize) -> bool {
     };
     let capitals = (a..b).all(|n| !scan.token(n).is_word() || scan.token(n).is_all_caps());
     let agency = b < end && scan.text(b) == "(";
-    (capitals || agency) && (b..end.min(b + if capitals { 9 } else { 4 })).any(dash)
+    (capitals && !scan.is_shouting(a) || agency || scan.is_shouting(a) && a < 4)
+        && (b..end.min(b + if capitals { 9 } else { 4 })).any(dash)
 }
 
 fn after(scan: &Scan<'_>, words: &Words, b: usize, end: usize, around: &mut Around) {
     if b >= end {
         return;
     }
-    let lower = |n: usize| n < end && scan.token(n).is_word() && !scan.token(n).is_capitalised();
+    let lower = |n: usize| n < end && scan.is_lower(n);
     let mut n = b;
     if scan.token(n).kind == document::TokenKind::Clitic {
         around.possessive = true;
-        if b + 1 < end && scan.token(b + 1).is_word() && !scan.token(b + 1).is_capitalised() {
+        if b + 1 < end && scan.is_lower(b + 1) {
             around.noun |= scan.flags[b + 1] & (FACILITY | PART);
         }
         return;
@@ -223,7 +225,7 @@ fn before(scan: &Scan<'_>, words: &Words, a: usize, first: usize, around: &mut A
             if key == "of"
                 && scan.has(m, ORG)
                 && !scan.has(m, NOUN & !FACILITY)
-                && scan.token(m).is_capitalised()
+                && (scan.token(m).is_capitalised() || scan.is_shouting(m))
             {
                 around.of_organisation = true;
                 return;
@@ -255,7 +257,7 @@ fn before(scan: &Scan<'_>, words: &Words, a: usize, first: usize, around: &mut A
             around.phrase_a = p;
             continue;
         }
-        if scan.has(n, NOUN) && !scan.has(n, DIRECTION) && p == a && !scan.token(n).is_capitalised() {
+        if scan.has(n, NOUN) && !scan.has(n, DIRECTION) && p == a && scan.is_lower(n) {
             around.noun |= scan.flags[n] & NOUN;
             around.phrase_a = n;
             p = n;
@@ -274,7 +276,7 @@ fn before(scan: &Scan<'_>, words: &Words, a: usize, first: usize, around: &mut A
         }
         if scan.has(n, WEAK) {
             around.weak = true;
-            let attack = n > first && scan.has(n - 1, ATTACK) && !scan.token(n - 1).is_capitalised();
+            let attack = n > first && scan.has(n - 1, ATTACK) && scan.is_lower(n - 1);
             if attack && matches!(key, "on" | "upon" | "against" | "of") {
                 around.strong = true;
                 around.phrase_a = p;

@@ -167,7 +167,8 @@ impl Finder<'_, '_> {
         let mut n = first;
         while n < end {
             // "D-Springfield", "R-Columbus": a party before a place.
-            if self.scan.is_hyphen(n + 1, end) && self.scan.key(n).len() == 1 && self.scan.token(n).is_word() {
+            if self.scan.is_hyphen(n + 1, end) && self.scan.key(n).len() == 1 && self.scan.token(n).is_word()
+            {
                 n += 2;
                 continue;
             }
@@ -394,7 +395,10 @@ impl Finder<'_, '_> {
                 continue;
             }
             scan.name_key(a, t, &mut key);
-            let known = matches!(self.words.known(&key, self.written(a, t)), Some(Known::Country(_) | Known::Area(_)));
+            let known = matches!(
+                self.words.known(&key, self.written(a, t)),
+                Some(Known::Country(_) | Known::Area(_))
+            );
             let hits = self.hits(&key);
             let large = self.weight(&hits) >= if office { 1000.0 } else { 0.0 };
             if known || large && !hits.is_empty() {
@@ -526,7 +530,9 @@ impl Finder<'_, '_> {
             return;
         }
         let weight = self.weight(&name.hits);
-        let wordlike = one && (scan.also_lower(a) || scan.has(a, NOUN | ORG | TITLE | ATTACK));
+        let shouting = scan.is_shouting(a);
+        let word = if shouting { self.words.is_vocabulary(scan.key(a)) } else { scan.also_lower(a) };
+        let wordlike = one && (word || scan.has(a, NOUN | ORG | TITLE | ATTACK));
         if wordlike && (!name.around.strong || name.around.opens) && weight < 900_000.0 {
             return;
         }
@@ -561,7 +567,7 @@ impl Finder<'_, '_> {
             return;
         }
         let noun = name.noun & NOUN != 0;
-        let acronym = one && scan.token(a).is_all_caps() && scan.text(a).len() <= 6;
+        let acronym = one && !shouting && scan.token(a).is_all_caps() && scan.text(a).len() <= 6;
         if name.noun & FEATURE != 0 && around.kept_to.is_some() | (around.noun & FEATURE == 0) {
             name.kind = MentionKind::Feature;
         }
@@ -699,92 +705,127 @@ impl Finder<'_, '_> {
         }
     }
 
-    /// A sentence whose capitals say nothing: the longest known name from each word, and words after "village of".
+    /// A sentence whose capitals say nothing: the longest known name from each word, and runs of words that are none of the
+    /// language.
     fn look_ups(&mut self, sentence: usize, first: usize, end: usize) {
-        let scan = self.scan;
-        let mut key = String::new();
         let mut n = first;
         while n < end {
-            if !scan.token(n).is_word() || scan.is_taken(n) {
+            if !self.scan.token(n).is_word() || self.scan.is_taken(n) {
                 n += 1;
                 continue;
             }
-            let mut found = None;
-            for b in (n + 1..=(n + 5).min(end)).rev() {
-                if !scan.token(b - 1).is_word()
-                    || !(n..b).all(|m| scan.token(m).is_word() || scan.is_hyphen(m, end))
-                {
-                    continue;
-                }
-                if b == n + 1 && scan.has(n, COMMON | NOT_PLACE | NOUN | TITLE | ORG | FIRST_NAME) {
-                    continue;
-                }
-                // "THE BRIDGE", "NO HOPE" are words, whatever hamlet has the name.
-                if scan.has(n, COMMON) && !scan.has(n, FIRST) && (n..b).all(|m| scan.has(m, WORDLIKE)) {
-                    continue;
-                }
-                scan.name_key(n, b, &mut key);
-                let written = scan.doc.slice(scan.range(n, b));
-                let known = self.words.known(&key, written);
-                let hits = self.hits(&key);
-                if known.is_some() || !hits.is_empty() {
-                    found = Some((b, known, hits));
-                    break;
-                }
-            }
-            let b = found.as_ref().map_or(n + 1, |f| f.0);
-            let around = look(scan, self.words, n, b, first, end);
-            match found {
-                Some((b, Some(known), _)) => self.known(sentence, n, b, key.clone(), known, around),
-                Some((b, None, hits)) => {
-                    let weight = self.weight(&hits);
-                    let mut sure: f32 = 0.25 + ((weight + 1.0).ln() as f32 / 14.0 - 0.5).clamp(-0.2, 0.4);
-                    sure +=
-                        if around.strong { 0.35 } else { 0.0 } + if around.noun != 0 { 0.35 } else { 0.0 };
-                    sure += if b > n + 1 { 0.15 } else { 0.0 };
-                    sure -= if around.title { 0.5 } else { 0.0 };
-                    let noun = around.noun;
-                    let name = Name {
-                        sentence,
-                        a: n,
-                        b,
-                        core: key.clone(),
-                        kind: MentionKind::Place,
-                        noun,
-                        known: None,
-                        hits,
-                        matched: Matched::Exact,
-                        around,
-                        rule: "gazetteer, capitals say nothing",
-                        sure: sure.clamp(0.05, 0.9),
-                    };
-                    if sure >= 0.5 { self.names.push(name) } else { self.maybe.push(name) }
-                }
-                None => {
-                    let of = n > first && scan.key(n - 1) == "of";
-                    let wordy = scan.has(n, COMMON | NOT_PLACE | NOUN | TITLE | ORG) || scan.key(n).len() < 3;
-                    if of && around.noun & (SETTLEMENT | PART | DISTRICT) != 0 && !wordy {
-                        scan.name_key(n, b, &mut key);
-                        let noun = around.noun;
-                        self.names.push(Name {
-                            sentence,
-                            a: n,
-                            b,
-                            core: key.clone(),
-                            kind: MentionKind::Place,
-                            noun,
-                            known: None,
-                            hits: Vec::new(),
-                            matched: Matched::Exact,
-                            around,
-                            rule: "noun beside an unknown name",
-                            sure: 0.6,
-                        });
-                    }
-                }
-            }
-            n = b;
+            n = self.look_up(sentence, n, first, end);
         }
+    }
+
+    /// Reads the name that starts at `n`, if any does, and gives where to go on.
+    fn look_up(&mut self, sentence: usize, n: usize, first: usize, end: usize) -> usize {
+        let scan = self.scan;
+        let mut key = String::new();
+        let run = self.strange_run(n, end);
+        for b in (n + 1..=(n + 5).min(end)).rev() {
+            if !scan.token(b - 1).is_word()
+                || !(n..b).all(|m| scan.token(m).is_word() || scan.is_hyphen(m, end))
+            {
+                continue;
+            }
+            let one = b == n + 1;
+            if one
+                && scan.has(n, COMMON | NOT_PLACE | NOUN | TITLE | ORG | FIRST_NAME)
+                && !self.words.is_cased(scan.text(n).trim_end_matches('.'))
+            {
+                continue;
+            }
+            // "THE BRIDGE", "NO HOPE" are words, whatever hamlet has the name.
+            if !one && (n..b).all(|m| scan.has(m, WORDLIKE) && !scan.has(m, FIRST)) {
+                continue;
+            }
+            scan.name_key(n, b, &mut key);
+            let around = look(scan, self.words, n, b, first, end);
+            if let Some(known) = self.words.known(&key, self.written(n, b)) {
+                if !(one && scan.has(n, COMMON) && !scan.text(n).contains('.')) {
+                    self.known(sentence, n, b, key, known, around);
+                    return b;
+                }
+                continue;
+            }
+            let hits = self.hits(&key);
+            // A known name inside a longer strange run is rather a part of another name, unless the rest is known too.
+            let rest = |finder: &mut Self| {
+                let mut key = String::new();
+                scan.name_key(b, run, &mut key);
+                !finder.hits(&key).is_empty() || finder.words.known(&key, "").is_some()
+            };
+            if hits.is_empty() || run > b && scan.token(b).is_word() && !rest(self) {
+                continue;
+            }
+            self.shouted(sentence, n, b, key, hits, around, first);
+            return b;
+        }
+        if run > n {
+            scan.name_key(n, run, &mut key);
+            let around = look(scan, self.words, n, run, first, end);
+            self.shouted(sentence, n, run, key, Vec::new(), around, first);
+            return run;
+        }
+        n + 1
+    }
+
+    #[allow(clippy::too_many_arguments)] // a name's parts
+    fn shouted(
+        &mut self,
+        sentence: usize,
+        a: usize,
+        b: usize,
+        core: String,
+        hits: Vec<Hit>,
+        around: Around,
+        first: usize,
+    ) {
+        let (noun, end) = (around.noun, around.kept_to.unwrap_or(b));
+        let (kind, matched) = (MentionKind::Place, Matched::Exact);
+        let name = Name {
+            sentence,
+            a,
+            b: end,
+            core,
+            kind,
+            noun,
+            known: None,
+            hits,
+            matched,
+            around,
+            rule: "",
+            sure: 0.5,
+        };
+        self.decide(name, b, first);
+    }
+
+    /// The end of the run of words from `n` that are none of the language; `n` if the first is.
+    fn strange_run(&self, n: usize, end: usize) -> usize {
+        let scan = self.scan;
+        let strange = |m: usize| {
+            let word = m < end && scan.token(m).is_word() && !scan.is_taken(m) && scan.key(m).len() >= 2;
+            word && (scan.has(m, ARTICLE | FIRST) && m + 1 < end
+                || !scan.has(m, COMMON | NOT_PLACE | NOUN | TITLE | ORG | STRONG | WEAK | SPEECH)
+                    && !self.words.is_vocabulary(scan.key(m)))
+        };
+        if !strange(n) || scan.has(n, COMMON | STRONG | WEAK) && !scan.has(n, FIRST) {
+            return n;
+        }
+        let mut b = n + 1;
+        while b < end && b < n + 6 {
+            let hyphen = scan.is_hyphen(b, end);
+            if hyphen && (strange(b + 1) || scan.has(b + 1, INSIDE)) {
+                b += 2;
+            } else if !hyphen && strange(b) && !scan.token(b).blank_line_before() {
+                b += 1;
+            } else {
+                break;
+            }
+        }
+        // An article or "abu" alone is no name.
+        if (n..b).all(|m| !scan.token(m).is_word() || scan.has(m, ARTICLE | FIRST | INSIDE)) { n } else { b }
     }
 }
 

@@ -27,7 +27,11 @@ impl Placer {
     pub fn new(files: &Files, gazetteer: Gazetteer) -> Result<Placer, codebook::Error> {
         let places: Places = files.parse("places.toml")?;
         let countries: Countries = files.parse("countries.toml")?;
-        Ok(Placer { words: Words::new(&places, &countries), gazetteer })
+        let mut words = Words::new(&places, &countries);
+        for text in files.names().filter(|name| *name != "traps.toml").filter_map(|name| files.text(name)) {
+            words.learn(text);
+        }
+        Ok(Placer { words, gazetteer })
     }
 
     pub(crate) fn words(&self) -> &Words {

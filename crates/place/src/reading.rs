@@ -42,8 +42,7 @@ impl Regions {
         }
         let code = gazetteer.layer(hit).region(admin1).0;
         let next = self.codes.len() as u32 + 1;
-        let number =
-            if code.is_empty() { 0 } else { *self.codes.entry(code.to_owned()).or_insert(next) };
+        let number = if code.is_empty() { 0 } else { *self.codes.entry(code.to_owned()).or_insert(next) };
         self.by_layer.insert((hit.layer, admin1), number);
         number
     }

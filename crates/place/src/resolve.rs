@@ -147,13 +147,7 @@ fn group(
 }
 
 /// One round: each reading is scored by what the others most likely mean.
-fn round(
-    groups: &mut [Group],
-    group_of: &[usize],
-    names: &[Name],
-    part_of: &[Option<usize>],
-    tally: &Tally,
-) {
+fn round(groups: &mut [Group], group_of: &[usize], names: &[Name], part_of: &[Option<usize>], tally: &Tally) {
     // What regions the names speak for together, and each name alone.
     let mut regions: BTreeMap<u32, f64> = BTreeMap::new();
     let mut own: BTreeMap<(u32, u32), f64> = BTreeMap::new();
@@ -165,7 +159,8 @@ fn round(
         }
         // The fourth mention says less than the first.
         let often = (members as f64).sqrt();
-        for (option, p) in group.options.iter().zip(&group.likely).filter(|(o, p)| o.region > 0 && **p > 1e-4) {
+        for (option, p) in group.options.iter().zip(&group.likely).filter(|(o, p)| o.region > 0 && **p > 1e-4)
+        {
             let weight = often * if option.row.kind == PlaceKind::Region { 1.5 } else { 0.7 } * p;
             *regions.entry(option.region).or_default() += weight;
             *own.entry((group.voter, option.region)).or_default() += weight;
@@ -184,10 +179,13 @@ fn round(
                 - own.get(&(group.voter, option.region)).copied().unwrap_or(0.0);
             score += REGION_SHARE * others / all + (others + 0.1).ln().max(-2.0);
             score += support;
-            let inside = group.members.iter().filter_map(|n| part_of[*n]).map(|m| {
-                contained(option, &names[m].known, groups[group_of[m]].options.first())
-            });
-            score + inside.fold(None, |most: Option<f64>, s| Some(most.map_or(s, |m| m.max(s)))).unwrap_or(0.0)
+            let inside = group
+                .members
+                .iter()
+                .filter_map(|n| part_of[*n])
+                .map(|m| contained(option, &names[m].known, groups[group_of[m]].options.first()));
+            score
+                + inside.fold(None, |most: Option<f64>, s| Some(most.map_or(s, |m| m.max(s)))).unwrap_or(0.0)
         });
         scores.push((score.collect(), supports));
     }
@@ -256,9 +254,8 @@ fn contained(option: &Reading, known: &Option<Known>, wider: Option<&Reading>) -
 
 /// A name votes for the countries of its places, by their scores. A small place says little: some place has every name.
 fn vote(group: &Group, names: &[Name], reach: &[Option<usize>], votes: &mut Votes) {
-    let silent = |name: &Name| {
-        name.known.is_some() || matches!(name.kind, MentionKind::Person | MentionKind::Unit)
-    };
+    let silent =
+        |name: &Name| name.known.is_some() || matches!(name.kind, MentionKind::Person | MentionKind::Unit);
     if group.options.is_empty() || group.members.iter().all(|n| silent(&names[*n])) {
         return;
     }
@@ -275,7 +272,8 @@ fn vote(group: &Group, names: &[Name], reach: &[Option<usize>], votes: &mut Vote
         let inside = if name.kind == MentionKind::InOrganisation { 0.4 } else { 1.0 };
         for (country, likely) in by_country.iter().filter(|(_, likely)| **likely > 1e-4) {
             let weight = f64::from(name.sure) * inside * spread * likely * weight;
-            let vote = Vote { token: name.a, country: *country, weight, heading: reach[*n], voter: group.voter };
+            let vote =
+                Vote { token: name.a, country: *country, weight, heading: reach[*n], voter: group.voter };
             votes.push(vote);
         }
     }

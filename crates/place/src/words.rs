@@ -35,6 +35,8 @@ pub(crate) const ATTACK: u32 = 1 << 22;
 pub(crate) const SIGN: u32 = 1 << 23;
 /// A preposition that takes persons and things too.
 pub(crate) const LOOSE: u32 = 1 << 24;
+/// A word of the language, as far as the codebook uses it in lower case.
+pub(crate) const VOCABULARY: u32 = 1 << 25;
 /// Any noun for a place.
 pub(crate) const NOUN: u32 = SETTLEMENT | PART | DISTRICT | REGION | FEATURE | FACILITY | ROAD;
 
@@ -157,6 +159,39 @@ impl Words {
             }
         }
         words
+    }
+
+    /// Learns the words that the codebook's files write in lower case: enough English to tell a name from a word where capitals
+    /// say nothing.
+    pub(crate) fn learn(&mut self, text: &str) {
+        let mut key = String::new();
+        let inside = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '\u{2019}' | '-' | '_');
+        for word in text.split(|c: char| !inside(c)) {
+            if word.len() >= 2 && word.chars().all(|c| c.is_ascii_lowercase()) {
+                crate::key::key_into(word, &mut key);
+                *self.flags.entry(key.as_str().into()).or_default() |= VOCABULARY;
+            }
+        }
+    }
+
+    /// Whether a folded word is of the language: known, or an inflection of a known one, or with an ending of English.
+    pub(crate) fn is_vocabulary(&self, key: &str) -> bool {
+        let known = |word: &str| self.flags(word) & (VOCABULARY | COMMON) != 0;
+        if known(key) {
+            return true;
+        }
+        let endings = ["s", "es", "d", "ed", "ing", "ly", "er", "ers", "r"];
+        let inflected = endings.iter().filter_map(|end| key.strip_suffix(end)).any(|stem| {
+            let doubled =
+                stem.len() > 4 && stem.as_bytes()[stem.len() - 1] == stem.as_bytes()[stem.len() - 2];
+            stem.len() >= 3
+                && (known(stem) || known(&format!("{stem}e")) || doubled && known(&stem[..stem.len() - 1]))
+        });
+        let endings = [
+            "ies", "ied", "tion", "tions", "ment", "ments", "ness", "ively", "ously", "ized", "ised",
+            "ability", "ively", "ations", "edly", "ingly",
+        ];
+        inflected || key.len() >= 7 && key.is_ascii() && endings.iter().any(|end| key.ends_with(end))
     }
 
     fn set(&mut self, list: &[String], flag: u32) {
