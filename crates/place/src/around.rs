@@ -141,6 +141,10 @@ fn after(scan: &Scan<'_>, words: &Words, b: usize, end: usize, around: &mut Arou
             around.speech = true;
         }
     }
+    // "the Gao to Ansongo road", "the Gao–Ansongo road": the article is the road's.
+    if matches!(scan.text(b), "to" | "–" | "—" | "-" | "/") {
+        around.modifies |= (b + 2..(b + 6).min(end)).any(|m| scan.has(m, ROAD));
+    }
     // "Name, a village of farmers", "Name, the district capital".
     if scan.text(b) == "," && b + 2 < end && matches!(scan.key(b + 1), "a" | "an" | "the") {
         let noun = (b + 2..(b + 5).min(end)).find(|n| scan.has(*n, SETTLEMENT | DISTRICT | PART));
@@ -266,6 +270,9 @@ fn before(scan: &Scan<'_>, words: &Words, a: usize, first: usize, around: &mut A
         if scan.has(n, STRONG) {
             around.strong = true;
             around.loose = scan.has(n, LOOSE);
+            if around.loose && n > first && scan.has(n - 1, ROAD) {
+                around.noun |= ROAD;
+            }
             around.role = match key {
                 "from" => PlaceRole::From,
                 "to" | "toward" | "towards" | "into" => PlaceRole::To,

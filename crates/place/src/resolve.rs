@@ -123,7 +123,9 @@ fn group(
         } else if let Some(Known::Demonym(Some(iso))) = &name.known {
             group.options.retain(|o| o.row.kind == PlaceKind::Country);
             let country = country_bytes(iso);
-            votes.push(Vote { token: name.a, country, weight: 0.4, heading: None, voter: NOBODY });
+            // "the Somali town of" says where, "Somali soldiers" only who.
+            let weight = if name.noun & NOUN != 0 { 1.2 } else { 0.4 };
+            votes.push(Vote { token: name.a, country, weight, heading: None, voter: NOBODY });
         } else if let Some(Known::Area(area)) = &name.known {
             group.options.clear();
             if let Some(iso) = &area.country {
@@ -305,6 +307,7 @@ fn choose(
         let shares = tally.shares(names[n].a, voters[group_of[n]].0);
         let local = top(&shares);
         let wider = part_of[n].and_then(|m| resolved[m].country.clone());
+        let wide = part_of[n].filter(|m| resolved[*m].chosen || *m > n).map(|m| resolved[m].options.clone());
         let r = &mut resolved[n];
         if let Some(Known::Country(iso)) = &names[n].known {
             let best = r.options.first().map(|best| text(best.row.country));
@@ -321,17 +324,24 @@ fn choose(
             r.country = area.country.clone();
             continue;
         }
-        if let Some(best) = r.options.first() {
+        // "in the quarter of X in the city of Y": an X that is not in Y is another.
+        let outside = |best: &Reading| {
+            let reading = wide.as_ref().and_then(|options| options.first());
+            part_of[n].is_some_and(|m| contained(best, &names[m].known, reading) < 0.0)
+        };
+        if let Some(best) = r.options.first().filter(|best| !outside(best)) {
             let share = shares.get(&best.row.country).copied().unwrap_or(0.0);
             let mut foreign =
                 local.is_some_and(|(country, most)| country != best.row.country && most > 0.4 && share < 0.2);
             if foreign && best.is_local() && unpack_weight(best.row.weight) >= 20_000.0 {
-                // Just over the border.
+                // Just over the border; a city farther over it.
+                let city = unpack_weight(best.row.weight) >= 100_000.0;
+                let across = if city { 2.0 * ACROSS_KM } else { ACROSS_KM };
                 let from = anchors.partition_point(|(m, _)| *m + WINDOW < n);
                 let around = anchors[from..].iter().take_while(|(m, _)| *m <= n + WINDOW);
                 foreign = !around
                     .filter(|(m, _)| group_of[*m] != group_of[n])
-                    .any(|(_, at)| distance_km(*at, (best.row.lat, best.row.lon)) < ACROSS_KM);
+                    .any(|(_, at)| distance_km(*at, (best.row.lat, best.row.lon)) < across);
             }
             // Where the gazetteer has most villages of the country around, a name that is not among them is abroad; where it
             // has few, the name is rather that of a village it lacks.
