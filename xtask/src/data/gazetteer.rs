@@ -84,8 +84,18 @@ struct Cell {
 }
 
 /// The middle of a region: halfway between its outermost towns, so that a crowded corner does not pull it; and the distance
-/// within which nine in ten towns lie.
+/// within which nine in ten towns lie. Of few towns, one that lies more than four times as far out as half of them is an error of
+/// the table and left out.
 fn middle(towns: &[Cell]) -> (f64, f64, f64) {
+    let half = |mut values: Vec<f64>| {
+        values.sort_by(f64::total_cmp);
+        values[values.len() / 2]
+    };
+    let at = (half(towns.iter().map(|t| t.lat).collect()), half(towns.iter().map(|t| t.lon).collect()));
+    let out = |t: &Cell| place::distance_km(at, (t.lat, t.lon));
+    let usual = half(towns.iter().map(out).collect()).max(20.0);
+    let few = towns.len() < 30;
+    let towns: Vec<&Cell> = towns.iter().filter(|t| !few || out(t) <= 4.0 * usual).collect();
     let middle = |values: Vec<f64>| {
         let low = values.iter().copied().fold(f64::MAX, f64::min);
         (low + values.iter().copied().fold(f64::MIN, f64::max)) / 2.0

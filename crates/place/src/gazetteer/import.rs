@@ -58,7 +58,7 @@ pub fn add(
         (TableKind::Csv, csv(table, &mut builder)?)
     };
     let prefix = if kind == TableKind::Csv {
-        super::super::key(name).replace(' ', "-")
+        format!("{}@{}", crate::key(name).replace(' ', "-"), crate::key(version).replace(' ', "."))
     } else {
         "geonames".to_owned()
     };
@@ -289,7 +289,7 @@ mod tests {
         assert_eq!((added.kind, added.places, added.skipped), (TableKind::Csv, 1, 1));
         let gazetteer = base.with_layer(&out).unwrap();
         let found = gazetteer.find("velmara", &FindOptions::default());
-        assert_eq!((found[0].gazetteer_id.as_str(), found[0].country.as_deref()), ("mine:1", Some("ML")));
+        assert_eq!((found[0].gazetteer_id.as_str(), found[0].country.as_deref()), ("mine@1:1", Some("ML")));
         assert_eq!(found[0].weight, 2.0);
     }
 

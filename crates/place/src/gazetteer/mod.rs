@@ -8,7 +8,7 @@ mod import;
 mod mapped;
 
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -31,6 +31,8 @@ pub struct Gazetteer {
     pub(crate) layers: Arc<Vec<Layer>>,
     /// Points of regions that were asked for.
     hearts: Arc<Mutex<FxHashMap<Hit, Option<(f64, f64)>>>>,
+    /// Names of first-level regions by code, once they are asked for.
+    region_names: Arc<OnceLock<FxHashMap<String, String>>>,
 }
 
 /// How a candidate's name was matched.
@@ -93,7 +95,7 @@ impl Gazetteer {
     pub fn embedded() -> Gazetteer {
         #[allow(clippy::expect_used)]
         let layer = Layer::open(Bytes::Static(EMBEDDED)).expect("the embedded gazetteer is whole");
-        Gazetteer { layers: Arc::new(vec![layer]), hearts: Arc::default() }
+        Gazetteer { layers: Arc::new(vec![layer]), hearts: Arc::default(), region_names: Arc::default() }
     }
 
     /// Puts a layer file over the others: where it has a name, its places come first.
@@ -118,7 +120,7 @@ impl Gazetteer {
         }
         let mut layers = vec![layer];
         layers.extend(self.layers.iter().cloned());
-        Ok(Gazetteer { layers: Arc::new(layers), hearts: Arc::default() })
+        Ok(Gazetteer { layers: Arc::new(layers), hearts: Arc::default(), region_names: Arc::default() })
     }
 
     /// What each layer says of itself with its size in bytes, the topmost first.
@@ -219,8 +221,33 @@ impl Gazetteer {
     }
 
     /// The name of a first-level region by its code, from any layer: dumps of single countries lack it.
-    fn region_name(&self, _code: &str) -> Option<String> {
-        None
+    fn region_name(&self, code: &str) -> Option<String> {
+        if code.is_empty() || self.layers.len() < 2 {
+            return None;
+        }
+        let names = self.region_names.get_or_init(|| {
+            let mut names = FxHashMap::default();
+            for layer in self.layers.iter() {
+                for n in 1..=layer.region_count() {
+                    let (code, name) = layer.region(n);
+                    if !name.is_empty() && code.matches('.').count() == 1 {
+                        names.entry(code.to_owned()).or_insert_with(|| name.to_owned());
+                    }
+                }
+            }
+            names
+        });
+        names.get(code).cloned()
+    }
+
+    /// The user's layers in one line, for keys of what was made with them; `None` where there is only the embedded one.
+    pub fn tag(&self) -> Option<String> {
+        let user = &self.layers[..self.layers.len() - 1];
+        let tags = user.iter().map(|layer| {
+            let info = &layer.info;
+            format!("{} {} ({} places, {} bytes)", info.name, info.version, info.places, layer.size())
+        });
+        (!user.is_empty()).then(|| tags.collect::<Vec<_>>().join("; "))
     }
 }
 
