@@ -31,7 +31,10 @@ impl GazetteerArgs {
             if path.is_dir() {
                 let found = in_folder(path)?;
                 if found.is_empty() {
-                    bail!("there is no .gaz file in {}; `counterclaim gazetteer add` makes one", path.display());
+                    bail!(
+                        "there is no .gaz file in {}; `counterclaim gazetteer add` makes one",
+                        path.display()
+                    );
                 }
                 files.extend(found);
             } else {

@@ -181,7 +181,7 @@ fn before(scan: &Scan<'_>, words: &Words, a: usize, first: usize, around: &mut A
             around.title |= p == a && stop && n > first && scan.has(n - 1, TITLE);
             return;
         }
-        if matches!(key, "the" | "same" | "nearby" | "neighbouring" | "neighboring" | "coastal" | "remote") {
+        if scan.has(n, SKIPPED) {
             p = n;
             if key == "the" && n + 1 == a {
                 around.article = true;
@@ -255,7 +255,7 @@ fn before(scan: &Scan<'_>, words: &Words, a: usize, first: usize, around: &mut A
             around.organisation_before = true;
             return;
         }
-        if matches!(key, "called" | "named") && n > first && scan.has(n - 1, NOUN) {
+        if scan.has(n, NAMING) && n > first && scan.has(n - 1, NOUN) {
             around.noun |= scan.flags[n - 1] & NOUN;
             p = n - 1;
             around.phrase_a = p;

@@ -109,7 +109,7 @@ pub(crate) fn given(
             to -= 1;
         }
         while from + 1 < to
-            && (scan.has(from, NOUN | COMMON) || is_side(scan.key(from)))
+            && (scan.has(from, NOUN | COMMON) || scan.has(from, SIDE))
             && !scan.has(from, FIRST)
         {
             noun |= scan.flags[from] & NOUN;
@@ -320,7 +320,7 @@ impl Finder<'_, '_> {
             return;
         }
         // Directions before a known name are no part of it: "Northern Kivu", "East Kasai Region".
-        while core_a + 1 < core_b && whole.is_empty() && is_side(scan.key(core_a)) {
+        while core_a + 1 < core_b && whole.is_empty() && scan.has(core_a, SIDE) {
             core_a += 1;
         }
         let mut core = String::new();
@@ -831,24 +831,3 @@ impl Finder<'_, '_> {
 
 /// Classes of words that are no name by themselves.
 const WORDLIKE: u32 = COMMON | NOT_PLACE | NOUN | TITLE | ORG | DIRECTION | ATTACK;
-
-fn is_side(key: &str) -> bool {
-    matches!(
-        key,
-        "north"
-            | "south"
-            | "east"
-            | "west"
-            | "northern"
-            | "southern"
-            | "eastern"
-            | "western"
-            | "central"
-            | "upper"
-            | "lower"
-            | "northeastern"
-            | "northwestern"
-            | "southeastern"
-            | "southwestern"
-    )
-}

@@ -229,7 +229,7 @@ impl<'a> Scan<'a> {
                 && self.token(m).is_word()
                 && self.has(m, INSIDE)
                 && self.key(m).len() > 1
-                && !matches!(self.key(m), "as" | "at" | "an" | "am" | "en" | "ad" | "ed" | "et" | "er" | "es")
+                && !self.has(m, crate::words::NEVER_INSIDE)
             {
                 m += 1;
             }

@@ -37,6 +37,14 @@ pub(crate) const SIGN: u32 = 1 << 23;
 pub(crate) const LOOSE: u32 = 1 << 24;
 /// A word of the language, as far as the codebook uses it in lower case.
 pub(crate) const VOCABULARY: u32 = 1 << 25;
+/// A part of a country or region before its name.
+pub(crate) const SIDE: u32 = 1 << 26;
+/// Before a name it changes nothing.
+pub(crate) const SKIPPED: u32 = 1 << 27;
+/// Between a noun and a name.
+pub(crate) const NAMING: u32 = 1 << 28;
+/// Inside a name only with a hyphen.
+pub(crate) const NEVER_INSIDE: u32 = 1 << 29;
 /// Any noun for a place.
 pub(crate) const NOUN: u32 = SETTLEMENT | PART | DISTRICT | REGION | FEATURE | FACILITY | ROAD;
 
@@ -62,6 +70,9 @@ pub(crate) struct Words {
     abbreviations: FxHashMap<String, String>,
     /// Most words in a known name.
     pub(crate) longest: usize,
+    /// Endings that known words take, and those that no name has.
+    taken: Vec<String>,
+    own: Vec<String>,
     /// Nouns of several words, as keys.
     pub(crate) long_nouns: FxHashMap<String, u32>,
 }
@@ -78,6 +89,8 @@ impl Words {
             signs: FxHashMap::default(),
             abbreviations: countries.abbreviations.regions.iter().map(|(a, b)| (a.clone(), key(b))).collect(),
             longest: 1,
+            taken: places.inflections.taken.clone(),
+            own: places.inflections.own.clone(),
             long_nouns: FxHashMap::default(),
         };
         for noun in &places.nouns {
@@ -98,6 +111,10 @@ impl Words {
         words.set(&places.prepositions.strong, STRONG);
         words.set(&places.prepositions.weak, WEAK);
         words.set(&places.prepositions.loose, LOOSE);
+        words.set(&places.sides.words, SIDE);
+        words.set(&places.skipped.words, SKIPPED);
+        words.set(&places.naming.words, NAMING);
+        words.set(&places.name_parts.never_inside, NEVER_INSIDE);
         words.set(&places.prepositions.attacks, ATTACK);
         words.set(&places.titles.words, TITLE);
         words.set(&places.organisations.words, ORG);
@@ -180,18 +197,14 @@ impl Words {
         if known(key) {
             return true;
         }
-        let endings = ["s", "es", "d", "ed", "ing", "ly", "er", "ers", "r"];
-        let inflected = endings.iter().filter_map(|end| key.strip_suffix(end)).any(|stem| {
+        let inflected = self.taken.iter().filter_map(|end| key.strip_suffix(end.as_str())).any(|stem| {
             let doubled =
                 stem.len() > 4 && stem.as_bytes()[stem.len() - 1] == stem.as_bytes()[stem.len() - 2];
             stem.len() >= 3
                 && (known(stem) || known(&format!("{stem}e")) || doubled && known(&stem[..stem.len() - 1]))
         });
-        let endings = [
-            "ies", "ied", "tion", "tions", "ment", "ments", "ness", "ively", "ously", "ized", "ised",
-            "ability", "ively", "ations", "edly", "ingly",
-        ];
-        inflected || key.len() >= 7 && key.is_ascii() && endings.iter().any(|end| key.ends_with(end))
+        inflected
+            || key.len() >= 7 && key.is_ascii() && self.own.iter().any(|end| key.ends_with(end.as_str()))
     }
 
     fn set(&mut self, list: &[String], flag: u32) {

@@ -101,9 +101,9 @@ pub(super) fn run(command: GazetteerCommand) -> anyhow::Result<Exit> {
 }
 
 fn point(text: &str) -> Result<(f64, f64), String> {
-    let parsed = text.split_once(',').and_then(|(lat, lon)| {
-        Some((lat.trim().parse::<f64>().ok()?, lon.trim().parse::<f64>().ok()?))
-    });
+    let parsed = text
+        .split_once(',')
+        .and_then(|(lat, lon)| Some((lat.trim().parse::<f64>().ok()?, lon.trim().parse::<f64>().ok()?)));
     parsed
         .filter(|(lat, lon)| (-90.0..=90.0).contains(lat) && (-180.0..=180.0).contains(lon))
         .ok_or_else(|| "give degrees north and east, such as 35.1,36.7".to_owned())
@@ -177,7 +177,10 @@ fn find(args: &FindArgs) -> anyhow::Result<Exit> {
     }
     let tied = ties(&found).count();
     if tied > 0 {
-        term::note(format!("{} places fit equally well; --country, --admin1 or --near tells them apart", tied + 1));
+        term::note(format!(
+            "{} places fit equally well; --country, --admin1 or --near tells them apart",
+            tied + 1
+        ));
     }
     Ok(Exit::Done)
 }
@@ -201,7 +204,11 @@ fn batch(args: &FindArgs, file: &Path) -> anyhow::Result<Exit> {
         headers.iter().position(|h| h.trim_start_matches('\u{feff}').trim().eq_ignore_ascii_case(name))
     };
     let Some(place) = column("place") else {
-        bail!("{} has no column place; its columns are: {}", file.display(), headers.iter().collect::<Vec<_>>().join(", "));
+        bail!(
+            "{} has no column place; its columns are: {}",
+            file.display(),
+            headers.iter().collect::<Vec<_>>().join(", ")
+        );
     };
     let (country, admin1) = (column("country"), column("admin1"));
     let mut out = csv::WriterBuilder::new().flexible(true).from_writer(term::out());

@@ -192,7 +192,10 @@ impl Builder {
             };
             let mut order: Vec<u32> = (0..len as u32).collect();
             order.sort_unstable_by(|a, b| {
-                main(*a).cmp(main(*b)).then_with(|| Row::id_of(row(*a)).cmp(&Row::id_of(row(*b)))).then(a.cmp(b))
+                main(*a)
+                    .cmp(main(*b))
+                    .then_with(|| Row::id_of(row(*a)).cmp(&Row::id_of(row(*b))))
+                    .then(a.cmp(b))
             });
             order
         };
