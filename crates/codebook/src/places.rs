@@ -23,6 +23,8 @@ pub struct Places {
     pub skipped: Words,
     /// Words between a noun and a name.
     pub naming: Words,
+    /// Frequent words of the language.
+    pub vocabulary: Words,
     /// Endings of English words.
     pub inflections: Inflections,
     /// Units of distance.

@@ -531,7 +531,12 @@ impl Finder<'_, '_> {
         }
         let weight = self.weight(&name.hits);
         let shouting = scan.is_shouting(a);
-        let word = if shouting { self.words.is_vocabulary(scan.key(a)) } else { scan.also_lower(a) };
+        let vocabulary = self.words.is_vocabulary(scan.key(a));
+        let word = if shouting {
+            vocabulary
+        } else {
+            scan.also_lower(a) || vocabulary && around_says_nothing(&name.around)
+        };
         let wordlike = one && (word || scan.has(a, NOUN | ORG | TITLE | ATTACK));
         if wordlike && (!name.around.strong || name.around.opens) && weight < 900_000.0 {
             return;
@@ -610,7 +615,9 @@ impl Finder<'_, '_> {
             name.rule = "gazetteer";
             sure
         } else {
-            if acronym || around.organisation_after || scan.has(a, COMMON) && one {
+            let settled = name.noun & (SETTLEMENT | PART | DISTRICT) != 0;
+            if acronym || around.organisation_after || one && (scan.has(a, COMMON) || vocabulary && !settled)
+            {
                 return;
             }
             if tokens == 2 && around.noun & NOUN == 0 && !scan.has(a, NOUN | FIRST | ARTICLE | COMMON) {
@@ -827,6 +834,11 @@ impl Finder<'_, '_> {
         // An article or "abu" alone is no name.
         if (n..b).all(|m| !scan.token(m).is_word() || scan.has(m, ARTICLE | FIRST | INSIDE)) { n } else { b }
     }
+}
+
+/// Neither a preposition nor a noun of places stands beside the name.
+fn around_says_nothing(around: &Around) -> bool {
+    !around.strong && around.noun & NOUN == 0 && !around.item
 }
 
 /// Classes of words that are no name by themselves.

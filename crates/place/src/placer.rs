@@ -514,15 +514,19 @@ fn describe(scan: &Scan<'_>, names: &[Name], mentions: &mut [Mention]) {
     }
 }
 
-/// A region's heading is the last name of the path of what stands under it.
+/// A region's heading is the last name of the path of what stands under it. Mentions stand in the order of the text.
 fn headings(doc: &Document, mentions: &mut [Mention]) {
     for section in doc.sections() {
-        let heading = mentions
+        let at = |mentions: &[Mention], byte: u32| mentions.partition_point(|m| m.range.start < byte);
+        let first = at(mentions, section.heading.start);
+        let heading = mentions[first..]
             .iter()
+            .take_while(|m| m.range.start < section.heading.end)
             .find(|m| section.heading.contains(m.range) && m.kind.is_place())
             .map(|m| m.place.path[0].clone());
         let Some(heading) = heading else { continue };
-        for mention in mentions.iter_mut() {
+        let first = at(mentions, section.body.start);
+        for mention in mentions[first..].iter_mut().take_while(|m| m.range.start < section.body.end) {
             if section.body.contains(mention.range) && mention.kind.is_place() {
                 mention.place.path = path_with_heading(&mention.place.path, &heading);
             }

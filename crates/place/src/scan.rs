@@ -6,6 +6,9 @@ use rustc_hash::FxHashSet;
 use crate::key::key_into;
 use crate::words::{ARTICLE, COMMON, FIRST, INSIDE, Words};
 
+/// The most tokens of a name.
+const LONGEST: usize = 16;
+
 /// How a sentence uses capitals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Case {
@@ -193,8 +196,9 @@ impl<'a> Scan<'a> {
         }
         n += 1;
         loop {
-            if n >= end {
-                return n;
+            // No name is longer; a page of capitals must not be read as one.
+            if n >= end || n >= a + LONGEST {
+                return n.min(end);
             }
             if self.is_hyphen(n, end) {
                 // "Gao-based", but "Port-au-Prince".

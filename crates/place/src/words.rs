@@ -111,6 +111,7 @@ impl Words {
         words.set(&places.prepositions.strong, STRONG);
         words.set(&places.prepositions.weak, WEAK);
         words.set(&places.prepositions.loose, LOOSE);
+        words.set(&places.vocabulary.words, VOCABULARY);
         words.set(&places.sides.words, SIDE);
         words.set(&places.skipped.words, SKIPPED);
         words.set(&places.naming.words, NAMING);
