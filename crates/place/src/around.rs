@@ -111,10 +111,8 @@ fn after(scan: &Scan<'_>, words: &Words, b: usize, end: usize, around: &mut Arou
         n += 1;
         around.kept_to = Some(n);
     }
-    around.modifies = b + 1 < scan.flags.len()
-        && scan.token(b).is_word()
-        && !(scan.has(b, COMMON | SPEECH | STRONG | WEAK) && !scan.has(b, ATTACK | NOUN | ORG | TITLE))
-        && (lower(b) || scan.has(b, ORG | TITLE));
+    let noun = scan.has(b, ATTACK | NOUN | ORG | TITLE) || !scan.has(b, COMMON | SPEECH | STRONG | WEAK);
+    around.modifies = noun && scan.token(b).is_word() && (lower(b) || scan.has(b, ORG | TITLE));
     if lower(n) {
         let long = (2..=3).rev().find_map(|len| {
             let mut key = String::new();

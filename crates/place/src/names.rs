@@ -415,7 +415,14 @@ impl Finder<'_, '_> {
             Known::Demonym(_) => MentionKind::Demonym,
             Known::Country(_) if around.speech && !around.strong => MentionKind::Metonym,
             // "U.S. officials", "the US embassy".
-            Known::Country(_) if around.modifies && !around.strong && self.scan.has(a, COMMON) => {
+            Known::Country(_)
+                if !around.strong
+                    && !around.possessive
+                    && b == a + 1
+                    && self.scan.has(a, COMMON)
+                    && b < self.scan.flags.len()
+                    && self.scan.token(b).is_word() =>
+            {
                 MentionKind::Metonym
             }
             _ => MentionKind::Place,

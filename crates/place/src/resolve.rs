@@ -272,7 +272,7 @@ fn vote(group: &Group, names: &[Name], reach: &[Option<usize>], votes: &mut Vote
     for n in group.members.iter().filter(|n| !silent(&names[**n])) {
         let name = &names[*n];
         let inside = if name.kind == MentionKind::InOrganisation { 0.4 } else { 1.0 };
-        for (country, likely) in by_country.iter().filter(|(_, likely)| **likely > 1e-4) {
+        for (country, likely) in by_country.iter().filter(|(_, likely)| **likely > 1e-3) {
             let weight = f64::from(name.sure) * inside * spread * likely * weight;
             let vote =
                 Vote { token: name.a, country: *country, weight, heading: reach[*n], voter: group.voter };

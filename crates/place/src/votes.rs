@@ -48,12 +48,12 @@ impl Votes {
         let mut votes = self.votes.clone();
         votes.sort_by_key(|vote| (vote.token, vote.country, vote.voter));
         let mut base = self.everywhere.clone();
-        let mut by_voter: BTreeMap<u32, Vec<([u8; 2], f64)>> = BTreeMap::new();
+        let mut by_voter: BTreeMap<u32, BTreeMap<[u8; 2], f64>> = BTreeMap::new();
         for vote in &votes {
             let weight = vote.weight * if vote.heading.is_some() { 0.4 } else { 0.7 };
             *base.entry(vote.country).or_default() += weight;
             if vote.voter != NOBODY {
-                by_voter.entry(vote.voter).or_default().push((vote.country, weight));
+                *by_voter.entry(vote.voter).or_default().entry(vote.country).or_default() += weight;
             }
         }
         Tally { votes, base, by_voter }
@@ -75,7 +75,7 @@ pub(crate) struct Tally {
     /// In the order of the tokens.
     votes: Vec<Vote>,
     base: BTreeMap<[u8; 2], f64>,
-    by_voter: BTreeMap<u32, Vec<([u8; 2], f64)>>,
+    by_voter: BTreeMap<u32, BTreeMap<[u8; 2], f64>>,
 }
 
 /// Beyond this many tokens a vote's nearness counts nothing more.

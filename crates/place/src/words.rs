@@ -184,7 +184,15 @@ impl Words {
     pub(crate) fn learn(&mut self, text: &str) {
         let mut key = String::new();
         let inside = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '\u{2019}' | '-' | '_');
-        for word in text.split(|c: char| !inside(c)) {
+        // An example in lower case has names in lower case.
+        let chat = |line: &str| {
+            line.starts_with("places = ")
+                || line
+                    .split_once("text = \"")
+                    .is_some_and(|(_, text)| text.starts_with(|c: char| c.is_lowercase()))
+        };
+        for word in text.lines().filter(|line| !chat(line)).flat_map(|line| line.split(|c: char| !inside(c)))
+        {
             if word.len() >= 2 && word.chars().all(|c| c.is_ascii_lowercase()) {
                 crate::key::key_into(word, &mut key);
                 *self.flags.entry(key.as_str().into()).or_default() |= VOCABULARY;

@@ -30,10 +30,13 @@ static EMBEDDED: &[u8] = include_bytes!("../../../../data/gazetteer.bin");
 pub struct Gazetteer {
     pub(crate) layers: Arc<Vec<Layer>>,
     /// Points of regions that were asked for.
-    hearts: Arc<Mutex<FxHashMap<Hit, Option<(f64, f64)>>>>,
+    hearts: Arc<Mutex<Hearts>>,
     /// Names of first-level regions by code, once they are asked for.
     region_names: Arc<OnceLock<FxHashMap<String, String>>>,
 }
+
+/// Points of regions by the region's row; none for what has no towns.
+type Hearts = FxHashMap<Hit, Option<(f64, f64)>>;
 
 /// How a candidate's name was matched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
