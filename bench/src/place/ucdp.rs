@@ -61,7 +61,8 @@ pub(crate) fn run(data: &Path, placer: &Placer, errors: bool) -> anyhow::Result<
 
 /// The share within 25 km, and the names that are not, the most frequent first.
 fn measure(placer: &Placer, country: &str, rows: &[&Row]) -> (f64, Vec<(String, usize)>) {
-    let mut cache: BTreeMap<(&str, &str), (Option<(f64, f64)>, String)> = BTreeMap::new();
+    type Found = (Option<(f64, f64)>, String);
+    let mut cache: BTreeMap<(&str, &str), Found> = BTreeMap::new();
     let mut wrong: BTreeMap<String, usize> = BTreeMap::new();
     let mut right = 0;
     for row in rows {

@@ -310,5 +310,17 @@ mod tests {
     fn what_is_no_layer_is_refused() {
         assert!(Gazetteer::embedded().with_bytes(b"CCGAZET1 and nothing".to_vec()).is_err());
         assert!(Gazetteer::embedded().with_bytes(Vec::new()).is_err());
+        let folder = tempfile::tempdir().unwrap();
+        let (table, out) = (folder.path().join("mine.csv"), folder.path().join("mine.gaz"));
+        std::fs::write(&table, "name,lat,lon\nVelmara,16.5,0.25\nQelmara,16,1\n").unwrap();
+        add(&table, &out, "Mine", "1", &Gazetteer::embedded()).unwrap();
+        let whole = std::fs::read(&out).unwrap();
+        for at in 0..whole.len() {
+            let mut damaged = whole.clone();
+            damaged[at] ^= 0x55;
+            if let Ok(gazetteer) = Gazetteer::embedded().with_bytes(damaged) {
+                gazetteer.find("Velmara", &FindOptions::default());
+            }
+        }
     }
 }

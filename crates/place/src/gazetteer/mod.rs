@@ -121,6 +121,10 @@ impl Gazetteer {
         if self.layers.len() >= 32 {
             return Err(LayerError::Format("more than 32 layers"));
         }
+        // The indexes of a damaged file would lead a look-up astray; their checksums are read once.
+        for index in [&layer.names, &layer.skeletons] {
+            index.verify().map_err(|_| LayerError::Format("damaged index"))?;
+        }
         let mut layers = vec![layer];
         layers.extend(self.layers.iter().cloned());
         Ok(Gazetteer { layers: Arc::new(layers), hearts: Arc::default(), region_names: Arc::default() })
