@@ -4,10 +4,12 @@
 //! of a name over the whole document (`resolve`), and the record's `where` (`placer`). [`Gazetteer`] is of use alone.
 
 mod around;
+mod caseless;
 mod examples;
 pub mod gazetteer;
 mod geometry;
 mod key;
+mod links;
 mod locate;
 mod mention;
 mod names;
