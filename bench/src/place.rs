@@ -23,7 +23,7 @@ pub(crate) struct Args {
     /// Print what was missed and what was wrong
     #[arg(long)]
     errors: bool,
-    /// Only this part: corpus, lgl, muc, ucdp, speed
+    /// Only this part: corpus, lgl, muc, ucdp, speed, or tune (lgl and muc)
     #[arg(long)]
     only: Option<String>,
 }
