@@ -1,7 +1,8 @@
-//! Places: LGL, UCDP's names, the development corpus, speed.
+//! Places: LGL, MUC-4, UCDP's names, the development corpus, speed.
 
 mod corpus;
 mod lgl;
+mod muc;
 mod speed;
 mod ucdp;
 
@@ -22,7 +23,7 @@ pub(crate) struct Args {
     /// Print what was missed and what was wrong
     #[arg(long)]
     errors: bool,
-    /// Only this part: corpus, lgl, ucdp, speed
+    /// Only this part: corpus, lgl, muc, ucdp, speed, or tune (lgl and muc)
     #[arg(long)]
     only: Option<String>,
 }
@@ -30,12 +31,19 @@ pub(crate) struct Args {
 pub(crate) fn run(args: Args) -> anyhow::Result<()> {
     let files = codebook::Files::embedded();
     let placer = Placer::new(&files, Gazetteer::embedded()).context("the codebook is broken")?;
-    let wanted = |part: &str| args.only.as_deref().is_none_or(|only| only == part);
+    let wanted = |part: &str| {
+        args.only
+            .as_deref()
+            .is_none_or(|only| only == part || only == "tune" && (part == "lgl" || part == "muc"))
+    };
     if wanted("corpus") {
         corpus::run(&args.corpus, &placer, args.errors)?;
     }
     if wanted("lgl") {
         lgl::run(&args.data, &placer, args.errors)?;
+    }
+    if wanted("muc") {
+        muc::run(&args.data, &placer, args.errors)?;
     }
     if wanted("ucdp") {
         ucdp::run(&args.data, &placer, args.errors)?;

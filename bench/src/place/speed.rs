@@ -21,24 +21,25 @@ pub(crate) fn run(data: &Path, placer: &Placer) -> anyhow::Result<()> {
     let texts: Vec<String> = super::lgl::texts(&xml);
     let bytes: usize = texts.iter().map(String::len).sum();
     let docs: Vec<Document> = texts.into_iter().map(|text| Document::new(text, &style)).collect();
-    let start = Instant::now();
+    let start = Clock::start();
     let mut mentions = 0;
     for doc in &docs {
         mentions += placer.annotate(doc, &Context::default()).len();
     }
-    let ours = start.elapsed().as_secs_f64();
+    let (ours, wall) = start.seconds();
     let words: Vec<String> = docs
         .iter()
         .flat_map(|d| d.tokens().iter().filter(|t| t.is_capitalised()).map(|t| t.text(d.text()).to_owned()))
         .collect();
     let automaton = AhoCorasick::new(&words)?;
-    let start = Instant::now();
+    let start = Clock::start();
     let hits: usize = docs.iter().map(|doc| automaton.find_iter(doc.text()).count()).sum();
-    let plain = start.elapsed().as_secs_f64();
+    let (plain, _) = start.seconds();
     let mb = bytes as f64 / 1e6;
     println!(
-        "speed: {mb:.1} MB, {mentions} mentions: {:.2} MB/s; Aho–Corasick of {} words, {hits} hits: {:.1} MB/s; ratio {:.1}",
+        "speed: {mb:.1} MB, {mentions} mentions: {:.2} MB/s of the thread's CPU time ({:.2} MB/s by the wall clock); Aho–Corasick of {} words, {hits} hits: {:.1} MB/s; ratio {:.1}",
         mb / ours,
+        mb / wall,
         words.len(),
         mb / plain,
         ours / plain
@@ -47,4 +48,26 @@ pub(crate) fn run(data: &Path, placer: &Placer) -> anyhow::Result<()> {
         println!("speed: load {}", load.trim());
     }
     Ok(())
+}
+
+/// The time of this thread on a core, which other programs on the machine do not lengthen; the wall clock where the system
+/// does not tell.
+struct Clock(Instant, Option<u64>);
+
+impl Clock {
+    fn start() -> Clock {
+        Clock(Instant::now(), cpu())
+    }
+
+    /// Seconds on a core and by the wall clock.
+    fn seconds(&self) -> (f64, f64) {
+        let wall = self.0.elapsed().as_secs_f64();
+        let own = self.1.zip(cpu()).map(|(before, now)| now.saturating_sub(before) as f64 / 1e9);
+        (own.unwrap_or(wall), wall)
+    }
+}
+
+/// Nanoseconds that this thread has run (Linux).
+fn cpu() -> Option<u64> {
+    std::fs::read_to_string("/proc/thread-self/schedstat").ok()?.split(' ').next()?.parse().ok()
 }

@@ -3,59 +3,86 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use place::{FindOptions, Placer, Query, distance_km};
+use codebook::Files;
+use place::{FindOptions, Gazetteer, Placer, Query, distance_km};
+
+const SETS: [(&str, &str); 2] =
+    [("IQ", "ucdp_ged_iraq_1989_2018_hdx.csv"), ("SY", "ucdp_ged_syria_20160101_20191130.csv")];
 
 struct Row {
+    year: i32,
     place: String,
     admin1: String,
     at: (f64, f64),
 }
 
 pub(crate) fn run(data: &Path, placer: &Placer, errors: bool) -> anyhow::Result<()> {
-    for (country, file) in
-        [("IQ", "ucdp_ged_iraq_1989_2018_hdx.csv"), ("SY", "ucdp_ged_syria_20160101_20191130.csv")]
-    {
+    for (country, file) in SETS {
         let path = data.join("ucdp").join(file);
         if !path.exists() {
             println!("ucdp: no {}, skipped", path.display());
             continue;
         }
         let rows = read(&path)?;
-        let mut right = 0;
-        let mut baseline = 0;
-        let mut cache: BTreeMap<(String, String), Option<(f64, f64)>> = BTreeMap::new();
-        let mut wrong: BTreeMap<String, usize> = BTreeMap::new();
-        for row in &rows {
-            let at = *cache.entry((row.place.clone(), row.admin1.clone())).or_insert_with(|| {
-                let query = Query { place: &row.place, country: Some(country), admin1: Some(&row.admin1) };
-                let found = placer.locate(&query);
-                found.lat.zip(found.lon)
-            });
-            let hit = at.is_some_and(|at| distance_km(at, row.at) <= 25.0);
-            right += usize::from(hit);
-            if !hit {
-                *wrong.entry(format!("{} | {}", row.place, row.admin1)).or_default() += 1;
-            }
-            baseline += usize::from(look_up(placer, &row.place, country, row.at));
-        }
+        let all: Vec<&Row> = rows.iter().collect();
+        let (right, wrong) = measure(placer, country, &all);
+        let baseline = rows.iter().filter(|row| look_up(placer, &row.place, country, row.at)).count();
         println!(
-            "ucdp {country}, where_prec 1, {} events: within 25 km {:.3}; plain look-up {:.3}",
+            "ucdp {country}, where_prec 1, {} events: within 25 km {right:.3}; plain look-up {:.3}",
             rows.len(),
-            right as f64 / rows.len().max(1) as f64,
             baseline as f64 / rows.len().max(1) as f64
         );
         if errors {
-            let mut wrong: Vec<_> = wrong.into_iter().collect();
-            wrong.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-            for (name, n) in wrong.iter().take(60) {
+            for (name, n) in wrong.iter().take(80) {
                 println!("ucdp {country} wrong: {n} {name}");
             }
         }
+        // A layer learned from the first half of the years, tested on the other half's events.
+        let (first, last) =
+            rows.iter().fold((i32::MAX, i32::MIN), |(a, b), row| (a.min(row.year), b.max(row.year)));
+        let middle = (first + last).div_euclid(2);
+        let later: Vec<&Row> = rows.iter().filter(|row| row.year > middle).collect();
+        let (alone, _) = measure(placer, country, &later);
+        let folder = tempfile::tempdir()?;
+        let table = folder.path().join("first-half.csv");
+        write(&table, rows.iter().filter(|row| row.year <= middle), country)?;
+        let layer = folder.path().join("first-half.gaz");
+        let added = place::gazetteer::add(&table, &layer, "UCDP first half", "19.1", &Gazetteer::embedded())?;
+        let learned = Placer::new(&Files::embedded(), Gazetteer::embedded().with_layer(&layer)?)?;
+        let (with, _) = measure(&learned, country, &later);
+        println!(
+            "ucdp {country}, {} events after {middle}: embedded only {alone:.3}; with the {} places learned from the years before {with:.3}",
+            later.len(),
+            added.places
+        );
     }
     Ok(())
 }
 
-/// The baseline: the name without its last word if that is a noun such as "town", equal after folding, the largest in the country.
+/// The share within 25 km, and the names that are not, the most frequent first.
+fn measure(placer: &Placer, country: &str, rows: &[&Row]) -> (f64, Vec<(String, usize)>) {
+    type Found = (Option<(f64, f64)>, String);
+    let mut cache: BTreeMap<(&str, &str), Found> = BTreeMap::new();
+    let mut wrong: BTreeMap<String, usize> = BTreeMap::new();
+    let mut right = 0;
+    for row in rows {
+        let (at, name) = cache.entry((&row.place, &row.admin1)).or_insert_with(|| {
+            let query = Query { place: &row.place, country: Some(country), admin1: Some(&row.admin1) };
+            let found = placer.locate(&query);
+            (found.lat.zip(found.lon), found.name.unwrap_or_else(|| "(its region)".to_owned()))
+        });
+        if at.is_some_and(|at| distance_km(at, row.at) <= 25.0) {
+            right += 1;
+        } else {
+            *wrong.entry(format!("{} | {} -> {name}", row.place, row.admin1)).or_default() += 1;
+        }
+    }
+    let mut wrong: Vec<_> = wrong.into_iter().collect();
+    wrong.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    (f64::from(right) / rows.len().max(1) as f64, wrong)
+}
+
+/// The baseline: the name, or without its last word such as "town", equal after folding, the largest in the country.
 fn look_up(placer: &Placer, place: &str, country: &str, at: (f64, f64)) -> bool {
     let options =
         FindOptions { country: Some(country.to_owned()), exact: true, limit: 1000, ..FindOptions::default() };
@@ -70,6 +97,16 @@ fn look_up(placer: &Placer, place: &str, country: &str, at: (f64, f64)) -> bool 
     false
 }
 
+fn write<'a>(path: &Path, rows: impl Iterator<Item = &'a Row>, country: &str) -> anyhow::Result<()> {
+    let mut out = csv::Writer::from_path(path)?;
+    out.write_record(["where_coordinates", "adm_1", "latitude", "longitude", "country"])?;
+    for row in rows {
+        let (lat, lon) = (row.at.0.to_string(), row.at.1.to_string());
+        out.write_record([row.place.as_str(), &row.admin1, &lat, &lon, country])?;
+    }
+    Ok(out.flush()?)
+}
+
 fn read(path: &Path) -> anyhow::Result<Vec<Row>> {
     let mut reader = csv::Reader::from_path(path)?;
     let headers = reader.headers()?.clone();
@@ -80,15 +117,19 @@ fn read(path: &Path) -> anyhow::Result<Vec<Row>> {
             .ok_or_else(|| anyhow::anyhow!("no column {name}"))
     };
     let (prec, place, admin1) = (column("where_prec")?, column("where_coordinates")?, column("adm_1")?);
-    let (lat, lon) = (column("latitude")?, column("longitude")?);
+    let (lat, lon, year) = (column("latitude")?, column("longitude")?, column("year")?);
     let mut rows = Vec::new();
     for record in reader.records() {
         let record = record?;
         if &record[prec] != "1" {
             continue;
         }
-        let (Ok(lat), Ok(lon)) = (record[lat].parse(), record[lon].parse()) else { continue };
-        rows.push(Row { place: record[place].to_owned(), admin1: record[admin1].to_owned(), at: (lat, lon) });
+        let (Ok(lat), Ok(lon), Ok(year)) = (record[lat].parse(), record[lon].parse(), record[year].parse())
+        else {
+            continue;
+        };
+        let (place, admin1) = (record[place].to_owned(), record[admin1].to_owned());
+        rows.push(Row { year, place, admin1, at: (lat, lon) });
     }
     Ok(rows)
 }

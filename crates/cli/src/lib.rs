@@ -6,6 +6,7 @@ mod coding;
 mod commands;
 mod exit;
 mod interrupt;
+mod layers;
 pub mod pipeline;
 mod present;
 mod progress;

@@ -9,6 +9,7 @@ use coder::Coder;
 use jiff::civil::Date;
 use record::Side;
 
+use crate::layers::GazetteerArgs;
 use crate::source::{Defaults, Fault, Metadata, Options, Source, parse_date};
 use crate::term;
 
@@ -45,6 +46,12 @@ impl CodebookArgs {
     /// The compiled codebook, or its faults printed and an error.
     pub(crate) fn coder(&self) -> anyhow::Result<Coder> {
         self.compile(&self.files()?, Coder::new)
+    }
+
+    /// As [`CodebookArgs::coder`], with the user's layers over the gazetteer.
+    pub(crate) fn coder_with(&self, gazetteer: &GazetteerArgs) -> anyhow::Result<Coder> {
+        let gazetteer = gazetteer.open()?;
+        self.compile(&self.files()?, |files| Coder::with_gazetteer(files, gazetteer))
     }
 }
 

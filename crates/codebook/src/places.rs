@@ -17,6 +17,16 @@ pub struct Places {
     pub relations: Vec<RelationPhrases>,
     /// Words for directions by the relation that they make with "of".
     pub directions: Directions,
+    /// Parts of a country or region before its name.
+    pub sides: Words,
+    /// Words before a name that change nothing.
+    pub skipped: Words,
+    /// Words between a noun and a name.
+    pub naming: Words,
+    /// Frequent words of the language.
+    pub vocabulary: Words,
+    /// Endings of English words.
+    pub inflections: Inflections,
     /// Units of distance.
     pub measures: Measures,
     /// Words after which names of places stand.
@@ -50,6 +60,18 @@ pub struct Words {
     pub definition: String,
     /// The words, compared folded.
     pub words: Vec<String>,
+}
+
+/// Endings of words.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Inflections {
+    /// What they are for.
+    pub definition: String,
+    /// Endings that known words take.
+    pub taken: Vec<String>,
+    /// Endings that no name has.
+    pub own: Vec<String>,
 }
 
 /// Nouns of one kind of place.
@@ -139,6 +161,8 @@ pub struct Prepositions {
     pub strong: Vec<String>,
     /// Not enough alone.
     pub weak: Vec<String>,
+    /// Strong ones that take persons and things too.
+    pub loose: Vec<String>,
     /// Nouns after which "on" and "of" are enough.
     pub attacks: Vec<String>,
 }
@@ -163,6 +187,8 @@ pub struct NameParts {
     pub definition: String,
     /// Lower-case words inside a name.
     pub inside: Vec<String>,
+    /// Those of them that stand inside a name only with a hyphen.
+    pub never_inside: Vec<String>,
     /// Articles that a hyphen joins to a name.
     pub articles: Vec<String>,
     /// Words that begin names of several words.

@@ -34,11 +34,24 @@ impl Coder {
     /// # Errors
     /// Points at file, line and column of every fault.
     pub fn new(files: &Files) -> Result<Coder, Error> {
+        Coder::with_gazetteer(files, place::Gazetteer::embedded())
+    }
+
+    /// As [`Coder::new`], with layers of the user's over the embedded gazetteer.
+    ///
+    /// # Errors
+    /// Points at file, line and column of every fault.
+    pub fn with_gazetteer(files: &Files, gazetteer: place::Gazetteer) -> Result<Coder, Error> {
+        let mut codebook = Codebook::new(files)?;
+        if let Some(layers) = gazetteer.tag() {
+            // Other layers code otherwise: what was coded without them is coded again.
+            codebook.hash = format!("{} with {layers}", codebook.hash);
+        }
         Ok(Coder {
-            codebook: Codebook::new(files)?,
+            codebook,
             types: rules(files)?,
             dater: Dater::new(files)?,
-            placer: Placer::new(files, place::Gazetteer::embedded())?,
+            placer: Placer::new(files, gazetteer)?,
             syntax: true,
         })
     }
@@ -49,7 +62,7 @@ impl Coder {
         Coder { syntax: false, ..self }
     }
 
-    /// SHA-256 of the codebook that was compiled.
+    /// SHA-256 of the codebook that was compiled; with layers of the user's over the gazetteer, what they are follows it.
     pub fn codebook_hash(&self) -> &str {
         &self.codebook.hash
     }

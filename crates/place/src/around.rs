@@ -44,6 +44,8 @@ pub(crate) struct Around {
     pub(crate) of_organisation: bool,
     /// "the" stands right before it.
     pub(crate) article: bool,
+    /// A lower-case noun follows that it describes: "the Gao market".
+    pub(crate) modifies: bool,
     /// It is a heading, on a line of its own or inline.
     pub(crate) heading: bool,
     /// It opens an item of a list: a bullet or dash before it, a comma or colon after it.
@@ -61,6 +63,7 @@ pub(crate) fn look(scan: &Scan<'_>, words: &Words, a: usize, b: usize, first: us
         let inline = b < end
             && scan.token(b).is_word()
             && scan.token(b).is_capitalised()
+            && !scan.is_shouting(b)
             && scan.has(b, COMMON)
             && !scan.has(b, NOUN);
         around.heading = last || inline || next == ":";
@@ -69,20 +72,35 @@ pub(crate) fn look(scan: &Scan<'_>, words: &Words, a: usize, b: usize, first: us
             && !matches!(scan.text(a - 1), "." | "\"" | "”" | "’" | "?" | "!" | ")");
         around.item = (bullet || a > first || scan.token(a).newline_before()) && matches!(next, "," | ":");
     }
+    if opens && dateline(scan, a, b, end) {
+        around.strong = true;
+    }
     after(scan, words, b, end, &mut around);
     before(scan, words, a, first, &mut around);
     around
+}
+
+/// "GAO, 3 May -", "GAO (AP) --": a place in capitals that opens a report, with a dash after it.
+fn dateline(scan: &Scan<'_>, a: usize, b: usize, end: usize) -> bool {
+    let dash = |n: usize| {
+        let next = n + 1 < scan.flags.len() && scan.token(n + 1).space_before();
+        matches!(scan.text(n), "-" | "--" | "---" | "–" | "—") && next
+    };
+    let capitals = (a..b).all(|n| !scan.token(n).is_word() || scan.token(n).is_all_caps());
+    let agency = b < end && scan.text(b) == "(";
+    (capitals && !scan.is_shouting(a) || agency || scan.is_shouting(a) && a < 4)
+        && (b..end.min(b + if capitals { 9 } else { 4 })).any(dash)
 }
 
 fn after(scan: &Scan<'_>, words: &Words, b: usize, end: usize, around: &mut Around) {
     if b >= end {
         return;
     }
-    let lower = |n: usize| n < end && scan.token(n).is_word() && !scan.token(n).is_capitalised();
+    let lower = |n: usize| n < end && scan.is_lower(n);
     let mut n = b;
     if scan.token(n).kind == document::TokenKind::Clitic {
         around.possessive = true;
-        if b + 1 < end && scan.token(b + 1).is_word() && !scan.token(b + 1).is_capitalised() {
+        if b + 1 < end && scan.is_lower(b + 1) {
             around.noun |= scan.flags[b + 1] & (FACILITY | PART);
         }
         return;
@@ -93,6 +111,8 @@ fn after(scan: &Scan<'_>, words: &Words, b: usize, end: usize, around: &mut Arou
         n += 1;
         around.kept_to = Some(n);
     }
+    let noun = scan.has(b, ATTACK | NOUN | ORG | TITLE) || !scan.has(b, COMMON | SPEECH | STRONG | WEAK);
+    around.modifies = noun && scan.token(b).is_word() && (lower(b) || scan.has(b, ORG | TITLE));
     if lower(n) {
         let long = (2..=3).rev().find_map(|len| {
             let mut key = String::new();
@@ -118,6 +138,10 @@ fn after(scan: &Scan<'_>, words: &Words, b: usize, end: usize, around: &mut Arou
         if scan.has(n, SPEECH) {
             around.speech = true;
         }
+    }
+    // "the Gao to Ansongo road", "the Gao–Ansongo road": the article is the road's.
+    if matches!(scan.text(b), "to" | "–" | "—" | "-" | "/") {
+        around.modifies |= (b + 2..(b + 6).min(end)).any(|m| scan.has(m, ROAD));
     }
     // "Name, a village of farmers", "Name, the district capital".
     if scan.text(b) == "," && b + 2 < end && matches!(scan.key(b + 1), "a" | "an" | "the") {
@@ -155,7 +179,7 @@ fn before(scan: &Scan<'_>, words: &Words, a: usize, first: usize, around: &mut A
             around.title |= p == a && stop && n > first && scan.has(n - 1, TITLE);
             return;
         }
-        if matches!(key, "the" | "same" | "nearby" | "neighbouring" | "neighboring" | "coastal" | "remote") {
+        if scan.has(n, SKIPPED) {
             p = n;
             if key == "the" && n + 1 == a {
                 around.article = true;
@@ -165,12 +189,11 @@ fn before(scan: &Scan<'_>, words: &Words, a: usize, first: usize, around: &mut A
             }
             continue;
         }
-        if let Some((start, relation)) = relation(scan, words, n, first) {
-            let moves = matches!(key, "from" | "to");
+        if let Some((start, relation)) = relation(scan, words, n, first, around.noun & NOUN != 0) {
             around.relation = around.relation.or(Some(relation));
             around.phrase_a = start;
             around.strong = true;
-            around.loose = moves;
+            around.loose = scan.has(n, LOOSE);
             measure(scan, words, start, first, around);
             return;
         }
@@ -204,7 +227,7 @@ fn before(scan: &Scan<'_>, words: &Words, a: usize, first: usize, around: &mut A
             if key == "of"
                 && scan.has(m, ORG)
                 && !scan.has(m, NOUN & !FACILITY)
-                && scan.token(m).is_capitalised()
+                && (scan.token(m).is_capitalised() || scan.is_shouting(m))
             {
                 around.of_organisation = true;
                 return;
@@ -230,13 +253,13 @@ fn before(scan: &Scan<'_>, words: &Words, a: usize, first: usize, around: &mut A
             around.organisation_before = true;
             return;
         }
-        if matches!(key, "called" | "named") && n > first && scan.has(n - 1, NOUN) {
+        if scan.has(n, NAMING) && n > first && scan.has(n - 1, NOUN) {
             around.noun |= scan.flags[n - 1] & NOUN;
             p = n - 1;
             around.phrase_a = p;
             continue;
         }
-        if scan.has(n, NOUN) && !scan.has(n, DIRECTION) && p == a && !scan.token(n).is_capitalised() {
+        if scan.has(n, NOUN) && !scan.has(n, DIRECTION) && p == a && scan.is_lower(n) {
             around.noun |= scan.flags[n] & NOUN;
             around.phrase_a = n;
             p = n;
@@ -244,7 +267,10 @@ fn before(scan: &Scan<'_>, words: &Words, a: usize, first: usize, around: &mut A
         }
         if scan.has(n, STRONG) {
             around.strong = true;
-            around.loose = matches!(key, "from" | "to" | "via");
+            around.loose = scan.has(n, LOOSE);
+            if around.loose && n > first && scan.has(n - 1, ROAD) {
+                around.noun |= ROAD;
+            }
             around.role = match key {
                 "from" => PlaceRole::From,
                 "to" | "toward" | "towards" | "into" => PlaceRole::To,
@@ -255,7 +281,7 @@ fn before(scan: &Scan<'_>, words: &Words, a: usize, first: usize, around: &mut A
         }
         if scan.has(n, WEAK) {
             around.weak = true;
-            let attack = n > first && scan.has(n - 1, ATTACK);
+            let attack = n > first && scan.has(n - 1, ATTACK) && scan.is_lower(n - 1);
             if attack && matches!(key, "on" | "upon" | "against" | "of") {
                 around.strong = true;
                 around.phrase_a = p;
@@ -266,9 +292,13 @@ fn before(scan: &Scan<'_>, words: &Words, a: usize, first: usize, around: &mut A
 }
 
 /// The relation whose phrase ends with token `n`, with its first token.
-fn relation(scan: &Scan<'_>, words: &Words, n: usize, first: usize) -> Option<(usize, Relation)> {
+fn relation(scan: &Scan<'_>, words: &Words, n: usize, first: usize, noun: bool) -> Option<(usize, Relation)> {
     let list = words.relations.get(scan.key(n))?;
     list.iter().find_map(|(parts, relation)| {
+        // "by the river", but "killed by Velmar": a word that persons take too counts beside a noun only.
+        if parts.is_empty() && scan.has(n, WEAK) && !noun {
+            return None;
+        }
         let start = n.checked_sub(parts.len()).filter(|start| *start >= first)?;
         parts.iter().enumerate().all(|(i, part)| scan.key(start + i) == part).then_some((start, *relation))
     })

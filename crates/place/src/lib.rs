@@ -4,16 +4,20 @@
 //! of a name over the whole document (`resolve`), and the record's `where` (`placer`). [`Gazetteer`] is of use alone.
 
 mod around;
+mod caseless;
 mod examples;
 pub mod gazetteer;
 mod geometry;
 mod key;
+mod links;
 mod locate;
 mod mention;
 mod names;
 mod placer;
+mod reading;
 mod resolve;
 mod scan;
+mod votes;
 mod words;
 
 pub use examples::examples;

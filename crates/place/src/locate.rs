@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use crate::gazetteer::{Candidate, FindOptions, Matched, PlaceKind};
+use crate::gazetteer::{Candidate, FindOptions, Hit, Matched, PlaceKind};
 use crate::key::{key, skeleton};
 use crate::placer::Placer;
-use crate::words::{FACILITY, NOUN, PART, SETTLEMENT};
+use crate::words::{DISTRICT, FACILITY, NOUN, PART, REGION, SETTLEMENT};
 
 /// A name of a table.
 #[derive(Clone, Copy, Debug, Default)]
@@ -55,25 +55,26 @@ impl Placer {
         }
     }
 
-    /// Looks a table's name up, at first in its region, then in its country; where no gazetteer has it, gives its region's
-    /// point with a null id.
+    /// Looks a table's name up, at first in its region, then in its country; where no gazetteer has it, gives the point of its
+    /// region around which most of its towns lie, with a null id.
     pub fn locate(&self, query: &Query<'_>) -> Located {
         let country = query.country.and_then(|c| self.country_code(c));
-        let region = query.admin1.map(|name| self.bare(name)).filter(|name| !name.is_empty());
+        let region = query.admin1.map(|name| self.bare(name).0).filter(|name| !name.is_empty());
         let mut candidates: Vec<Candidate> = Vec::new();
         for part in query.place.split(['/', '(', ')', ';']) {
-            let bare = self.bare(part);
-            for name in [key(part), bare] {
-                if name.is_empty() || name.len() < 2 {
-                    continue;
-                }
+            let (bare, noun) = self.bare(part);
+            let whole = key(part);
+            let names = if whole == bare { vec![bare] } else { vec![whole, bare] };
+            for name in names.into_iter().filter(|name| name.len() >= 2) {
                 for (hit, matched, closeness) in self.gazetteer().matches(&name, country.as_deref(), false) {
                     let Some(mut candidate) = self.gazetteer().candidate(hit, matched, closeness) else {
                         continue;
                     };
-                    candidate.score = self.fit(&candidate, &name, region.as_deref(), closeness);
-                    if !candidates.iter().any(|c| c.gazetteer_id == candidate.gazetteer_id) {
-                        candidates.push(candidate);
+                    candidate.score = self.fit(&candidate, &name, noun, region.as_deref(), closeness);
+                    match candidates.iter_mut().find(|c| c.gazetteer_id == candidate.gazetteer_id) {
+                        Some(known) if known.score >= candidate.score => {}
+                        Some(known) => *known = candidate,
+                        None => candidates.push(candidate),
                     }
                 }
             }
@@ -92,58 +93,69 @@ impl Placer {
             };
         }
         let parent = region.as_deref().and_then(|region| self.region(region, country.as_deref()));
+        let at = parent.as_ref().map(|(hit, p)| self.gazetteer().heart(*hit).unwrap_or((p.lat, p.lon)));
         Located {
-            lat: parent.as_ref().map(|p| p.lat),
-            lon: parent.as_ref().map(|p| p.lon),
+            lat: at.map(|at| at.0),
+            lon: at.map(|at| at.1),
             gazetteer_id: None,
             name: None,
-            radius_km: parent.as_ref().map(|p| p.radius_km.max(50.0)),
+            radius_km: parent.as_ref().map(|(_, p)| p.radius_km.max(50.0)),
             score: if parent.is_some() { 0.1 } else { 0.0 },
             candidates,
         }
     }
 
-    /// The name without the nouns beside it: "Al Fallūjah town", "Şalāḩ ad Dīn province", "Qaḑā’ Balad".
-    fn bare(&self, name: &str) -> String {
+    /// The name without the nouns beside it, and their classes: "Al Fallūjah town", "Şalāḩ ad Dīn province", "Qaḑā’ Balad".
+    fn bare(&self, name: &str) -> (String, u32) {
         let key = key(name);
         let mut words: Vec<&str> = key.split(' ').collect();
+        let mut noun = 0;
         while words.len() > 1 && self.words().flags(words[words.len() - 1]) & NOUN != 0 {
+            noun |= self.words().flags(words[words.len() - 1]) & NOUN;
             words.pop();
         }
         while words.len() > 1 && self.words().flags(words[0]) & (SETTLEMENT | PART | FACILITY) != 0 {
+            noun |= self.words().flags(words[0]) & NOUN;
             words.remove(0);
             if words.len() > 1 && words[0] == "of" {
                 words.remove(0);
             }
         }
-        words.join(" ")
+        (words.join(" "), noun)
     }
 
-    fn fit(&self, candidate: &Candidate, name: &str, region: Option<&str>, closeness: f32) -> f32 {
+    fn fit(&self, candidate: &Candidate, name: &str, noun: u32, region: Option<&str>, closeness: f32) -> f32 {
         let mut score = closeness;
         if candidate.matched == Matched::Skeleton || candidate.matched == Matched::Edit {
             score *= similarity(name, &key(&candidate.name)).max(0.4);
         }
         if let Some(region) = region {
-            let own = candidate.admin1.as_deref().map(|own| self.bare(own)).unwrap_or_default();
+            let own = candidate.admin1.as_deref().map(|own| self.bare(own).0).unwrap_or_default();
             let same = own == region || skeleton(&own) == skeleton(region);
             score *= if same { 1.0 } else { 0.55 };
         }
         let prior = ((candidate.weight + 1.0).ln() / 17.0).min(1.0) as f32;
         score *= 0.85 + 0.15 * prior;
-        if candidate.kind == PlaceKind::District {
-            score *= 0.95;
+        // "Daraa town" is not the region of Daraa, "Baghdad province" not the city.
+        let area = matches!(candidate.kind, PlaceKind::Region | PlaceKind::Country);
+        if noun & (REGION | DISTRICT) != 0 && noun & (SETTLEMENT | PART) == 0 {
+            score *= if area || candidate.kind == PlaceKind::District { 1.0 } else { 0.8 };
+        } else if area {
+            score *= 0.8;
+        } else if candidate.kind == PlaceKind::District {
+            score *= 0.9;
         }
         score
     }
 
     /// A first-level region by its name.
-    fn region(&self, region: &str, country: Option<&str>) -> Option<Candidate> {
+    fn region(&self, region: &str, country: Option<&str>) -> Option<(Hit, Candidate)> {
         let found = self.gazetteer().matches(region, country, false);
-        let regions = found.into_iter().filter_map(|(hit, m, c)| self.gazetteer().candidate(hit, m, c));
+        let regions =
+            found.into_iter().filter_map(|(hit, m, c)| Some((hit, self.gazetteer().candidate(hit, m, c)?)));
         regions
-            .filter(|c| c.kind == PlaceKind::Region)
-            .max_by(|a, b| a.score.total_cmp(&b.score).then(b.gazetteer_id.cmp(&a.gazetteer_id)))
+            .filter(|(_, c)| c.kind == PlaceKind::Region)
+            .max_by(|a, b| a.1.score.total_cmp(&b.1.score).then(b.1.gazetteer_id.cmp(&a.1.gazetteer_id)))
     }
 }
 

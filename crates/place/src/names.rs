@@ -4,7 +4,7 @@ use document::TokenKind;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::around::{Around, look};
-use crate::gazetteer::{Gazetteer, Hit, PlaceKind, unpack_weight};
+use crate::gazetteer::{Gazetteer, Hit, Matched, PlaceKind, unpack_weight};
 use crate::mention::MentionKind;
 use crate::scan::{Case, Scan};
 use crate::words::*;
@@ -23,6 +23,8 @@ pub(crate) struct Name {
     pub(crate) noun: u32,
     pub(crate) known: Option<Known>,
     pub(crate) hits: Vec<Hit>,
+    /// How the gazetteer's name was matched.
+    pub(crate) matched: Matched,
     pub(crate) around: Around,
     pub(crate) rule: &'static str,
     /// 0 to 1.
@@ -45,6 +47,7 @@ pub(crate) fn find(scan: &Scan<'_>, words: &Words, gazetteer: &Gazetteer) -> Vec
         names: Vec::new(),
         maybe: Vec::new(),
         articles: FxHashSet::default(),
+        surnames: FxHashSet::default(),
     };
     for (n, sentence) in scan.doc.sentences().iter().enumerate() {
         let (first, end) = (sentence.first as usize, sentence.end as usize);
@@ -97,6 +100,7 @@ pub(crate) fn given(
     hits.sort_unstable();
     hits.dedup();
     let mut core = key.clone();
+    let mut matched = Matched::Exact;
     if hits.is_empty() && known.is_none() {
         // "Rapides Parish", "City of X", "the X area".
         let (mut from, mut to) = (a, b);
@@ -105,7 +109,7 @@ pub(crate) fn given(
             to -= 1;
         }
         while from + 1 < to
-            && (scan.has(from, NOUN | COMMON) || is_side(scan.key(from)))
+            && (scan.has(from, NOUN | COMMON) || scan.has(from, SIDE))
             && !scan.has(from, FIRST)
         {
             noun |= scan.flags[from] & NOUN;
@@ -114,27 +118,32 @@ pub(crate) fn given(
         scan.name_key(from, to, &mut core);
         gazetteer.exact(&core, &mut hits);
         if hits.is_empty() {
-            hits = gazetteer.matches(&core, None, false).into_iter().map(|(hit, _, _)| hit).collect();
+            let found = gazetteer.matches(&core, None, false);
+            matched = found.first().map_or(Matched::Exact, |(_, matched, _)| *matched);
+            hits = found.into_iter().map(|(hit, _, _)| hit).collect();
         }
     }
     let kind = MentionKind::Place;
-    Some(Name { sentence, a, b, core, kind, noun, known, hits, around, rule: "given span", sure: 0.9 })
+    let rule = "given span";
+    Some(Name { sentence, a, b, core, kind, noun, known, hits, matched, around, rule, sure: 0.9 })
 }
 
-struct Finder<'s, 'd> {
-    scan: &'s Scan<'d>,
-    words: &'s Words,
-    gazetteer: &'s Gazetteer,
-    cache: FxHashMap<String, Vec<Hit>>,
-    names: Vec<Name>,
+pub(crate) struct Finder<'s, 'd> {
+    pub(crate) scan: &'s Scan<'d>,
+    pub(crate) words: &'s Words,
+    pub(crate) gazetteer: &'s Gazetteer,
+    pub(crate) cache: FxHashMap<String, Vec<Hit>>,
+    pub(crate) names: Vec<Name>,
     /// Names that only the rest of the document can decide.
-    maybe: Vec<Name>,
+    pub(crate) maybe: Vec<Name>,
     /// Names that were seen with "the".
-    articles: FxHashSet<String>,
+    pub(crate) articles: FxHashSet<String>,
+    /// Last words of what may be persons.
+    pub(crate) surnames: FxHashSet<String>,
 }
 
 impl Finder<'_, '_> {
-    fn hits(&mut self, key: &str) -> Vec<Hit> {
+    pub(crate) fn hits(&mut self, key: &str) -> Vec<Hit> {
         if let Some(hits) = self.cache.get(key) {
             return hits.clone();
         }
@@ -157,6 +166,17 @@ impl Finder<'_, '_> {
     fn capitals(&mut self, sentence: usize, first: usize, end: usize) {
         let mut n = first;
         while n < end {
+            // "D-Springfield", "R-Columbus": a party before a place.
+            if self.scan.is_hyphen(n + 1, end) && self.scan.key(n).len() == 1 && self.scan.token(n).is_word()
+            {
+                n += 2;
+                continue;
+            }
+            if self.words.is_cased(self.scan.text(n)) && self.scan.has(n, COMMON) && !self.scan.is_taken(n) {
+                self.chunk(sentence, n, n + 1, first, end);
+                n += 1;
+                continue;
+            }
             let b = self.scan.name_end(n, end);
             if b <= n {
                 // "the United States", "West Bank": known names that open with a common word.
@@ -199,7 +219,7 @@ impl Finder<'_, '_> {
         None
     }
 
-    fn written(&self, a: usize, b: usize) -> &str {
+    pub(crate) fn written(&self, a: usize, b: usize) -> &str {
         self.scan.doc.slice(self.scan.range(a, b))
     }
 
@@ -234,6 +254,7 @@ impl Finder<'_, '_> {
                 noun: REGION,
                 known: None,
                 hits,
+                matched: Matched::Exact,
                 around,
                 rule: "countries.toml: abbreviation",
                 sure: 0.9,
@@ -257,6 +278,11 @@ impl Finder<'_, '_> {
                     }
                 }
             }
+        }
+        if let Some(cut) = self.office(a, b) {
+            self.chunk(sentence, a, cut, first, end);
+            self.chunk(sentence, cut, b, first, end);
+            return;
         }
         // Nouns at the head and tail of the run.
         let (mut core_a, mut core_b, mut noun) = (a, b, 0);
@@ -294,7 +320,7 @@ impl Finder<'_, '_> {
             return;
         }
         // Directions before a known name are no part of it: "Northern Kivu", "East Kasai Region".
-        while core_a + 1 < core_b && whole.is_empty() && is_side(scan.key(core_a)) {
+        while core_a + 1 < core_b && whole.is_empty() && scan.has(core_a, SIDE) {
             core_a += 1;
         }
         let mut core = String::new();
@@ -341,6 +367,7 @@ impl Finder<'_, '_> {
             noun: noun | around.noun,
             known: None,
             hits,
+            matched: Matched::Exact,
             around,
             rule: "",
             sure: 0.5,
@@ -348,11 +375,64 @@ impl Finder<'_, '_> {
         self.decide(name, b, first);
     }
 
-    fn known(&mut self, sentence: usize, a: usize, b: usize, core: String, known: Known, around: Around) {
+    /// "I've", "We'd": a word of the language with an apostrophe.
+    fn contraction(&self, word: &str) -> bool {
+        let head = word.split(['\'', '\u{2019}']).next().filter(|head| head.len() < word.len());
+        head.is_some_and(|head| self.words.flags(&crate::key(head)) & COMMON != 0)
+    }
+
+    /// Where a place ends within a run and an office or a person begins: "Velmara Mayor John Doe", "Velmara County Auditor".
+    fn office(&mut self, a: usize, b: usize) -> Option<usize> {
+        let scan = self.scan;
+        let mut key = String::new();
+        for t in a + 1..b {
+            if !scan.token(t).is_word() || !scan.token(t - 1).is_word() {
+                continue;
+            }
+            let office = scan.has(t, TITLE) && !scan.has(t, NOUN);
+            let area = t > a + 1 && scan.has(t - 1, DISTRICT | REGION) && !scan.has(t, NOUN | ORG);
+            if !office && !area {
+                continue;
+            }
+            scan.name_key(a, t, &mut key);
+            let known = matches!(
+                self.words.known(&key, self.written(a, t)),
+                Some(Known::Country(_) | Known::Area(_))
+            );
+            let hits = self.hits(&key);
+            let large = self.weight(&hits) >= if office { 1000.0 } else { 0.0 };
+            if known || large && !hits.is_empty() {
+                scan.name_key(a, b, &mut key);
+                return self.hits(&key).is_empty().then_some(t);
+            }
+        }
+        None
+    }
+
+    pub(crate) fn known(
+        &mut self,
+        sentence: usize,
+        a: usize,
+        b: usize,
+        core: String,
+        known: Known,
+        around: Around,
+    ) {
         let kind = match &known {
             _ if around.of_organisation => MentionKind::InOrganisation,
             Known::Demonym(_) => MentionKind::Demonym,
             Known::Country(_) if around.speech && !around.strong => MentionKind::Metonym,
+            // "U.S. officials", "the US embassy".
+            Known::Country(_)
+                if !around.strong
+                    && !around.possessive
+                    && b == a + 1
+                    && self.scan.has(a, COMMON)
+                    && b < self.scan.flags.len()
+                    && self.scan.token(b).is_word() =>
+            {
+                MentionKind::Metonym
+            }
             _ => MentionKind::Place,
         };
         if around.title && matches!(known, Known::Country(_)) && around.phrase_a == a && !around.strong {
@@ -379,6 +459,7 @@ impl Finder<'_, '_> {
             noun,
             known: Some(known),
             hits,
+            matched: Matched::Exact,
             around,
             rule,
             sure: 0.95,
@@ -416,6 +497,7 @@ impl Finder<'_, '_> {
                     noun: 0,
                     known,
                     hits,
+                    matched: Matched::Exact,
                     around,
                     rule: "part of an organisation's name",
                     sure: 0.8,
@@ -441,11 +523,11 @@ impl Finder<'_, '_> {
             .then_some(before)
     }
 
-    fn decide(&mut self, mut name: Name, b: usize, first: usize) {
+    pub(crate) fn decide(&mut self, mut name: Name, b: usize, first: usize) {
         let scan = self.scan;
         let (a, tokens) = (name.a, b - name.a);
         let one = tokens == 1;
-        if one && scan.has(a, NOT_PLACE) {
+        if one && (scan.has(a, NOT_PLACE) || self.contraction(scan.text(a))) {
             return;
         }
         let whole_common = (a..b).all(|n| {
@@ -463,7 +545,14 @@ impl Finder<'_, '_> {
             return;
         }
         let weight = self.weight(&name.hits);
-        let wordlike = one && (scan.also_lower(a) || scan.has(a, NOUN | ORG | TITLE | ATTACK));
+        let shouting = scan.is_shouting(a);
+        let vocabulary = self.words.is_vocabulary(scan.key(a));
+        let word = if shouting {
+            vocabulary
+        } else {
+            scan.also_lower(a) || vocabulary && around_says_nothing(&name.around)
+        };
+        let wordlike = one && (word || scan.has(a, NOUN | ORG | TITLE | ATTACK));
         if wordlike && (!name.around.strong || name.around.opens) && weight < 900_000.0 {
             return;
         }
@@ -478,6 +567,7 @@ impl Finder<'_, '_> {
             }
         }
         let around = &name.around;
+        let found = name.is_found();
         let titled = around.title || (scan.has(a, TITLE) && tokens > 1 && !scan.has(a, NOUN));
         let first_name = scan.has(a, FIRST_NAME) && tokens > 1;
         let person = titled
@@ -485,7 +575,7 @@ impl Finder<'_, '_> {
             || (first_name
                 && (name.hits.is_empty() || weight < 50_000.0)
                 && !(around.strong && !around.loose && name.is_found()));
-        if around.article && name.noun & NOUN == 0 && weight < 900_000.0 {
+        if around.article && name.noun & NOUN == 0 && weight < 900_000.0 && !(around.modifies && found) {
             // Settlements take no article in English: "the Lantern", "the Front" are somebody's name.
             self.articles.insert(name.core.clone());
             return;
@@ -496,9 +586,8 @@ impl Finder<'_, '_> {
             self.maybe.push(name);
             return;
         }
-        let found = name.is_found();
         let noun = name.noun & NOUN != 0;
-        let acronym = one && scan.token(a).is_all_caps() && scan.text(a).len() <= 6;
+        let acronym = one && !shouting && scan.token(a).is_all_caps() && scan.text(a).len() <= 6;
         if name.noun & FEATURE != 0 && around.kept_to.is_some() | (around.noun & FEATURE == 0) {
             name.kind = MentionKind::Feature;
         }
@@ -529,6 +618,9 @@ impl Finder<'_, '_> {
             if acronym && !around.strong {
                 sure -= 0.4;
             }
+            if one && weight < 200_000.0 && !around.strong && self.surnames.contains(&name.core) {
+                sure -= 0.3;
+            }
             if around.organisation_after && !around.strong {
                 sure -= 0.15;
             }
@@ -538,8 +630,16 @@ impl Finder<'_, '_> {
             name.rule = "gazetteer";
             sure
         } else {
-            if acronym || around.organisation_after || scan.has(a, COMMON) && one {
+            let settled = name.noun & (SETTLEMENT | PART | DISTRICT) != 0;
+            if acronym || around.organisation_after || one && (scan.has(a, COMMON) || vocabulary && !settled)
+            {
                 return;
+            }
+            if tokens == 2 && around.noun & NOUN == 0 && !scan.has(a, NOUN | FIRST | ARTICLE | COMMON) {
+                // Two unknown words with capitals are more often a person than a place.
+                if let Some(last) = name.core.rsplit(' ').next() {
+                    self.surnames.insert(last.to_owned());
+                }
             }
             let mut sure: f32 = 0.15;
             if around.strong && !around.loose {
@@ -560,7 +660,7 @@ impl Finder<'_, '_> {
                 sure += 0.35;
                 name.rule = "an unknown name as a heading";
             }
-            if around.weak && !around.strong && scan.has(a, ARTICLE | FIRST) && tokens > 1 {
+            if (around.weak && !around.strong || around.loose) && scan.has(a, ARTICLE | FIRST) && tokens > 1 {
                 sure += 0.2;
             }
             if !noun && (a..b).any(|n| scan.has(n, FIRST_NAME | TITLE | NOT_PLACE)) {
@@ -591,12 +691,14 @@ impl Finder<'_, '_> {
             })
             .map(|name| name.core.clone())
             .collect();
-        let surnames: FxHashSet<String> = self
+        let mut surnames: FxHashSet<String> = self
             .maybe
             .iter()
             .filter(|name| name.kind == MentionKind::Person)
             .filter_map(|name| name.core.rsplit(' ').next().map(str::to_owned))
             .collect();
+        let suspects = std::mem::take(&mut self.surnames);
+        surnames.extend(suspects.into_iter().filter(|word| !sure.contains(word)));
         let articles = std::mem::take(&mut self.articles);
         self.names.retain(|name| {
             name.known.is_none() && !articles.contains(&name.core)
@@ -624,107 +726,12 @@ impl Finder<'_, '_> {
             }
         }
     }
-
-    /// A sentence whose capitals say nothing: the longest known name from each word, and words after "village of".
-    fn look_ups(&mut self, sentence: usize, first: usize, end: usize) {
-        let scan = self.scan;
-        let mut key = String::new();
-        let mut n = first;
-        while n < end {
-            if !scan.token(n).is_word() || scan.is_taken(n) {
-                n += 1;
-                continue;
-            }
-            let mut found = None;
-            for b in (n + 1..=(n + 5).min(end)).rev() {
-                if !scan.token(b - 1).is_word()
-                    || !(n..b).all(|m| scan.token(m).is_word() || scan.is_hyphen(m, end))
-                {
-                    continue;
-                }
-                if b == n + 1 && scan.has(n, COMMON | NOT_PLACE | NOUN | TITLE | ORG | FIRST_NAME) {
-                    continue;
-                }
-                scan.name_key(n, b, &mut key);
-                let written = scan.doc.slice(scan.range(n, b));
-                let known = self.words.known(&key, written);
-                let hits = self.hits(&key);
-                if known.is_some() || !hits.is_empty() {
-                    found = Some((b, known, hits));
-                    break;
-                }
-            }
-            let b = found.as_ref().map_or(n + 1, |f| f.0);
-            let around = look(scan, self.words, n, b, first, end);
-            match found {
-                Some((b, Some(known), _)) => self.known(sentence, n, b, key.clone(), known, around),
-                Some((b, None, hits)) => {
-                    let weight = self.weight(&hits);
-                    let mut sure: f32 = 0.25 + ((weight + 1.0).ln() as f32 / 14.0 - 0.5).clamp(-0.2, 0.4);
-                    sure +=
-                        if around.strong { 0.35 } else { 0.0 } + if around.noun != 0 { 0.35 } else { 0.0 };
-                    sure += if b > n + 1 { 0.15 } else { 0.0 };
-                    sure -= if around.title { 0.5 } else { 0.0 };
-                    let noun = around.noun;
-                    let name = Name {
-                        sentence,
-                        a: n,
-                        b,
-                        core: key.clone(),
-                        kind: MentionKind::Place,
-                        noun,
-                        known: None,
-                        hits,
-                        around,
-                        rule: "gazetteer, capitals say nothing",
-                        sure: sure.clamp(0.05, 0.9),
-                    };
-                    if sure >= 0.5 { self.names.push(name) } else { self.maybe.push(name) }
-                }
-                None => {
-                    let of = n > first && scan.key(n - 1) == "of";
-                    let wordy = scan.has(n, COMMON | NOT_PLACE | NOUN | TITLE | ORG) || scan.key(n).len() < 3;
-                    if of && around.noun & (SETTLEMENT | PART | DISTRICT) != 0 && !wordy {
-                        scan.name_key(n, b, &mut key);
-                        let noun = around.noun;
-                        self.names.push(Name {
-                            sentence,
-                            a: n,
-                            b,
-                            core: key.clone(),
-                            kind: MentionKind::Place,
-                            noun,
-                            known: None,
-                            hits: Vec::new(),
-                            around,
-                            rule: "noun beside an unknown name",
-                            sure: 0.6,
-                        });
-                    }
-                }
-            }
-            n = b;
-        }
-    }
 }
 
-fn is_side(key: &str) -> bool {
-    matches!(
-        key,
-        "north"
-            | "south"
-            | "east"
-            | "west"
-            | "northern"
-            | "southern"
-            | "eastern"
-            | "western"
-            | "central"
-            | "upper"
-            | "lower"
-            | "northeastern"
-            | "northwestern"
-            | "southeastern"
-            | "southwestern"
-    )
+/// Neither a preposition nor a noun of places stands beside the name.
+fn around_says_nothing(around: &Around) -> bool {
+    !around.strong && around.noun & NOUN == 0 && !around.item
 }
+
+/// Classes of words that are no name by themselves.
+pub(crate) const WORDLIKE: u32 = COMMON | NOT_PLACE | NOUN | TITLE | ORG | DIRECTION | ATTACK;

@@ -6,11 +6,13 @@ use document::{Document, TextRange};
 use record::{Relation, Where};
 
 use crate::gazetteer::{Gazetteer, Matched, PlaceKind, unpack_radius};
+use crate::links;
 use crate::mention::{Context, Mention};
 use crate::names::{self, Name};
-use crate::resolve::{self, Resolved, Votes};
+use crate::resolve::{self, Resolved};
 use crate::scan::Scan;
-use crate::words::{DISTRICT, FEATURE, Known, PART, REGION, ROAD, SETTLEMENT, Words};
+use crate::votes::Votes;
+use crate::words::{DISTRICT, FEATURE, Known, PART, REGION, SETTLEMENT, Words};
 
 /// Finds and resolves the places of documents. Made once, used by any number of threads.
 pub struct Placer {
@@ -26,7 +28,11 @@ impl Placer {
     pub fn new(files: &Files, gazetteer: Gazetteer) -> Result<Placer, codebook::Error> {
         let places: Places = files.parse("places.toml")?;
         let countries: Countries = files.parse("countries.toml")?;
-        Ok(Placer { words: Words::new(&places, &countries), gazetteer })
+        let mut words = Words::new(&places, &countries);
+        for text in files.names().filter(|name| *name != "traps.toml").filter_map(|name| files.text(name)) {
+            words.learn(text);
+        }
+        Ok(Placer { words, gazetteer })
     }
 
     pub(crate) fn words(&self) -> &Words {
@@ -95,8 +101,8 @@ impl Placer {
         context: &Context<'_>,
         forced: bool,
     ) -> Vec<Mention> {
-        let between = if forced { Vec::new() } else { pairs(scan, &mut names) };
-        let part_of = containers(scan, &names, &self.gazetteer);
+        let between = if forced { Vec::new() } else { links::pairs(scan, &mut names) };
+        let part_of = links::containers(scan, &names, &self.gazetteer);
         let mut votes = self.context_votes(context);
         self.signs(scan, &mut votes);
         let mut resolved = resolve::resolve(&self.gazetteer, &names, &part_of, &mut votes);
@@ -115,7 +121,7 @@ impl Placer {
         for (n, other) in between {
             join(doc, &mut mentions, n, other);
         }
-        describe(scan, &names, &mut mentions);
+        links::describe(scan, &names, &mut mentions);
         headings(doc, &mut mentions);
         mentions
     }
@@ -310,11 +316,16 @@ impl Placer {
                 && resolved[m].country.as_deref() == own
                 && own.is_some()
         };
+        // The place around which the others lie, rather than the nearest in the text.
+        let likely = |m: usize| {
+            let support = resolved[m].support * f64::from(names[m].sure);
+            (support + 0.3) / (1.0 + names[m].a.abs_diff(names[n].a) as f64 / 100.0)
+        };
         let source = wider.filter(|m| resolved[*m].chosen).or_else(|| {
-            (0..names.len())
+            (n.saturating_sub(40)..(n + 41).min(names.len()))
                 .filter(|m| *m != n && fits(*m))
                 .filter(|m| resolved[*m].options[0].row.kind != PlaceKind::Country)
-                .min_by_key(|m| (names[*m].a.abs_diff(names[n].a), *m))
+                .max_by(|a, b| likely(*a).total_cmp(&likely(*b)).then(b.cmp(a)))
         });
         let Some(source) = source.and_then(|m| resolved[m].options.first()) else { return };
         let Some(candidate) = self.gazetteer.candidate(source.hit, Matched::Exact, 0.0) else { return };
@@ -348,103 +359,6 @@ fn precision(name: &Name, kind: Option<PlaceKind>, relation: Option<Relation>) -
     } else {
         1
     }
-}
-
-/// "between A and B", "the A–B road", "the road from A to B": pairs of names; the first takes the relation.
-fn pairs(scan: &Scan<'_>, names: &mut [Name]) -> Vec<(usize, usize)> {
-    let mut found = Vec::new();
-    for n in 1..names.len() {
-        let (left, right) = (&names[n - 1], &names[n]);
-        if left.sentence != right.sentence
-            || right.a != left.b + 1
-            || found.last().is_some_and(|(_, b)| *b == n - 1)
-        {
-            continue;
-        }
-        let joint = scan.text(left.b);
-        let between = left.around.relation == Some(Relation::Between) && scan.key(left.b) == "and";
-        let road = right.around.noun & ROAD != 0 || left.around.noun & ROAD != 0;
-        let dash = matches!(joint, "–" | "—" | "-" | "/") && !scan.token(left.b).space_before();
-        let to = scan.key(left.b) == "to";
-        if between || (road && (dash || to)) {
-            found.push((n - 1, n));
-        }
-    }
-    for (a, b) in &found {
-        names[*a].around.relation = Some(Relation::Between);
-        names[*b].around.relation = Some(Relation::Between);
-    }
-    found
-}
-
-/// For each name, the name of the wider place that the text gives: "A, B", "A in B", "A of B", "B's A".
-fn containers(scan: &Scan<'_>, names: &[Name], gazetteer: &Gazetteer) -> Vec<Option<usize>> {
-    let mut part_of = vec![None; names.len()];
-    for n in 1..names.len() {
-        let (left, right) = (&names[n - 1], &names[n]);
-        if left.sentence != right.sentence
-            || !left.kind.is_place()
-            || !right.kind.is_place()
-            || right.a < left.b
-        {
-            continue;
-        }
-        if left.around.possessive && right.a == left.b + 1 && !matches!(left.known, Some(Known::Area(_))) {
-            part_of[n] = Some(n - 1);
-            continue;
-        }
-        let start = left.around.phrase_b.max(left.b);
-        let stop = right.around.phrase_a.min(right.a);
-        if right.a > start + 7 || right.around.relation.is_some() {
-            continue;
-        }
-        let mut comma = false;
-        let mut inside = false;
-        let fits = (start..right.a).all(|m| match scan.text(m) {
-            "," | "(" => {
-                comma = true;
-                true
-            }
-            _ => {
-                let key = scan.key(m);
-                inside |= matches!(key, "in" | "of");
-                m >= stop || matches!(key, "in" | "of" | "the")
-            }
-        });
-        if !fits || (!comma && !inside) {
-            continue;
-        }
-        let is_wide = wide(right, gazetteer);
-        let narrow = left.noun & (PART | SETTLEMENT) != 0 || !left.is_found();
-        if is_wide && !wider_than(left, right, gazetteer) || inside && narrow {
-            part_of[n - 1] = Some(n);
-        }
-    }
-    part_of
-}
-
-fn kinds(name: &Name, gazetteer: &Gazetteer) -> Vec<PlaceKind> {
-    name.hits.iter().filter_map(|hit| gazetteer.row(*hit)).map(|row| row.kind).collect()
-}
-
-fn wide(name: &Name, gazetteer: &Gazetteer) -> bool {
-    matches!(name.known, Some(Known::Country(_) | Known::Area(_)))
-        || name.noun & (DISTRICT | REGION) != 0
-        || kinds(name, gazetteer).iter().any(|k| matches!(k, PlaceKind::Country | PlaceKind::Region))
-}
-
-/// Whether `a` cannot lie inside `b`.
-fn wider_than(a: &Name, b: &Name, gazetteer: &Gazetteer) -> bool {
-    let country = |name: &Name| {
-        matches!(name.known, Some(Known::Country(_))) || kinds(name, gazetteer).contains(&PlaceKind::Country)
-    };
-    if country(a) {
-        return true;
-    }
-    if country(b) {
-        return false;
-    }
-    a.noun & REGION != 0 && b.noun & REGION == 0
 }
 
 /// Makes one place of two between which an event lies.
@@ -481,38 +395,19 @@ fn join(doc: &Document, mentions: &mut [Mention], a: usize, b: usize) {
     mentions[b].describes = Some(a);
 }
 
-/// "X, north of Y" and "X, a village east of Y": Y only says where X is.
-fn describe(scan: &Scan<'_>, names: &[Name], mentions: &mut [Mention]) {
-    for n in 1..names.len() {
-        let (left, right) = (&names[n - 1], &names[n]);
-        if left.sentence != right.sentence
-            || mentions[n].describes.is_some()
-            || !right.around.relation.is_some_and(crate::geometry::is_direction)
-            || left.around.role != crate::mention::PlaceRole::At
-            || !mentions[n - 1].kind.is_place()
-        {
-            continue;
-        }
-        let start = left.around.phrase_b.max(left.b);
-        if start < right.around.phrase_a.min(right.a)
-            && scan.text(start) == ","
-            && right.around.phrase_a <= start + 6
-            && (start + 1..right.around.phrase_a).all(|m| scan.token(m).is_word())
-        {
-            mentions[n].describes = Some(n - 1);
-        }
-    }
-}
-
-/// A region's heading is the last name of the path of what stands under it.
+/// A region's heading is the last name of the path of what stands under it. Mentions stand in the order of the text.
 fn headings(doc: &Document, mentions: &mut [Mention]) {
     for section in doc.sections() {
-        let heading = mentions
+        let at = |mentions: &[Mention], byte: u32| mentions.partition_point(|m| m.range.start < byte);
+        let first = at(mentions, section.heading.start);
+        let heading = mentions[first..]
             .iter()
+            .take_while(|m| m.range.start < section.heading.end)
             .find(|m| section.heading.contains(m.range) && m.kind.is_place())
             .map(|m| m.place.path[0].clone());
         let Some(heading) = heading else { continue };
-        for mention in mentions.iter_mut() {
+        let first = at(mentions, section.body.start);
+        for mention in mentions[first..].iter_mut().take_while(|m| m.range.start < section.body.end) {
             if section.body.contains(mention.range) && mention.kind.is_place() {
                 mention.place.path = path_with_heading(&mention.place.path, &heading);
             }

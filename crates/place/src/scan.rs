@@ -6,6 +6,9 @@ use rustc_hash::FxHashSet;
 use crate::key::key_into;
 use crate::words::{ARTICLE, COMMON, FIRST, INSIDE, Words};
 
+/// The most tokens of a name.
+const LONGEST: usize = 16;
+
 /// How a sentence uses capitals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Case {
@@ -23,6 +26,8 @@ pub(crate) struct Scan<'a> {
     pub(crate) flags: Vec<u32>,
     pub(crate) cases: Vec<Case>,
     taken: Vec<bool>,
+    /// Whether capitals tell nothing at a token.
+    shouting: Vec<bool>,
     /// Words that the document also writes in lower case.
     lower: FxHashSet<String>,
 }
@@ -37,6 +42,7 @@ impl<'a> Scan<'a> {
             flags: Vec::with_capacity(tokens.len()),
             cases: Vec::with_capacity(doc.sentences().len()),
             taken: vec![false; tokens.len()],
+            shouting: vec![false; tokens.len()],
             lower: FxHashSet::default(),
         };
         let mut buffer = String::new();
@@ -78,6 +84,7 @@ impl<'a> Scan<'a> {
             }
             let shout = all >= 4 && (caps * 10 >= all * 7 || (all >= 5 && upper * 20 >= all * 19));
             scan.cases.push(if low || shout { Case::Nothing } else { Case::Names });
+            scan.shouting[sentence.first as usize..sentence.end as usize].fill(low || shout);
         }
         scan
     }
@@ -98,6 +105,16 @@ impl<'a> Scan<'a> {
 
     pub(crate) fn text(&self, n: usize) -> &'a str {
         self.doc.tokens()[n].text(self.doc.text())
+    }
+
+    /// Whether token `n` may be a word of the language: in lower case, or where capitals tell nothing.
+    pub(crate) fn is_lower(&self, n: usize) -> bool {
+        self.token(n).is_word() && (self.shouting[n] || !self.token(n).is_capitalised())
+    }
+
+    /// Whether capitals tell nothing at token `n`.
+    pub(crate) fn is_shouting(&self, n: usize) -> bool {
+        self.shouting[n]
     }
 
     pub(crate) fn is_taken(&self, n: usize) -> bool {
@@ -179,10 +196,18 @@ impl<'a> Scan<'a> {
         }
         n += 1;
         loop {
-            if n >= end {
-                return n;
+            // No name is longer; a page of capitals must not be read as one.
+            if n >= end || n >= a + LONGEST {
+                return n.min(end);
             }
             if self.is_hyphen(n, end) {
+                // "Gao-based", but "Port-au-Prince".
+                if !self.token(n + 1).is_capitalised()
+                    && !self.has(n + 1, INSIDE)
+                    && !self.is_hyphen(n + 2, end)
+                {
+                    return n;
+                }
                 n += 2;
                 continue;
             }
@@ -208,7 +233,7 @@ impl<'a> Scan<'a> {
                 && self.token(m).is_word()
                 && self.has(m, INSIDE)
                 && self.key(m).len() > 1
-                && !matches!(self.key(m), "as" | "at" | "an" | "am" | "en" | "ad" | "ed" | "et" | "er" | "es")
+                && !self.has(m, crate::words::NEVER_INSIDE)
             {
                 m += 1;
             }

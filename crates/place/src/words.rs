@@ -33,6 +33,18 @@ pub(crate) const KEPT: u32 = 1 << 21;
 pub(crate) const ATTACK: u32 = 1 << 22;
 /// A word that speaks for a country.
 pub(crate) const SIGN: u32 = 1 << 23;
+/// A preposition that takes persons and things too.
+pub(crate) const LOOSE: u32 = 1 << 24;
+/// A word of the language, as far as the codebook uses it in lower case.
+pub(crate) const VOCABULARY: u32 = 1 << 25;
+/// A part of a country or region before its name.
+pub(crate) const SIDE: u32 = 1 << 26;
+/// Before a name it changes nothing.
+pub(crate) const SKIPPED: u32 = 1 << 27;
+/// Between a noun and a name.
+pub(crate) const NAMING: u32 = 1 << 28;
+/// Inside a name only with a hyphen.
+pub(crate) const NEVER_INSIDE: u32 = 1 << 29;
 /// Any noun for a place.
 pub(crate) const NOUN: u32 = SETTLEMENT | PART | DISTRICT | REGION | FEATURE | FACILITY | ROAD;
 
@@ -58,6 +70,9 @@ pub(crate) struct Words {
     abbreviations: FxHashMap<String, String>,
     /// Most words in a known name.
     pub(crate) longest: usize,
+    /// Endings that known words take, and those that no name has.
+    taken: Vec<String>,
+    own: Vec<String>,
     /// Nouns of several words, as keys.
     pub(crate) long_nouns: FxHashMap<String, u32>,
 }
@@ -74,6 +89,8 @@ impl Words {
             signs: FxHashMap::default(),
             abbreviations: countries.abbreviations.regions.iter().map(|(a, b)| (a.clone(), key(b))).collect(),
             longest: 1,
+            taken: places.inflections.taken.clone(),
+            own: places.inflections.own.clone(),
             long_nouns: FxHashMap::default(),
         };
         for noun in &places.nouns {
@@ -93,6 +110,12 @@ impl Words {
         }
         words.set(&places.prepositions.strong, STRONG);
         words.set(&places.prepositions.weak, WEAK);
+        words.set(&places.prepositions.loose, LOOSE);
+        words.set(&places.vocabulary.words, VOCABULARY);
+        words.set(&places.sides.words, SIDE);
+        words.set(&places.skipped.words, SKIPPED);
+        words.set(&places.naming.words, NAMING);
+        words.set(&places.name_parts.never_inside, NEVER_INSIDE);
         words.set(&places.prepositions.attacks, ATTACK);
         words.set(&places.titles.words, TITLE);
         words.set(&places.organisations.words, ORG);
@@ -156,6 +179,43 @@ impl Words {
         words
     }
 
+    /// Learns the words that the codebook's files write in lower case: enough English to tell a name from a word where capitals
+    /// say nothing.
+    pub(crate) fn learn(&mut self, text: &str) {
+        let mut key = String::new();
+        let inside = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '\u{2019}' | '-' | '_');
+        // An example in lower case has names in lower case.
+        let chat = |line: &str| {
+            line.starts_with("places = ")
+                || line
+                    .split_once("text = \"")
+                    .is_some_and(|(_, text)| text.starts_with(|c: char| c.is_lowercase()))
+        };
+        for word in text.lines().filter(|line| !chat(line)).flat_map(|line| line.split(|c: char| !inside(c)))
+        {
+            if word.len() >= 2 && word.chars().all(|c| c.is_ascii_lowercase()) {
+                crate::key::key_into(word, &mut key);
+                *self.flags.entry(key.as_str().into()).or_default() |= VOCABULARY;
+            }
+        }
+    }
+
+    /// Whether a folded word is of the language: known, or an inflection of a known one, or with an ending of English.
+    pub(crate) fn is_vocabulary(&self, key: &str) -> bool {
+        let known = |word: &str| self.flags(word) & (VOCABULARY | COMMON) != 0;
+        if known(key) {
+            return true;
+        }
+        let inflected = self.taken.iter().filter_map(|end| key.strip_suffix(end.as_str())).any(|stem| {
+            let doubled =
+                stem.len() > 4 && stem.as_bytes()[stem.len() - 1] == stem.as_bytes()[stem.len() - 2];
+            stem.len() >= 3
+                && (known(stem) || known(&format!("{stem}e")) || doubled && known(&stem[..stem.len() - 1]))
+        });
+        inflected
+            || key.len() >= 7 && key.is_ascii() && self.own.iter().any(|end| key.ends_with(end.as_str()))
+    }
+
     fn set(&mut self, list: &[String], flag: u32) {
         for word in list {
             let key = key(word);
@@ -186,6 +246,11 @@ impl Words {
     /// The key of the region that a word is short for, as it is written.
     pub(crate) fn abbreviation(&self, written: &str) -> Option<&str> {
         self.abbreviations.get(written).map(String::as_str)
+    }
+
+    /// Whether the word is a country's short form as written: "U.S.".
+    pub(crate) fn is_cased(&self, written: &str) -> bool {
+        self.cased.contains_key(written)
     }
 
     /// What the codebook says of a folded name, or of one with its capitals ("US").

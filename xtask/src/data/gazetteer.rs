@@ -18,6 +18,7 @@ pub(crate) struct Country {
     #[serde(rename = "isonumeric")]
     pub(crate) number: u32,
     pub(crate) population: u64,
+    pub(crate) capital: String,
 }
 
 #[derive(Deserialize)]
@@ -66,10 +67,13 @@ pub(crate) fn countries(packages: &Packages) -> anyhow::Result<Vec<Country>> {
 
 /// Points of large or scattered countries, whose largest piece's centre is not what reference works give: The World Factbook
 /// (CIA, public domain), "Geographic coordinates", degrees north and east.
-const FACTBOOK: &str = "AR -34 -64 AU -27 133 BR -10 -55 CA 60 -95 CL -30 -71 CN 35 105 DK 56 10 ES 40 -4 FR 46 2 GB 54 -2 GR 39 22 ID -5 120 IN 20 77 IR 32 53 IT 42.83 12.83 JP 36 138 KZ 48 68 MX 23 -102 MY 2.5 112.5 NO 62 10 NZ -41 174 PH 13 122 PK 30 70 RU 60 100 SE 62 15 TR 39 35 UA 49 32 US 38 -97 VN 16.17 107.83 ZA -29 24";
+const FACTBOOK: &str = "AR -34 -64 BR -10 -55 CL -30 -71 CN 35 105 DK 56 10 ES 40 -4 FR 46 2 GB 54 -2 GR 39 22 ID -5 120 IR 32 53 IT 42.83 12.83 KZ 48 68 MX 23 -102 MY 2.5 112.5 NO 62 10 NZ -41 174 PH 13 122 PK 30 70 RU 60 100 SE 62 15 TR 39 35 UA 49 32 VN 16.17 107.83 ZA -29 24";
 
-fn factbook(iso: &str) -> Option<(f64, f64)> {
-    let mut words = FACTBOOK.split(' ');
+/// Where GeoNames' own point of a country lies more than 150 km from the Factbook's, GeoNames' point: the record gives its number.
+const GEONAMES: &str = "AU -25 135 CA 60.11 -113.64 IN 22 79 JP 35.69 139.75 US 39.76 -98.5";
+
+fn reference_point(iso: &str) -> Option<(f64, f64)> {
+    let mut words = GEONAMES.split(' ').chain(FACTBOOK.split(' '));
     words.find(|word| *word == iso)?;
     Some((words.next()?.parse().ok()?, words.next()?.parse().ok()?))
 }
@@ -79,13 +83,22 @@ struct Cell {
     lon: f64,
 }
 
-/// The middle of a region: halfway between its outermost towns (the last in a hundred left out on each side), so that a
-/// crowded corner does not pull it; and the distance within which nine in ten towns lie.
+/// The middle of a region: halfway between its outermost towns, so that a crowded corner does not pull it; and the distance
+/// within which nine in ten towns lie. Of few towns, one that lies more than four times as far out as half of them is an error of
+/// the table and left out.
 fn middle(towns: &[Cell]) -> (f64, f64, f64) {
-    let middle = |mut values: Vec<f64>| {
+    let half = |mut values: Vec<f64>| {
         values.sort_by(f64::total_cmp);
-        let out = values.len() / 100;
-        (values[out] + values[values.len() - 1 - out]) / 2.0
+        values[values.len() / 2]
+    };
+    let at = (half(towns.iter().map(|t| t.lat).collect()), half(towns.iter().map(|t| t.lon).collect()));
+    let out = |t: &Cell| place::distance_km(at, (t.lat, t.lon));
+    let usual = half(towns.iter().map(out).collect()).max(20.0);
+    let few = towns.len() < 30;
+    let towns: Vec<&Cell> = towns.iter().filter(|t| !few || out(t) <= 4.0 * usual).collect();
+    let middle = |values: Vec<f64>| {
+        let low = values.iter().copied().fold(f64::MAX, f64::min);
+        (low + values.iter().copied().fold(f64::MIN, f64::max)) / 2.0
     };
     let lat = middle(towns.iter().map(|t| t.lat).collect());
     let lon = middle(towns.iter().map(|t| t.lon).collect());
@@ -131,6 +144,25 @@ fn is_name(name: &str, local: bool) -> bool {
     !(code || latin && lower)
 }
 
+/// The capitals of countries of a million people and more: the largest town of the country with the capital's name. Those of
+/// small ones ("Douglas", "Hamilton") are no likelier meant than other towns of their name.
+fn capitals(countries: &[Country], cities: &[City]) -> BTreeSet<u32> {
+    let mut found: BTreeMap<&str, &City> = BTreeMap::new();
+    let wanted: BTreeMap<&str, &str> = countries
+        .iter()
+        .filter(|c| c.population >= 1_000_000 && !c.capital.trim().is_empty())
+        .map(|c| (c.iso.as_str(), c.capital.trim()))
+        .collect();
+    for city in cities {
+        let Some(capital) = wanted.get(city.countrycode.as_str()) else { continue };
+        let named = city.name == *capital || city.alternatenames.iter().any(|name| name == capital);
+        if named && found.get(city.countrycode.as_str()).is_none_or(|c| c.population < city.population) {
+            found.insert(&city.countrycode, city);
+        }
+    }
+    found.values().map(|city| city.geonameid).collect()
+}
+
 pub(crate) fn compile(
     packages: &Packages,
     countries: &[Country],
@@ -149,6 +181,7 @@ pub(crate) fn compile(
     let mut by_country: BTreeMap<&str, Vec<Cell>> = BTreeMap::new();
     let mut by_district: BTreeMap<String, (String, Vec<Cell>)> = BTreeMap::new();
     let mut region_votes: BTreeMap<String, BTreeMap<String, u32>> = BTreeMap::new();
+    let capitals = capitals(countries, &cities);
 
     for city in &cities {
         let region = code(&city.countrycode, &city.admin1code);
@@ -186,6 +219,9 @@ pub(crate) fn compile(
             by_region.entry(region.clone()).or_default().push(cell());
         }
         if let Some(row) = builder.add(&place) {
+            if capitals.contains(&city.geonameid) {
+                builder.capital(row);
+            }
             let local = city.population >= 50_000 || OTHER_SCRIPTS.split(' ').any(|c| c == city.countrycode);
             // The other names of small places in the United States are mostly of post offices long gone.
             let small = city.countrycode == "US" && city.population < 5000;
@@ -198,7 +234,7 @@ pub(crate) fn compile(
     for (n, (district, (name, towns))) in by_district.iter().enumerate() {
         let (lat, lon, radius_km) = middle(towns);
         let region = district.split('.').take(2).collect::<Vec<_>>().join(".");
-        builder.add(&NewPlace {
+        let row = builder.add(&NewPlace {
             // GeoNames' own number of the district is not in the packages; numbers from 4,000,000,000 are ours.
             id: 4_000_000_000 + n as u32,
             name,
@@ -211,6 +247,11 @@ pub(crate) fn compile(
             kind: PlaceKind::District,
             radius_km,
         });
+        // Papers in the United States write "Gwinnett" for Gwinnett County.
+        let short = name.strip_suffix(" County").or_else(|| name.strip_suffix(" Parish"));
+        if let (Some(row), Some(short), "US") = (row, short, &district[..2]) {
+            builder.name(row, short);
+        }
     }
 
     let text = std::fs::read_to_string(packages.regions.join("data/iso3166-2.json"))?;
@@ -280,7 +321,7 @@ pub(crate) fn compile(
             (None, Some(towns)) => middle(towns),
             (None, None) => continue,
         };
-        if let Some((north, east)) = factbook(&country.iso) {
+        if let Some((north, east)) = reference_point(&country.iso) {
             (lat, lon) = (north, east);
         }
         let row = builder.add(&NewPlace {

@@ -2,6 +2,7 @@ use clap::Args;
 
 use super::lines;
 use crate::Exit;
+use crate::layers::GazetteerArgs;
 use crate::shared::{CodebookArgs, InputArgs, JobsArgs};
 
 /// Print every mention seen in documents as JSON Lines, also those that ended in no event.
@@ -18,10 +19,12 @@ pub(crate) struct AnnotateArgs {
     #[command(flatten)]
     codebook: CodebookArgs,
     #[command(flatten)]
+    gazetteer: GazetteerArgs,
+    #[command(flatten)]
     jobs: JobsArgs,
 }
 
 pub(super) fn run(args: &AnnotateArgs) -> anyhow::Result<Exit> {
-    let coder = args.codebook.coder()?;
+    let coder = args.codebook.coder_with(&args.gazetteer)?;
     lines::run(&args.input, &args.jobs, |reading| lines::json(coder.annotate(&reading.input)))
 }

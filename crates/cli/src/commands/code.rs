@@ -3,6 +3,7 @@ use std::path::Path;
 use clap::Args;
 
 use crate::coding::{self, Run};
+use crate::layers::GazetteerArgs;
 use crate::shared::{CasebookArgs, CodebookArgs, InputArgs, JobsArgs, count};
 use crate::{Exit, interrupt, term};
 
@@ -23,6 +24,8 @@ pub(crate) struct CodeArgs {
     #[command(flatten)]
     codebook: CodebookArgs,
     #[command(flatten)]
+    gazetteer: GazetteerArgs,
+    #[command(flatten)]
     jobs: JobsArgs,
     /// Print the summary as JSON
     #[arg(long)]
@@ -34,7 +37,7 @@ pub(crate) struct CodeArgs {
 
 pub(super) fn run(args: &CodeArgs) -> anyhow::Result<Exit> {
     let source = args.input.source()?;
-    let coder = args.codebook.coder()?;
+    let coder = args.codebook.coder_with(&args.gazetteer)?;
     let path = args.casebook.path();
     let book = coding::open_to_write(&path, "code")?;
     let stop = interrupt::listen();

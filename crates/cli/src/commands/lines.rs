@@ -14,6 +14,16 @@ pub(super) fn run(
     jobs: &JobsArgs,
     work: impl Fn(&Reading) -> serde_json::Result<Vec<u8>> + Sync,
 ) -> anyhow::Result<Exit> {
+    framed(input, jobs, ["", "", ""], work)
+}
+
+/// As [`run`], with what stands before all, between the documents that give anything, and after all.
+pub(super) fn framed(
+    input: &InputArgs,
+    jobs: &JobsArgs,
+    [head, between, tail]: [&str; 3],
+    work: impl Fn(&Reading) -> serde_json::Result<Vec<u8>> + Sync,
+) -> anyhow::Result<Exit> {
     let source = input.source()?;
     let stop = interrupt::listen();
     let mut faults = Faults::default();
@@ -23,6 +33,8 @@ pub(super) fn run(
         }
     }
     let mut out = BufWriter::new(std::io::stdout().lock());
+    out.write_all(head.as_bytes())?;
+    let mut any = false;
     pipeline::run(
         &source,
         jobs.count(),
@@ -33,7 +45,12 @@ pub(super) fn run(
             match done {
                 Done::Worked(reading, lines) => {
                     reading.notes.iter().for_each(term::warn);
-                    out.write_all(&lines?)?;
+                    let lines = lines?;
+                    if any && !lines.is_empty() {
+                        out.write_all(between.as_bytes())?;
+                    }
+                    any |= !lines.is_empty();
+                    out.write_all(&lines)?;
                 }
                 Done::Fault(fault, _) => {
                     if let Some(fault) = faults.add(fault) {
@@ -44,6 +61,7 @@ pub(super) fn run(
             Ok(())
         },
     )?;
+    out.write_all(tail.as_bytes())?;
     out.flush()?;
     if faults.unseen() > 0 {
         term::note(format!("and {} more faults", faults.unseen()));

@@ -202,3 +202,77 @@ fn commands_in(help: &str) -> Vec<String> {
         .map(str::to_owned)
         .collect()
 }
+
+#[test]
+fn a_table_becomes_a_layer_that_every_command_uses() {
+    let folder = Folder::new();
+    folder.write("mine.csv", "place,latitude,longitude,country\nQelmara,8.5,20.25,Central African Republic\nQelmara,8.5,20.25,CF\n");
+    folder.write("a.txt", "On 4 March 2024, gunmen attacked a police post in Qelmara, killing 3 policemen.\n");
+    let data = folder.join("data");
+    let run = |arguments: &[&str]| {
+        let output = folder.command(arguments).env("COUNTERCLAIM_DATA", &data).output().unwrap();
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+        (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
+    };
+    let (code, out, err) = run(&["gazetteer", "add", "mine.csv", "--name", "Mine", "--version", "2"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("1 places") && data.join("gazetteer/mine.gaz").exists(), "{out}");
+    assert!(run(&["gazetteer", "info"]).1.contains("Mine 2 (mine@2)"));
+    let (_, out, err) = run(&["places", "a.txt"]);
+    assert!(out.contains("\"gazetteer_id\":\"mine@2:1\"") && out.contains("\"layer\":\"Mine 2\""), "{out}");
+    assert!(err.contains("Mine 2"), "{err}");
+    assert!(!run(&["places", "a.txt", "--no-user-gazetteer"]).1.contains("mine@2"));
+    assert!(run(&["annotate", "a.txt"]).1.contains("mine@2:1"));
+    assert_eq!(run(&["code", "a.txt", "--quiet"]).0, 0);
+    let (_, out, _) = run(&["show", "--json"]);
+    assert!(out.contains("mine@2:1"), "{out}");
+    let (code, _, err) = run(&["places", "a.txt", "--gazetteer", "mine.csv"]);
+    assert!(code == 2 && err.contains("mine.csv") && err.contains("gazetteer add"), "{code} {err}");
+    let (code, _, err) = run(&["gazetteer", "add", "a.txt"]);
+    assert!(code == 2 && err.contains("no column for the name"), "{code} {err}");
+}
+
+#[test]
+fn names_of_a_table_are_found_in_a_batch() {
+    let folder = Folder::new();
+    folder.write("in.csv", "id,place,country,admin1\n7,Mosul,Iraq,\n8,Qqqqqqq town,IQ,Ninawa\n9,Qqqqqqq,,\n");
+    let out = folder.expect(0, &["gazetteer", "find", "--batch", "in.csv"]);
+    let lines: Vec<&str> = out.lines().collect();
+    assert_eq!(lines[0], "id,place,country,admin1,lat,lon,gazetteer_id,score,ties");
+    assert!(lines[1].starts_with("7,Mosul,Iraq,,36.") && lines[1].contains("geonames:"), "{out}");
+    assert!(lines[2].starts_with("8,Qqqqqqq town,IQ,Ninawa,36.") && lines[2].contains(",,0.100,"), "{out}");
+    assert!(lines[3].starts_with("9,Qqqqqqq,,,,,,0.000"), "{out}");
+    folder.write("bad.csv", "village\nMosul\n");
+    let (code, _, err) = folder.run(&["gazetteer", "find", "--batch", "bad.csv"]);
+    assert!(code == 2 && err.contains("no column place"), "{err}");
+    let near = folder.expect(0, &["gazetteer", "find", "Tripoli", "--near", "34.4,35.8", "--json"]);
+    assert!(near.lines().next().unwrap().contains("\"country\":\"LB\""), "{near}");
+    let (_, _, err) = folder.run(&["gazetteer", "find", "Springfield", "--limit", "50"]);
+    assert!(!err.contains("panicked"), "{err}");
+}
+
+#[test]
+fn marked_spans_get_one_answer_each_and_places_go_to_a_map() {
+    let folder = Folder::new();
+    folder.write("r.txt", "Shots were heard in Gao and, later, in Mopti. Turkish soldiers left.");
+    folder.write(
+        "spans.jsonl",
+        "{\"doc\": \"r\", \"span\": [20, 23], \"name\": \"Gao\"}\n{\"doc\": \"r\", \"span\": [39, 44]}\n{\"doc\": \"r\", \"span\": [900, 905]}\n",
+    );
+    let out = folder.expect(0, &["places", "r.txt", "--spans", "spans.jsonl"]);
+    let lines: Vec<serde_json::Value> = out.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    assert_eq!(lines.len(), 3, "{out}");
+    assert!(lines[..2].iter().all(|l| l["where"]["country"] == "ML"), "{out}");
+    assert!(lines[2]["where"]["lat"].is_null(), "{out}");
+    folder.write("other.jsonl", "{\"doc\": \"absent\", \"span\": [0, 3]}\n");
+    let (code, _, err) = folder.run(&["places", "r.txt", "--spans", "other.jsonl"]);
+    assert!(code == 1 && err.contains("1 of the 1 spans"), "{code} {err}");
+    folder.write("bad.jsonl", "{\"doc\": 3}\n");
+    let (code, _, err) = folder.run(&["places", "r.txt", "--spans", "bad.jsonl"]);
+    assert!(code == 2 && err.contains("bad.jsonl:1"), "{err}");
+    let map: serde_json::Value =
+        serde_json::from_str(&folder.expect(0, &["places", "r.txt", "--geojson"])).unwrap();
+    assert_eq!(map["features"].as_array().unwrap().len(), 2, "{map}");
+    let kinds = folder.expect(0, &["places", "r.txt"]);
+    assert!(kinds.lines().any(|l| l.contains("\"text\":\"Turkish\"") && l.contains("\"kind\":\"demonym\"")));
+}

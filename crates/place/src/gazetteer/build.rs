@@ -32,20 +32,27 @@ pub struct NewPlace<'a> {
     pub radius_km: f64,
 }
 
+/// So many strings are looked up before they are written again.
+const REMEMBERED: usize = 400_000;
+
+/// A name's start and length in a pool of bytes, and its row.
+type Entry = (u32, u8, u32);
+
 /// Collects places and names and writes them as a layer.
 #[derive(Default)]
 pub struct Builder {
-    rows: Vec<Row>,
+    /// Packed, [`ROW`] bytes each: a table of twelve million fits into memory.
+    rows: Vec<u8>,
     strings: Vec<u8>,
+    /// Where the first strings stand, so that repeated ones are kept once; no more than [`REMEMBERED`].
     string_at: FxHashMap<Box<str>, u32>,
     regions: Vec<(String, String)>,
     region_at: FxHashMap<String, u16>,
     /// Keys one after another, and for each its start, length and row.
     keys: Vec<u8>,
-    entries: Vec<(u32, u8, u32)>,
+    entries: Vec<Entry>,
     /// Countries whose names are also indexed by skeleton.
     skeleton_countries: Vec<[u8; 2]>,
-    skeletons: Vec<(String, u32)>,
     capitals: Vec<u32>,
     buffer: String,
 }
@@ -93,7 +100,9 @@ impl Builder {
         let at = self.strings.len() as u32;
         self.strings.push(text.len() as u8);
         self.strings.extend(text.as_bytes());
-        self.string_at.insert(text.into(), at);
+        if self.string_at.len() < REMEMBERED {
+            self.string_at.insert(text.into(), at);
+        }
         at
     }
 
@@ -115,8 +124,8 @@ impl Builder {
             kind: place.kind,
             radius: pack_radius(place.radius_km),
         };
-        let n = u32::try_from(self.rows.len()).ok()?;
-        self.rows.push(row);
+        let n = u32::try_from(self.len()).ok()?;
+        row.write(&mut self.rows);
         self.name(n, place.name);
         Some(n)
     }
@@ -133,15 +142,6 @@ impl Builder {
             let start = self.keys.len() as u32;
             self.keys.extend(buffer.as_bytes());
             self.entries.push((start, buffer.len() as u8, row));
-            let country = self.rows[row as usize].country;
-            let wanted = self.skeleton_countries.contains(&country)
-                || self.skeleton_countries.contains(&country_bytes("*"));
-            if wanted && buffer.is_ascii() {
-                let skeleton = key::skeleton(&buffer);
-                if skeleton.len() >= 2 {
-                    self.skeletons.push((skeleton, row));
-                }
-            }
         }
         self.buffer = buffer;
     }
@@ -153,7 +153,7 @@ impl Builder {
 
     /// The number of places so far.
     pub fn len(&self) -> usize {
-        self.rows.len()
+        self.rows.len() / ROW
     }
 
     /// Whether nothing was added yet.
@@ -175,65 +175,77 @@ impl Builder {
             region_part.extend(self.string(name).to_le_bytes());
         }
         drop(std::mem::take(&mut self.string_at));
-        info.places = self.rows.len() as u64;
+        let rows = std::mem::take(&mut self.rows);
+        let len = rows.len() / ROW;
+        let row = |n: u32| &rows[n as usize * ROW..(n as usize + 1) * ROW];
+        info.places = len as u64;
         info.names = self.entries.len() as u64;
-        // The first entry of a row is its main name.
-        let mut order: Vec<u32> = Vec::with_capacity(self.rows.len());
-        let mut first = vec![u32::MAX; self.rows.len()];
-        for (n, entry) in self.entries.iter().enumerate() {
-            let slot = &mut first[entry.2 as usize];
-            *slot = (*slot).min(n as u32);
-        }
-        order.extend(0..self.rows.len() as u32);
-        let main = |row: u32| -> &[u8] {
-            match first[row as usize] {
-                u32::MAX => b"",
-                n => {
-                    let (start, len, _) = self.entries[n as usize];
-                    &self.keys[start as usize..start as usize + len as usize]
-                }
+        let mut keys = std::mem::take(&mut self.keys);
+        let order = {
+            // The first entry of a row is its main name; entries stand in the order of their rows.
+            let mut first = vec![u32::MAX; len];
+            for (n, entry) in self.entries.iter().enumerate().rev() {
+                first[entry.2 as usize] = n as u32;
             }
+            let main = |n: u32| -> &[u8] {
+                self.entries.get(first[n as usize] as usize).map_or(b"", |e| slice(&keys, e))
+            };
+            let mut order: Vec<u32> = (0..len as u32).collect();
+            order.sort_unstable_by(|a, b| {
+                main(*a)
+                    .cmp(main(*b))
+                    .then_with(|| Row::id_of(row(*a)).cmp(&Row::id_of(row(*b))))
+                    .then(a.cmp(b))
+            });
+            order
         };
-        order.sort_unstable_by(|a, b| {
-            main(*a)
-                .cmp(main(*b))
-                .then(self.rows[*a as usize].id.cmp(&self.rows[*b as usize].id))
-                .then(a.cmp(b))
-        });
-        drop(first);
-        let mut new_row = vec![0u32; self.rows.len()];
+        let mut new_row = vec![0u32; len];
         for (n, old) in order.iter().enumerate() {
             new_row[*old as usize] = n as u32;
         }
         for entry in &mut self.entries {
             entry.2 = new_row[entry.2 as usize];
         }
-        for entry in &mut self.skeletons {
-            entry.1 = new_row[entry.1 as usize];
-        }
         info.capitals = self.capitals.iter().map(|row| new_row[*row as usize]).collect();
         info.capitals.sort_unstable();
         drop(new_row);
-        let keys = std::mem::take(&mut self.keys);
-        let text = |e: &(u32, u8, u32)| &keys[e.0 as usize..e.0 as usize + e.1 as usize];
-        self.entries.sort_unstable_by(|a, b| text(a).cmp(text(b)).then(a.2.cmp(&b.2)));
+        let mut entries = std::mem::take(&mut self.entries);
+        entries.sort_unstable_by(|a, b| slice(&keys, a).cmp(slice(&keys, b)).then(a.2.cmp(&b.2)));
         let mut postings = Vec::new();
-        let names = index(self.entries.iter().map(|e| (text(e), e.2)), &mut postings)?;
-        drop(std::mem::take(&mut self.entries));
-        drop(keys);
-        self.skeletons.sort_unstable();
-        let skeletons = index(self.skeletons.iter().map(|(s, r)| (s.as_bytes(), *r)), &mut postings)?;
+        let names = index(entries.iter().map(|e| (slice(&keys, e), e.2)), &mut postings)?;
+        // The same entries again, by their consonants.
+        let country = |n: u32| Row::country_of(row(order[n as usize]));
+        let all = self.skeleton_countries.contains(&country_bytes("*"));
+        let mut consonants = Vec::new();
+        entries.retain_mut(|entry| {
+            let name = std::str::from_utf8(slice(&keys, entry)).unwrap_or("");
+            if !name.is_ascii() || !all && !self.skeleton_countries.contains(&country(entry.2)) {
+                return false;
+            }
+            let skeleton = key::skeleton(name);
+            let start = consonants.len();
+            let fits = (2..=255).contains(&skeleton.len()) && start < u32::MAX as usize - 256;
+            if fits {
+                consonants.extend(skeleton.as_bytes());
+                *entry = (start as u32, skeleton.len() as u8, entry.2);
+            }
+            fits
+        });
+        keys = consonants;
+        entries.shrink_to_fit();
+        entries.sort_unstable_by(|a, b| slice(&keys, a).cmp(slice(&keys, b)).then(a.2.cmp(&b.2)));
+        let skeletons = index(entries.iter().map(|e| (slice(&keys, e), e.2)), &mut postings)?;
+        drop((entries, keys));
         for (n, old) in order.iter().enumerate() {
-            let row = &self.rows[*old as usize];
-            if row.kind == PlaceKind::Country {
-                info.countries.insert(String::from_utf8_lossy(&row.country).into_owned(), n as u32);
+            if Row::kind_of(row(*old)) == PlaceKind::Country {
+                let iso = String::from_utf8_lossy(&Row::country_of(row(*old))).into_owned();
+                info.countries.insert(iso, n as u32);
             }
         }
         let description = serde_json::to_vec(&info).map_err(std::io::Error::other)?;
-        let rows_len = self.rows.len() * ROW;
         let lengths = [
             description.len(),
-            rows_len,
+            rows.len(),
             self.strings.len(),
             names.len(),
             postings.len(),
@@ -252,7 +264,7 @@ impl Builder {
         for chunk in order.chunks(4096) {
             buffer.clear();
             for old in chunk {
-                self.rows[*old as usize].write(&mut buffer);
+                buffer.extend(row(*old));
             }
             out.write_all(&buffer)?;
         }
@@ -261,6 +273,10 @@ impl Builder {
         }
         Ok(())
     }
+}
+
+fn slice<'a>(pool: &'a [u8], entry: &Entry) -> &'a [u8] {
+    &pool[entry.0 as usize..entry.0 as usize + entry.1 as usize]
 }
 
 fn index<'a>(

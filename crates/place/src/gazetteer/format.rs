@@ -134,6 +134,21 @@ impl Row {
         out.push(self.kind.code() << 5 | self.radius.min(31));
     }
 
+    /// The number of a packed row.
+    pub(crate) fn id_of(b: &[u8]) -> u32 {
+        u32::from_le_bytes([b[0], b[1], b[2], b[3]])
+    }
+
+    /// The country of a packed row.
+    pub(crate) fn country_of(b: &[u8]) -> [u8; 2] {
+        [b[10], b[11]]
+    }
+
+    /// What a packed row is.
+    pub(crate) fn kind_of(b: &[u8]) -> PlaceKind {
+        PlaceKind::from_code(b[22] >> 5)
+    }
+
     fn read(b: &[u8]) -> Row {
         let u16_at = |n: usize| u16::from_le_bytes([b[n], b[n + 1]]);
         let u24_at = |n: usize| u32::from_le_bytes([b[n], b[n + 1], b[n + 2], 0]);
@@ -235,6 +250,11 @@ impl Layer {
         let Some(b) = self.part(self.regions).get(at..at + 8) else { return ("", "") };
         let word = |n: usize| u32::from_le_bytes([b[n], b[n + 1], b[n + 2], b[n + 3]]);
         (self.string(word(0)), self.string(word(4)))
+    }
+
+    /// How many regions the layer names.
+    pub(crate) fn region_count(&self) -> u16 {
+        ((self.regions.1 - self.regions.0) / 8).min(usize::from(u16::MAX)) as u16
     }
 
     /// The rows of an index value.

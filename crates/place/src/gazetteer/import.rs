@@ -58,7 +58,7 @@ pub fn add(
         (TableKind::Csv, csv(table, &mut builder)?)
     };
     let prefix = if kind == TableKind::Csv {
-        super::super::key(name).replace(' ', "-")
+        format!("{}@{}", crate::key(name).replace(' ', "-"), crate::key(version).replace(' ', "."))
     } else {
         "geonames".to_owned()
     };
@@ -202,9 +202,10 @@ fn csv(path: &Path, builder: &mut Builder) -> Result<usize, LayerError> {
     let lat = column(LATITUDES).ok_or_else(|| missing("latitude", LATITUDES))?;
     let lon = column(LONGITUDES).ok_or_else(|| missing("longitude", LONGITUDES))?;
     let (country, region) = (column(COUNTRIES), column(REGIONS));
+    let precision = (column("where_prec"), column("geo_precision"));
     // One place for each name and hundredth of a degree, with how many lines name it.
     let mut seen: FxHashMap<(String, i32, i32), usize> = FxHashMap::default();
-    let mut places: Vec<(String, f64, f64, String, String, u32)> = Vec::new();
+    let mut places: Vec<Learned> = Vec::new();
     let mut skipped = 0;
     let mut record = csv::ByteRecord::new();
     while reader.read_byte_record(&mut record).map_err(fault)? {
@@ -224,13 +225,14 @@ fn csv(path: &Path, builder: &mut Builder) -> Result<usize, LayerError> {
             None => {
                 seen.insert(place, places.len());
                 let country = country.map(cell).unwrap_or_default();
-                places.push((name, lat, lon, country, region.map(cell).unwrap_or_default(), 1));
+                let kind = kind_of(precision.0.map(cell), precision.1.map(cell));
+                places.push((name, lat, lon, country, region.map(cell).unwrap_or_default(), 1, kind));
             }
         }
     }
     let base = Gazetteer::embedded();
     let mut codes: FxHashMap<String, String> = FxHashMap::default();
-    for (n, (name, lat, lon, country, region, count)) in places.iter().enumerate() {
+    for (n, (name, lat, lon, country, region, count, (kind, radius_km))) in places.iter().enumerate() {
         let code = codes.entry(country.clone()).or_insert_with(|| base.country_of(country)).clone();
         let admin1 = if region.is_empty() { String::new() } else { format!("{code}.{region}") };
         if !admin1.is_empty() {
@@ -245,8 +247,8 @@ fn csv(path: &Path, builder: &mut Builder) -> Result<usize, LayerError> {
             admin1: &admin1,
             admin2: "",
             weight: f64::from(*count),
-            kind: PlaceKind::Town,
-            radius_km: 2.0,
+            kind: *kind,
+            radius_km: *radius_km,
         };
         let Some(row) = builder.add(&place) else {
             skipped += 1;
@@ -263,6 +265,21 @@ fn csv(path: &Path, builder: &mut Builder) -> Result<usize, LayerError> {
         }
     }
     Ok(skipped)
+}
+
+/// Name, coordinates, country, region, how many lines name it, what it is and how far it reaches.
+type Learned = (String, f64, f64, String, String, u32, (PlaceKind, f64));
+
+/// What a line's place is, by UCDP's `where_prec` (1 the place, 2 near it, 3 its district, 4 and more a region or country) or ACLED's
+/// `geo_precision` (1 the place, 2 its district, 3 a region), and how far it reaches, in km.
+fn kind_of(where_prec: Option<String>, geo_precision: Option<String>) -> (PlaceKind, f64) {
+    match (where_prec.as_deref(), geo_precision.as_deref()) {
+        (Some("4" | "6"), _) | (_, Some("3")) => (PlaceKind::Region, 80.0),
+        (Some("5"), _) => (PlaceKind::Feature, 50.0),
+        (Some("7"), _) => (PlaceKind::Area, 300.0),
+        (Some("3"), _) | (_, Some("2")) => (PlaceKind::District, 20.0),
+        _ => (PlaceKind::Town, 2.0),
+    }
 }
 
 fn fault(e: csv::Error) -> LayerError {
@@ -289,7 +306,7 @@ mod tests {
         assert_eq!((added.kind, added.places, added.skipped), (TableKind::Csv, 1, 1));
         let gazetteer = base.with_layer(&out).unwrap();
         let found = gazetteer.find("velmara", &FindOptions::default());
-        assert_eq!((found[0].gazetteer_id.as_str(), found[0].country.as_deref()), ("mine:1", Some("ML")));
+        assert_eq!((found[0].gazetteer_id.as_str(), found[0].country.as_deref()), ("mine@1:1", Some("ML")));
         assert_eq!(found[0].weight, 2.0);
     }
 
@@ -307,8 +324,33 @@ mod tests {
     }
 
     #[test]
+    fn a_line_that_is_less_precise_is_no_town() {
+        let folder = tempfile::tempdir().unwrap();
+        let (table, out) = (folder.path().join("ged.csv"), folder.path().join("ged.gaz"));
+        let lines = "where_coordinates,where_prec,latitude,longitude\nQelmara province,4,16.5,0.25\nQelmara town,1,16,1\n";
+        std::fs::write(&table, lines).unwrap();
+        add(&table, &out, "GED", "1", &Gazetteer::embedded()).unwrap();
+        let gazetteer = Gazetteer::embedded().with_layer(&out).unwrap();
+        let kinds: Vec<PlaceKind> =
+            gazetteer.find("Qelmara", &FindOptions::default()).iter().map(|c| c.kind).collect();
+        assert!(kinds.contains(&PlaceKind::Region) && kinds.contains(&PlaceKind::Town), "{kinds:?}");
+    }
+
+    #[test]
     fn what_is_no_layer_is_refused() {
         assert!(Gazetteer::embedded().with_bytes(b"CCGAZET1 and nothing".to_vec()).is_err());
         assert!(Gazetteer::embedded().with_bytes(Vec::new()).is_err());
+        let folder = tempfile::tempdir().unwrap();
+        let (table, out) = (folder.path().join("mine.csv"), folder.path().join("mine.gaz"));
+        std::fs::write(&table, "name,lat,lon\nVelmara,16.5,0.25\nQelmara,16,1\n").unwrap();
+        add(&table, &out, "Mine", "1", &Gazetteer::embedded()).unwrap();
+        let whole = std::fs::read(&out).unwrap();
+        for at in 0..whole.len() {
+            let mut damaged = whole.clone();
+            damaged[at] ^= 0x55;
+            if let Ok(gazetteer) = Gazetteer::embedded().with_bytes(damaged) {
+                gazetteer.find("Velmara", &FindOptions::default());
+            }
+        }
     }
 }

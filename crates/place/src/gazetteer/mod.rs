@@ -3,12 +3,14 @@
 mod build;
 mod find;
 mod format;
+mod heart;
 mod import;
 mod mapped;
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock};
 
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 pub use build::{Builder, NewPlace};
@@ -27,7 +29,14 @@ static EMBEDDED: &[u8] = include_bytes!("../../../../data/gazetteer.bin");
 #[derive(Clone)]
 pub struct Gazetteer {
     pub(crate) layers: Arc<Vec<Layer>>,
+    /// Points of regions that were asked for.
+    hearts: Arc<Mutex<Hearts>>,
+    /// Names of first-level regions by code, once they are asked for.
+    region_names: Arc<OnceLock<FxHashMap<String, String>>>,
 }
+
+/// Points of regions by the region's row; none for what has no towns.
+type Hearts = FxHashMap<Hit, Option<(f64, f64)>>;
 
 /// How a candidate's name was matched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -89,7 +98,7 @@ impl Gazetteer {
     pub fn embedded() -> Gazetteer {
         #[allow(clippy::expect_used)]
         let layer = Layer::open(Bytes::Static(EMBEDDED)).expect("the embedded gazetteer is whole");
-        Gazetteer { layers: Arc::new(vec![layer]) }
+        Gazetteer { layers: Arc::new(vec![layer]), hearts: Arc::default(), region_names: Arc::default() }
     }
 
     /// Puts a layer file over the others: where it has a name, its places come first.
@@ -112,9 +121,13 @@ impl Gazetteer {
         if self.layers.len() >= 32 {
             return Err(LayerError::Format("more than 32 layers"));
         }
+        // The indexes of a damaged file would lead a look-up astray; their checksums are read once.
+        for index in [&layer.names, &layer.skeletons] {
+            index.verify().map_err(|_| LayerError::Format("damaged index"))?;
+        }
         let mut layers = vec![layer];
         layers.extend(self.layers.iter().cloned());
-        Ok(Gazetteer { layers: Arc::new(layers) })
+        Ok(Gazetteer { layers: Arc::new(layers), hearts: Arc::default(), region_names: Arc::default() })
     }
 
     /// What each layer says of itself with its size in bytes, the topmost first.
@@ -140,8 +153,8 @@ impl Gazetteer {
     }
 
     /// The places of all layers with a prefix, by number.
-    pub(crate) fn by_id(&self, prefix: &str) -> rustc_hash::FxHashMap<u32, Candidate> {
-        let mut found = rustc_hash::FxHashMap::default();
+    pub(crate) fn by_id(&self, prefix: &str) -> FxHashMap<u32, Candidate> {
+        let mut found = FxHashMap::default();
         for (n, layer) in self.layers.iter().enumerate().filter(|(_, layer)| layer.info.prefix == prefix) {
             for row in 0..layer.info.places.min(u64::from(u32::MAX)) as u32 {
                 let hit = Hit { layer: n as u8, row };
@@ -215,8 +228,33 @@ impl Gazetteer {
     }
 
     /// The name of a first-level region by its code, from any layer: dumps of single countries lack it.
-    fn region_name(&self, _code: &str) -> Option<String> {
-        None
+    fn region_name(&self, code: &str) -> Option<String> {
+        if code.is_empty() || self.layers.len() < 2 {
+            return None;
+        }
+        let names = self.region_names.get_or_init(|| {
+            let mut names = FxHashMap::default();
+            for layer in self.layers.iter() {
+                for n in 1..=layer.region_count() {
+                    let (code, name) = layer.region(n);
+                    if !name.is_empty() && code.matches('.').count() == 1 {
+                        names.entry(code.to_owned()).or_insert_with(|| name.to_owned());
+                    }
+                }
+            }
+            names
+        });
+        names.get(code).cloned()
+    }
+
+    /// The user's layers in one line, for keys of what was made with them; `None` where there is only the embedded one.
+    pub fn tag(&self) -> Option<String> {
+        let user = &self.layers[..self.layers.len() - 1];
+        let tags = user.iter().map(|layer| {
+            let info = &layer.info;
+            format!("{} {} ({} places, {} bytes)", info.name, info.version, info.places, layer.size())
+        });
+        (!user.is_empty()).then(|| tags.collect::<Vec<_>>().join("; "))
     }
 }
 
