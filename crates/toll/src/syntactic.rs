@@ -10,7 +10,9 @@ use codebook::terms::{Class, Found, Grip};
 use record::{ActorCategory, Effect};
 use syntax::{Parse, Parser, Relation, Upos, Voice, Xpos};
 
+use crate::casualty::Loss;
 use crate::group::{Group, Head, holding};
+use crate::materiel::MaterielLoss;
 use crate::quantity::{self, Quantity};
 
 /// The head tokens of the patients of each word for an effect, by its first token.
@@ -50,6 +52,43 @@ pub(crate) fn patients(reading: &Reading<'_>, groups: &mut Vec<Group>, untied: &
     }
     merge(groups, new);
     hints
+}
+
+/// Whether parsing can tie a word: the other reading of it ("lost three men", "lost a truck") is tied to nothing, and its sentence
+/// holds a group that has no part in any loss, or may hold a name or noun that only such a verb tells to be a person.
+pub(crate) fn worth_a_parse(
+    reading: &Reading<'_>,
+    groups: &[Group],
+    found: &Found,
+    persons: &[Loss],
+    materiel: &[MaterielLoss],
+) -> bool {
+    if persons.iter().any(|l| l.trigger.first == found.first)
+        || materiel.iter().any(|l| l.trigger.first == found.first)
+    {
+        return false;
+    }
+    let start = reading.doc.tokens()[found.first as usize].range.start;
+    let Some(sentence) = reading.doc.sentence_at(start) else { return false };
+    let (offset, inside) = crate::within(groups, sentence.first as usize, sentence.end as usize);
+    let of_things = matches!(found.class, Class::Materiel(..));
+    let free = inside.iter().enumerate().any(|(n, g)| {
+        let thing = matches!(g.head, Head::Thing | Head::Body(_));
+        let taken = if of_things {
+            materiel.iter().any(|l| l.first == g.first)
+        } else {
+            persons.iter().any(|l| l.groups.contains(&((offset + n) as u32)))
+        };
+        let fits = if of_things { thing } else { g.is_victim() && g.quantity.is_some() && g.head != Head::Pronoun };
+        fits && !taken
+    });
+    free || !of_things && is_personal(reading, found)
+}
+
+/// Whether only persons can suffer the effect: "killed", "wounded"; not "released", "seized", "hit".
+fn is_personal(reading: &Reading<'_>, found: &Found) -> bool {
+    let also_things = reading.at(found.first as usize).iter().any(|f| matches!(f.class, Class::Materiel(..)));
+    !also_things && matches!(found.class, Class::Loss(Effect::Killed | Effect::Injured, _))
 }
 
 /// Puts new groups among the others; one that overlaps gives way.
@@ -109,11 +148,8 @@ fn token_of(reading: &Reading<'_>, parse: &Parse, word: usize) -> Option<usize> 
 
 /// A group for a noun or name that the codebook does not know.
 fn group(reading: &Reading<'_>, parse: &Parse, word: usize, token: usize, found: &Found) -> Option<Group> {
-    let Class::Loss(effect, _) = found.class else { return None };
     // "released a statement", "seized power": only verbs that persons alone can suffer tell a person by themselves.
-    let also_things = reading.at(found.first as usize).iter().any(|f| matches!(f.class, Class::Materiel(..)));
-    let personal = matches!(effect, Effect::Killed | Effect::Injured | Effect::Captured) && !also_things;
-    if !personal || reading.is_taken(token) || reading.is_punct(token) {
+    if !is_personal(reading, found) || reading.is_taken(token) || reading.is_punct(token) {
         return None;
     }
     let noun = parse.noun_group(word)?;
@@ -123,8 +159,8 @@ fn group(reading: &Reading<'_>, parse: &Parse, word: usize, token: usize, found:
     let singular = matches!(own.xpos, Xpos::Nn | Xpos::Nnp);
     let person = match own.upos {
         // Two words at least, or a title: a lone name may be a place or a body.
-        Upos::Propn => end - first >= 2 && effect != Effect::Captured,
-        Upos::Noun => effect != Effect::Captured,
+        Upos::Propn => end - first >= 2,
+        Upos::Noun => true,
         _ => false,
     };
     let known = (first..end).any(|at| {
