@@ -303,18 +303,13 @@ fn right(reading: &Reading<'_>, groups: &[Group], start: usize) -> Option<Vec<us
         let group = groups.get(n)?;
         if group.first as usize == at {
             // "leaving behind 13 bodies, eight rifles and a radio": what is no thing may open the list.
-            let mut n = n;
-            for _ in 0..3 {
-                if counts(reading, &groups[n]) {
-                    return Some(joined(reading, groups, n));
-                }
-                if n + 1 >= groups.len() || !linked(reading, groups, n, n + 1) || groups[n].quantity.is_none()
-                {
-                    return None;
-                }
-                n += 1;
-            }
-            return None;
+            return (n..n + 3)
+                .take_while(|&m| m == n || linked(reading, groups, m - 1, m))
+                .take_while(|&m| {
+                    m < groups.len() && groups[m].quantity.is_some() | counts(reading, &groups[m])
+                })
+                .find(|&m| counts(reading, &groups[m]))
+                .map(|m| joined(reading, groups, m));
         }
         let word = reading.word(at);
         let passes = grammar.adverbs.contains(word)
@@ -379,7 +374,8 @@ fn left(reading: &Reading<'_>, groups: &[Group], verb: usize, finite: bool) -> O
 }
 
 fn linked(reading: &Reading<'_>, groups: &[Group], before: usize, after: usize) -> bool {
-    let gap = groups[before].end as usize..groups[after].first as usize;
+    let Some(after) = groups.get(after) else { return false };
+    let gap = groups[before].end as usize..after.first as usize;
     let joins = |i: usize| {
         matches!(reading.word(i), "and" | "as" | "well" | "together" | "with" | "plus")
             || reading.raw(i) == ","

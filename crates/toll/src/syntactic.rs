@@ -79,7 +79,8 @@ pub(crate) fn worth_a_parse(
         } else {
             persons.iter().any(|l| l.groups.contains(&((offset + n) as u32)))
         };
-        let fits = if of_things { thing } else { g.is_victim() && g.quantity.is_some() && g.head != Head::Pronoun };
+        let fits =
+            if of_things { thing } else { g.is_victim() && g.quantity.is_some() && g.head != Head::Pronoun };
         fits && !taken
     });
     free || !of_things && is_personal(reading, found)

@@ -207,7 +207,8 @@ fn commands_in(help: &str) -> Vec<String> {
 fn a_table_becomes_a_layer_that_every_command_uses() {
     let folder = Folder::new();
     folder.write("mine.csv", "place,latitude,longitude,country\nQelmara,8.5,20.25,Central African Republic\nQelmara,8.5,20.25,CF\n");
-    folder.write("a.txt", "On 4 March 2024, gunmen attacked a police post in Qelmara, killing 3 policemen.\n");
+    folder
+        .write("a.txt", "On 4 March 2024, gunmen attacked a police post in Qelmara, killing 3 policemen.\n");
     let data = folder.join("data");
     let run = |arguments: &[&str]| {
         let output = folder.command(arguments).env("COUNTERCLAIM_DATA", &data).output().unwrap();
