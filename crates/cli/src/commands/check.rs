@@ -11,7 +11,7 @@ use datasets::read::DateOrder;
 use super::report;
 use super::tables::{self, How};
 use crate::Exit;
-use crate::shared::{JobsArgs, count};
+use crate::shared::{CasebookArgs, JobsArgs, count};
 use crate::term::{self, STRONG};
 
 /// Hold the claims of a casebook against an independent table.
@@ -19,15 +19,20 @@ use crate::term::{self, STRONG};
 #[command(
     after_help = "A grade is about the table that was given: corroborated is not proven, unmatched is not false. docs/corroboration.md says \
 how it is done and what it cannot do.\n\n\
-Examples:\n  counterclaim check counterclaim.casebook ged.csv --to check/\n  counterclaim check claims.jsonl acled.csv --to check/ --mapping acled"
+Examples:\n  counterclaim check --against ged.csv\n  counterclaim check --against ged.csv --casebook mine.casebook --to check/\n  \
+counterclaim check --against acled.csv --claims claims.jsonl --to check/ --mapping acled"
 )]
 pub(crate) struct CheckArgs {
-    /// The claims: a casebook, a .jsonl of records, or a table
-    claims: PathBuf,
-    /// The records: UCDP GED, ACLED, GTD, GeoJSON, or any CSV with dates and coordinates
-    records: PathBuf,
+    /// The independent records: UCDP GED, ACLED, GTD, GeoJSON, or any CSV with dates and coordinates
+    #[arg(long, value_name = "FILE")]
+    against: PathBuf,
+    #[command(flatten)]
+    casebook: CasebookArgs,
+    /// The claims, if they are not in a casebook: a .jsonl of records, or a table
+    #[arg(long, value_name = "FILE", conflicts_with = "casebook")]
+    claims: Option<PathBuf>,
     /// The folder to write pairs, estimates and the report to
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", default_value = "check")]
     to: PathBuf,
     /// How the records' columns are read: a shipped mapping by name, or a mapping file [default: by the headings]
     #[arg(long, value_name = "NAME")]
@@ -81,9 +86,10 @@ fn read_labels(path: &Path) -> anyhow::Result<Vec<(String, String, bool)>> {
 
 pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     let mut pool = Pool::default();
-    let (claims, _) = tables::read(&args.claims, &How::default(), &mut pool)?;
+    let claims = args.claims.clone().unwrap_or_else(|| args.casebook.path());
+    let (claims, _) = tables::read(&claims, &How::default(), &mut pool)?;
     let how = How { mapping: args.mapping.as_deref(), date_order: args.date_order };
-    let (records, faults) = tables::read(&args.records, &how, &mut pool)?;
+    let (records, faults) = tables::read(&args.against, &how, &mut pool)?;
     let labels = args.labels.as_deref().map(read_labels).transpose()?.unwrap_or_default();
     let mut options = CheckOptions { labels, ..CheckOptions::default() };
     options.link.threads = args.jobs.count();
@@ -101,7 +107,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     check.write_unclaimed(open("unclaimed.jsonl")?)?;
     check.write_estimates(open("estimates.json")?)?;
     let mut list = open("faults.txt")?;
-    writeln!(list, "{} in {}", count(check.faults.len(), "fault", "faults"), args.records.display())?;
+    writeln!(list, "{} in {}", count(check.faults.len(), "fault", "faults"), args.against.display())?;
     for fault in &check.faults {
         writeln!(list, "{fault}")?;
     }

@@ -100,8 +100,7 @@ fn tell(folder: &Path, casebook: &CasebookArgs, run: &coding::Run) -> anyhow::Re
     }
     writeln!(
         out,
-        "  counterclaim check {} {} --to {}",
-        file("demo.casebook"),
+        "  counterclaim check --against {} {option} --to {}",
         file("records/independent.csv"),
         file("check")
     )?;

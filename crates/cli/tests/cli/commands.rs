@@ -130,7 +130,7 @@ fn claims_are_held_against_a_table_and_collections_joined() {
     let table = repository().join("examples/records/independent.csv");
     let table = table.to_str().unwrap();
     let book = "counterclaim-demo/demo.casebook";
-    let out = folder.expect(0, &["check", book, table, "--to", "check"]);
+    let out = folder.expect(0, &["check", "--against", table, "--casebook", book]);
     assert!(out.contains("14 records") && out.contains("Control:"), "{out}");
     for file in ["report.html", "pairs.csv", "pairs.jsonl", "unclaimed.jsonl", "estimates.json", "faults.txt"]
     {
@@ -139,10 +139,12 @@ fn claims_are_held_against_a_table_and_collections_joined() {
     folder.expect(0, &["dedupe", book]);
     folder.expect(0, &["integrate", book, table, "--to", "joined.csv"]);
     assert!(std::fs::read_to_string(folder.join("joined.csv")).unwrap().lines().count() > 14);
-    let (code, _, err) = folder.run(&["check", book, table, "--to", "check", "--mapping", "none"]);
+    let (code, _, err) =
+        folder.run(&["check", "--against", table, "--claims", book, "--to", "check", "--mapping", "none"]);
     assert!(code == 2 && err.contains("neither a mapping"), "{err}");
     folder.write("labels.csv", "claim_id,record_id,same\na,b,yes\na,c,perhaps\n");
-    let (code, _, err) = folder.run(&["check", book, table, "--to", "check", "--labels", "labels.csv"]);
+    let (code, _, err) =
+        folder.run(&["check", "--against", table, "--claims", book, "--labels", "labels.csv"]);
     assert!(code == 2 && err.contains("line 3") && err.contains("yes or no"), "{code} {err}");
 }
 
