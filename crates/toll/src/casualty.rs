@@ -70,7 +70,7 @@ pub(crate) fn find(reading: &Reading<'_>, groups: &[Group], hints: &Hints) -> Ti
                 all.chunk_by(|a, b| key(a) == key(b)).find_map(|readings| read(reading, groups, readings));
             let loss = loss.or_else(|| hinted(reading, groups, &all, hints));
             match loss {
-                Some(loss) => add(&mut losses, loss),
+                Some(loss) => add(&mut losses, counted_after(reading, loss)),
                 None => untied.extend(bindable(reading, &all)),
             }
         }
@@ -78,6 +78,16 @@ pub(crate) fn find(reading: &Reading<'_>, groups: &[Group], hints: &Hints) -> Ti
     }
     losses.sort_by_key(|l| (l.first, l.end, l.effect));
     Tied { losses, untied }
+}
+
+/// "guards wounded, 4": the figure of a bare plural.
+fn counted_after(reading: &Reading<'_>, mut loss: Loss) -> Loss {
+    let bare = loss.quantity.low == 2 && loss.quantity.high.is_none();
+    if bare && let Some(q) = quantity::after(reading, loss.trigger.end as usize) {
+        loss.end = loss.end.max(q.end);
+        loss.quantity = q;
+    }
+    loss
 }
 
 /// The end of a longer phrase that only borrows the word: "fell back", "took place".
@@ -181,6 +191,12 @@ fn read(reading: &Reading<'_>, groups: &[Group], readings: &[Found]) -> Option<L
             && let Some(chosen) = to_the_right(reading, groups, end + 1, false)
         {
             return make(effect, found, chosen);
+        }
+        // "Killed: 2 (a policeman and a waitress)."
+        if reading.raw(end) == ":"
+            && let Some(q) = quantity::after(reading, end)
+        {
+            return Some(bare(effect, q, found));
         }
         if let Some(total) = reached(reading, end) {
             return Some(Loss { total: true, ..bare(effect, total, found) });

@@ -4,7 +4,7 @@ use record::{MaterielEffect, Qualifier, Tactic};
 
 use crate::casualty::{Tied, hidden};
 use crate::group::{Group, Head, holding};
-use crate::quantity::Quantity;
+use crate::quantity::{self, Quantity};
 use crate::syntactic::Hints;
 
 /// A loss of things.
@@ -412,14 +412,21 @@ fn make(reading: &Reading<'_>, group: &Group, effect: MaterielEffect, trigger: F
     let amount =
         Quantity { low: 1, high: None, qualifier: Qualifier::Vague, first: group.first, end: group.end };
     let counted = group.quantity.filter(|q| !mass || q.low > 2 || q.high.is_some_and(|h| h > 1));
-    let quantity = counted.or(mass.then_some(amount)).unwrap_or(Quantity {
+    // "vehicles destroyed: 1"
+    let follows = if group.plural && counted.is_none_or(|q| q.low == 2 && q.high.is_none()) {
+        quantity::after(reading, trigger.end as usize)
+    } else {
+        None
+    };
+    let end = follows.map_or(group.end, |q| q.end.max(group.end));
+    let quantity = follows.or(counted).or(mass.then_some(amount)).unwrap_or(Quantity {
         low: if group.plural { 2 } else { 1 },
         high: if group.plural { None } else { Some(1) },
         qualifier: if group.plural { Qualifier::Vague } else { Qualifier::Exact },
         first: group.first,
         end: group.end,
     });
-    MaterielLoss { item: item(reading, group), effect, quantity, first: group.first, end: group.end, trigger }
+    MaterielLoss { item: item(reading, group), effect, quantity, first: group.first, end, trigger }
 }
 
 /// The neutral singular: the head noun with the modifiers that the codebook knows.

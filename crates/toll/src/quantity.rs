@@ -358,6 +358,19 @@ fn words(reading: &Reading<'_>, at: usize) -> Option<(u64, usize)> {
     any.then_some((total.saturating_add(current), end))
 }
 
+/// The figure that follows what it counts: "guards wounded, 4;", "killed: about ten." Between a colon or comma and another mark.
+pub(crate) fn after(reading: &Reading<'_>, end: usize) -> Option<Quantity> {
+    if !matches!(reading.raw(end), ":" | ",") {
+        return None;
+    }
+    let q = figure(reading, end + 1)?;
+    let next = q.end as usize;
+    let closes = next >= reading.len()
+        || matches!(reading.raw(next), "." | ";" | "," | "(" | ")")
+        || reading.doc.tokens()[next].newline_before();
+    closes.then_some(q)
+}
+
 /// The figure at a token, if one starts there.
 pub(crate) fn at(reading: &Reading<'_>, token: usize) -> Option<Quantity> {
     figure(reading, token)
