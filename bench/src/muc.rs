@@ -5,7 +5,7 @@
 //! string that the key gives for it.
 
 mod measure;
-mod read;
+pub(crate) mod read;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

@@ -123,8 +123,13 @@ fn template(slots: &[(u32, Vec<String>)]) -> Option<(String, Template)> {
             }
         }
     }
-    let location =
-        lines(3).join(" ").split(':').map(place).filter(|name| !name.is_empty() && name != "-").collect();
+    let location = lines(3)
+        .join(" ")
+        .split(':')
+        .flat_map(|part| part.split(" / "))
+        .map(place)
+        .filter(|name| !name.is_empty() && name != "-")
+        .collect();
     let optional = lines(1).first().is_some_and(|l| l.contains("OPTIONAL"));
     let (dead, hurt) = (
         figure(&lines(21).join("\n"), lines(23), "DEATH"),

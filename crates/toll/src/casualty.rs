@@ -5,7 +5,7 @@ use record::{ActorCategory, Effect};
 
 use crate::group::{Group, Head, holding};
 use crate::quantity::{self, Quantity};
-use crate::syntactic::Hints;
+use crate::syntactic::{self, Hints};
 
 /// A loss of persons: an effect, the groups that suffer it and their sum.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,14 +115,7 @@ fn hinted(reading: &Reading<'_>, groups: &[Group], readings: &[Found], hints: &H
         let group = &groups[*n];
         group.is_victim() && !group.part && group.quantity.is_some() && group.head != Head::Pronoun
     };
-    let mut chosen: Vec<usize> = hints
-        .get(&found.first)?
-        .iter()
-        .filter_map(|&head| groups.iter().position(|g| g.first <= head && head < g.end))
-        .filter(usable)
-        .collect();
-    chosen.sort_unstable();
-    chosen.dedup();
+    let chosen: Vec<usize> = syntactic::hinted(groups, hints, &found).into_iter().filter(usable).collect();
     if chosen.is_empty() { None } else { build(reading, groups, effect, found, &chosen) }
 }
 

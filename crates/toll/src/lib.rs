@@ -37,7 +37,7 @@ pub fn read(reading: &Reading<'_>, syntax: bool) -> Losses {
     let mut materiel = materiel::find(reading, &groups, &hints);
     let mut untied = persons.untied;
     untied.extend(materiel.untied);
-    untied.retain(|f| syntactic::worth_a_parse(reading, &groups, f, &persons.losses, &materiel.losses));
+    syntactic::retain_worth_a_parse(reading, &groups, &mut untied, &persons.losses, &materiel.losses);
     if syntax && !untied.is_empty() {
         untied.sort_by_key(|f| (f.first, f.end, f.term));
         hints = syntactic::patients(reading, &mut groups, &untied);

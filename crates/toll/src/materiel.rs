@@ -5,7 +5,7 @@ use record::{MaterielEffect, Qualifier, Tactic};
 use crate::casualty::{Tied, hidden};
 use crate::group::{Group, Head, holding};
 use crate::quantity::{self, Quantity};
-use crate::syntactic::Hints;
+use crate::syntactic::{self, Hints};
 
 /// A loss of things.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,15 +89,8 @@ fn bindable(reading: &Reading<'_>, readings: &[Found]) -> Option<Found> {
 /// The things that the parser has found.
 fn hinted(reading: &Reading<'_>, groups: &[Group], found: Found, hints: &Hints) -> Vec<usize> {
     let Class::Materiel(effect, _) = found.class else { return Vec::new() };
-    let heads = hints.get(&found.first).map(Vec::as_slice).unwrap_or_default();
-    let mut chosen: Vec<usize> = heads
-        .iter()
-        .filter_map(|&head| groups.iter().position(|g| g.first <= head && head < g.end))
-        .filter(|&n| counts(reading, &groups[n]) && suffers(reading, &groups[n], effect, found))
-        .collect();
-    chosen.sort_unstable();
-    chosen.dedup();
-    chosen
+    let suffering = |n: &usize| counts(reading, &groups[*n]) && suffers(reading, &groups[*n], effect, found);
+    syntactic::hinted(groups, hints, &found).into_iter().filter(suffering).collect()
 }
 
 /// "destroying it", "leading to its destruction": the thing told last in the same sentence, unless it is the weapon.

@@ -3,7 +3,7 @@
 //! Only sentences that hold such a word are parsed. A patient is the object of an active verb, the subject of a passive or
 //! intransitive one, the noun under "of" or a possessive of a noun ("the death of", "his arrest"), and what is joined to it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use codebook::Reading;
 use codebook::terms::{Class, Found, Grip};
@@ -54,36 +54,56 @@ pub(crate) fn patients(reading: &Reading<'_>, groups: &mut Vec<Group>, untied: &
     hints
 }
 
-/// Whether parsing can tie a word: the other reading of it ("lost three men", "lost a truck") is tied to nothing, and its sentence
-/// holds a group that has no part in any loss, or may hold a name or noun that only such a verb tells to be a person.
-pub(crate) fn worth_a_parse(
+/// The groups of the patients that the parser gave a word, in order.
+pub(crate) fn hinted(groups: &[Group], hints: &Hints, found: &Found) -> Vec<usize> {
+    let heads = hints.get(&found.first).map(Vec::as_slice).unwrap_or_default();
+    let mut chosen: Vec<usize> = heads
+        .iter()
+        .map(|&head| (groups.partition_point(|g| g.end <= head), head))
+        .filter(|&(n, head)| groups.get(n).is_some_and(|g| g.first <= head))
+        .map(|(n, _)| n)
+        .collect();
+    chosen.sort_unstable();
+    chosen.dedup();
+    chosen
+}
+
+/// How far from a word, in tokens, a group may be for the parser to be asked: a parse is made in pieces of about so many words.
+const REACH: usize = 150;
+
+/// Leaves the words that parsing can tie: the other reading of the word ("lost three men", "lost a truck") is tied to nothing, and its
+/// sentence holds a group that has no part in any loss, or may hold a name or noun that only such a verb tells to be a person.
+pub(crate) fn retain_worth_a_parse(
     reading: &Reading<'_>,
     groups: &[Group],
-    found: &Found,
+    untied: &mut Vec<Found>,
     persons: &[Loss],
     materiel: &[MaterielLoss],
-) -> bool {
-    if persons.iter().any(|l| l.trigger.first == found.first)
-        || materiel.iter().any(|l| l.trigger.first == found.first)
-    {
-        return false;
-    }
-    let start = reading.doc.tokens()[found.first as usize].range.start;
-    let Some(sentence) = reading.doc.sentence_at(start) else { return false };
-    let (offset, inside) = crate::within(groups, sentence.first as usize, sentence.end as usize);
-    let of_things = matches!(found.class, Class::Materiel(..));
-    let free = inside.iter().enumerate().any(|(n, g)| {
-        let thing = matches!(g.head, Head::Thing | Head::Body(_));
-        let taken = if of_things {
-            materiel.iter().any(|l| l.first == g.first)
-        } else {
-            persons.iter().any(|l| l.groups.contains(&((offset + n) as u32)))
+) {
+    let tied: BTreeSet<u32> =
+        persons.iter().map(|l| l.trigger.first).chain(materiel.iter().map(|l| l.trigger.first)).collect();
+    let victims: BTreeSet<u32> = persons.iter().flat_map(|l| l.groups.iter().copied()).collect();
+    let things: BTreeSet<u32> = materiel.iter().map(|l| l.first).collect();
+    untied.retain(|found| {
+        let token = found.first as usize;
+        let start = reading.doc.tokens()[token].range.start;
+        let Some(sentence) = reading.doc.sentence_at(start).filter(|_| !tied.contains(&found.first)) else {
+            return false;
         };
-        let fits =
-            if of_things { thing } else { g.is_victim() && g.quantity.is_some() && g.head != Head::Pronoun };
-        fits && !taken
+        let from = (sentence.first as usize).max(token.saturating_sub(REACH));
+        let to = (sentence.end as usize).min(token + REACH);
+        let (offset, inside) = crate::within(groups, from, to);
+        if matches!(found.class, Class::Materiel(..)) {
+            return inside
+                .iter()
+                .any(|g| matches!(g.head, Head::Thing | Head::Body(_)) && !things.contains(&g.first));
+        }
+        is_personal(reading, found)
+            || inside.iter().enumerate().any(|(n, g)| {
+                let victim = g.is_victim() && g.quantity.is_some() && g.head != Head::Pronoun;
+                victim && !victims.contains(&((offset + n) as u32))
+            })
     });
-    free || !of_things && is_personal(reading, found)
 }
 
 /// Whether only persons can suffer the effect: "killed", "wounded"; not "released", "seized", "hit".
