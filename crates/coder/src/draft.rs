@@ -11,6 +11,7 @@ pub(crate) struct Draft {
     pub(crate) end: usize,
     pub(crate) sentence: usize,
     pub(crate) section: Option<usize>,
+    pub(crate) item: Option<usize>,
     pub(crate) acts: Vec<Act>,
     pub(crate) persons: Vec<usize>,
     pub(crate) materiel: Vec<usize>,
@@ -32,6 +33,7 @@ impl Draft {
             end: unit.end,
             sentence: unit.sentence,
             section: unit.section,
+            item: unit.item,
             acts: unit.acts.clone(),
             persons: unit.persons.clone(),
             materiel: unit.materiel.clone(),
@@ -71,18 +73,23 @@ pub(crate) fn join(scene: &Scene<'_>, units: &[Unit]) -> Vec<Draft> {
     let mut heading_date: Option<usize> = None;
     for unit in units {
         let mut unit = unit.clone();
-        if unit.paragraph || drafts.last().is_some_and(|d| d.section != unit.section) {
+        if let Some(last) = drafts.last() {
+            // Another section or another item of a list tells another event.
             open = open
-                && !unit.opens_with(Cue::AnotherEvent)
-                && drafts.last().is_none_or(|d| d.section == unit.section);
+                && last.section == unit.section
+                && last.item == unit.item
+                && !(unit.paragraph && unit.opens_with(Cue::AnotherEvent));
         }
         if let Some(before) = pending.take() {
-            // A sentence that only sets the scene (a date and a place) belongs to what the next one tells.
-            let scene_set = !before.dates.is_empty()
+            // A sentence that only sets the scene (a date and a place), or a line of a form, belongs to what the next one tells.
+            let in_item = before.item.is_some() && (unit.dates.is_empty() || before.dates.is_empty());
+            let sets = !before.dates.is_empty()
                 && !before.places.is_empty()
                 && unit.dates.is_empty()
-                && before.sentence + 1 == unit.sentence
+                && before.sentence + 1 == unit.sentence;
+            let scene_set = (in_item || sets)
                 && before.section == unit.section
+                && before.item == unit.item
                 && !unit.opens_with(Cue::AnotherEvent);
             if before.sentence == unit.sentence || scene_set {
                 unit.first = before.first;
@@ -193,6 +200,21 @@ fn decide(scene: &Scene<'_>, draft: &Draft, unit: &Unit) -> Decision {
     let elided = matches!(unit.join, Join::Coordinated)
         && unit.acts.iter().any(|a| a.found.first as usize <= unit.first + 2 && a.strength >= Strength::Weak);
     match unit.join {
+        Join::Sentence if unit.item.is_some() => {
+            if new_date && any {
+                return New("a date of its own");
+            }
+            if unit.opens_with(Cue::AnotherEvent) && strong {
+                return New("told as another event");
+            }
+            if unit.has(Cue::Aggregate) {
+                return New("a total");
+            }
+            if new_place && (verb || !unit.persons.is_empty()) && !unit.opens_with(Cue::SameEvent) {
+                return New("a place of its own");
+            }
+            Same
+        }
         Join::Sentence => {
             if unit.has(Cue::Reporting)
                 && !verb

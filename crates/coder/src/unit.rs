@@ -2,6 +2,7 @@ use codebook::terms::{Class, Cue, Found};
 use codebook::{Form, Reading};
 use record::Tactic;
 
+use crate::item::Items;
 use crate::scene::Scene;
 
 /// How strongly a word tells that something happened.
@@ -54,6 +55,8 @@ pub(crate) struct Unit {
     pub(crate) places: Vec<usize>,
     pub(crate) cues: Vec<(Cue, usize)>,
     pub(crate) paragraph: bool,
+    /// The list item, entry or form that holds it.
+    pub(crate) item: Option<usize>,
 }
 
 impl Unit {
@@ -194,6 +197,7 @@ fn unit(sentence: usize, section: Option<usize>, join: Join, first: usize, end: 
         places: Vec::new(),
         cues: Vec::new(),
         paragraph: false,
+        item: None,
     }
 }
 
@@ -249,6 +253,7 @@ fn boundary(reading: &Reading<'_>, acts: &[Act], start: usize, at: usize, end: u
 /// Puts acts, losses, dates, places and cues into the units that hold them.
 fn fill(scene: &Scene<'_>, acts: &[Act], units: &mut [Unit]) {
     let doc = scene.reading.doc;
+    let items = Items::find(scene);
     let index = |units: &[Unit], token: usize| -> Option<usize> {
         let n = units.partition_point(|u| u.end <= token);
         (n < units.len() && units[n].first <= token).then_some(n)
@@ -305,6 +310,7 @@ fn fill(scene: &Scene<'_>, acts: &[Act], units: &mut [Unit]) {
             unit.acts.clear();
         }
         unit.paragraph = doc.tokens()[unit.first].blank_line_before() || unit.first == 0;
+        unit.item = items.at(unit.first);
     }
 }
 
