@@ -194,8 +194,7 @@ fn trim(scene: &Scene<'_>, draft: &Draft) -> (usize, usize) {
 }
 
 fn kind(scene: &Scene<'_>, draft: &Draft) -> Kind {
-    if draft.has(Cue::Aggregate)
-        && (!draft.persons.is_empty() || !draft.materiel.is_empty())
+    if draft.sums
         && (draft.places.is_empty() && !one_day(scene, draft)
             || !draft.acts.iter().any(|a| a.strength == Strength::Verb && a.tactic != Tactic::Other))
     {

@@ -20,6 +20,8 @@ pub(crate) struct Draft {
     pub(crate) cues: Vec<(Cue, usize)>,
     /// Whether its figures sum up those before.
     pub(crate) total: bool,
+    /// Whether a word for a total stands with one of its figures.
+    pub(crate) sums: bool,
     /// Why it was begun.
     pub(crate) rule: &'static str,
     /// The date of a line of its own before it, which dates what stands under it.
@@ -41,6 +43,7 @@ impl Draft {
             places: unit.places.clone(),
             cues: unit.cues.clone(),
             total: false,
+            sums: false,
             rule,
             heading_date: None,
         }
@@ -130,6 +133,9 @@ pub(crate) fn join(scene: &Scene<'_>, units: &[Unit]) -> Vec<Draft> {
             }
             (Decision::Same, None) => {}
         }
+        if let Some(draft) = drafts.last_mut() {
+            draft.sums |= sums(scene, &unit);
+        }
         open = true;
     }
     drafts
@@ -191,6 +197,7 @@ fn decide(scene: &Scene<'_>, draft: &Draft, unit: &Unit) -> Decision {
     let strong = unit.strong();
     let verb = unit.strongest() == Some(Strength::Verb);
     let any = unit.tells();
+    let total = sums(scene, unit);
     let recalled = |dates: &[usize]| dates.iter().any(|&d| scene.recalls(d));
     if any && recalled(&unit.dates) && !recalled(&draft.dates) {
         return New("recalled from an earlier time");
@@ -207,7 +214,7 @@ fn decide(scene: &Scene<'_>, draft: &Draft, unit: &Unit) -> Decision {
             if unit.opens_with(Cue::AnotherEvent) && strong {
                 return New("told as another event");
             }
-            if unit.has(Cue::Aggregate) {
+            if total {
                 return New("a total");
             }
             if new_place && (verb || !unit.persons.is_empty()) && !unit.opens_with(Cue::SameEvent) {
@@ -216,6 +223,9 @@ fn decide(scene: &Scene<'_>, draft: &Draft, unit: &Unit) -> Decision {
             Same
         }
         Join::Sentence => {
+            if total {
+                return New("a total");
+            }
             if unit.has(Cue::Reporting)
                 && !verb
                 && own_date.is_none()
@@ -252,9 +262,6 @@ fn decide(scene: &Scene<'_>, draft: &Draft, unit: &Unit) -> Decision {
             if unit.opens_with(Cue::AnotherEvent) && strong {
                 return New("told as another event");
             }
-            if unit.has(Cue::Aggregate) {
-                return New("a total");
-            }
             if new_place && (strong || !unit.persons.is_empty()) {
                 return New("a place of its own");
             }
@@ -285,7 +292,7 @@ fn decide(scene: &Scene<'_>, draft: &Draft, unit: &Unit) -> Decision {
             if unit.opens_with(Cue::AnotherEvent) && strong {
                 return New("told as another event");
             }
-            if unit.has(Cue::Aggregate) {
+            if total {
                 return New("a total");
             }
             if own_date.is_some() && draft_date.is_some() && verb {
@@ -318,6 +325,12 @@ fn decide(scene: &Scene<'_>, draft: &Draft, unit: &Unit) -> Decision {
             Same
         }
     }
+}
+
+/// Whether a unit gives a total: a word for it with a figure above nought.
+fn sums(scene: &Scene<'_>, unit: &Unit) -> bool {
+    let above = |&p: &usize| scene.losses.persons[p].quantity.high != Some(0);
+    unit.has(Cue::Aggregate) && (!unit.materiel.is_empty() || unit.persons.iter().any(above))
 }
 
 fn differs(a: &When, b: &When) -> bool {

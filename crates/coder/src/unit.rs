@@ -314,20 +314,23 @@ fn fill(scene: &Scene<'_>, acts: &[Act], units: &mut [Unit]) {
     }
 }
 
-/// "said on Monday", "reported late on Tuesday that": when it was said, not when it happened.
+/// "said on Monday", "told reporters late on Tuesday that": when it was said, not when it happened.
 fn of_statement(scene: &Scene<'_>, first: usize) -> bool {
+    /// The most words between the verb and the date.
+    const BETWEEN: usize = 7;
     let reading = &scene.reading;
-    (1..=3).any(|back| {
-        first.checked_sub(back).is_some_and(|at| {
-            reading.at(at).iter().any(|f| {
-                f.class == Class::Cue(Cue::Reporting)
-                    && f.form == Form::Past
-                    && (f.end as usize..first).all(|i| {
-                        matches!(reading.word(i), "on" | "late" | "early" | "in" | "a" | "statement")
-                    })
-            })
-        })
-    })
+    for at in (first.saturating_sub(BETWEEN)..first).rev() {
+        let said = reading.class_at(at, |c| c == Class::Cue(Cue::Reporting));
+        if let Some(said) = said {
+            return said.end as usize <= first && said.form == Form::Past;
+        }
+        let token = reading.doc.tokens()[at];
+        let name = token.is_word() && token.is_capitalised() && !token.is_all_caps();
+        if !name && !reading.codebook.grammar.statement.contains(reading.word(at)) {
+            return false;
+        }
+    }
+    false
 }
 
 /// Every word that tells an act or names a means, with its strength.

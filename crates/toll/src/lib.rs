@@ -3,6 +3,7 @@
 //! [`read`] finds the noun groups of a document with their figures ([`Group`]) and ties each word for an effect to the
 //! groups that suffer it ([`Loss`], [`MaterielLoss`]).
 
+mod aboard;
 mod casualty;
 mod examples;
 mod group;
@@ -44,5 +45,6 @@ pub fn read(reading: &Reading<'_>, syntax: bool) -> Losses {
         persons = casualty::find(reading, &groups, &hints);
         materiel = materiel::find(reading, &groups, &hints);
     }
+    aboard::add(reading, &groups, &materiel.losses, &mut persons.losses);
     Losses { groups, persons: persons.losses, materiel: materiel.losses }
 }

@@ -264,7 +264,9 @@ fn is_age(reading: &Reading<'_>, before: usize, first: usize, end: usize) -> boo
     let person = (before.saturating_sub(3)..before)
         .flat_map(|at| reading.at(at))
         .any(|f| last(f) && matches!(f.class, Class::Person(_)));
-    person && reading.codebook.terms.singular(word) == word
+    // "a fitter, 38,": no noun of the codebook, but one of something.
+    let one = before > 1 && matches!(reading.word(before - 2), "a" | "an");
+    (person || one) && reading.codebook.terms.singular(word) == word
 }
 
 /// A cardinal number in digits or words and the token after it.
