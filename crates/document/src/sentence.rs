@@ -146,7 +146,8 @@ pub(crate) fn starts_row(text: &str, tokens: &[Token], i: usize) -> bool {
         let line = text[start..].split('\n').next().unwrap_or_default().trim_end();
         line.len() < 400
             && (line.trim_start().matches("  ").count() >= 2 && cells(line) >= 3
-                || line.matches('\t').count() >= 2)
+                || line.matches('\t').count() >= 2
+                || line.matches('|').count() >= 2)
     };
     if !tokens[i].newline_before() {
         return false;

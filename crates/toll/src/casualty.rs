@@ -200,6 +200,10 @@ fn read(reading: &Reading<'_>, groups: &[Group], readings: &[Found]) -> Option<L
         {
             return Some(bare(reading, effect, q, found));
         }
+        // "DEAD 5, WOUNDED 7, BOTH COUNTS ..."
+        if let Some(q) = quantity::column(reading, first, end) {
+            return Some(bare(reading, effect, q, found));
+        }
         if let Some(total) = reached(reading, end) {
             return Some(Loss { total: true, ..bare(reading, effect, total, found) });
         }

@@ -373,6 +373,22 @@ pub(crate) fn after(reading: &Reading<'_>, end: usize) -> Option<Quantity> {
     closes.then_some(q)
 }
 
+/// The bare figure of a terse list: "DEAD 5, WOUNDED 7." The word stands at the start or after a mark, the figure before a mark.
+pub(crate) fn column(reading: &Reading<'_>, first: usize, end: usize) -> Option<Quantity> {
+    let opens = first == 0
+        || matches!(reading.raw(first - 1), "." | "," | ";" | ":" | "(" | "|" | "–" | "—")
+        || reading.doc.tokens()[first].newline_before();
+    if !opens {
+        return None;
+    }
+    let q = figure(reading, end)?;
+    let next = q.end as usize;
+    let closes = next >= reading.len()
+        || matches!(reading.raw(next), "." | ";" | "," | "(" | ")" | "|")
+        || reading.doc.tokens()[next].newline_before();
+    closes.then_some(q)
+}
+
 /// The figure at a token, if one starts there.
 pub(crate) fn at(reading: &Reading<'_>, token: usize) -> Option<Quantity> {
     figure(reading, token)

@@ -7,7 +7,7 @@ use crate::layout;
 use crate::matcher::{Capture, Matcher};
 use crate::mention::{Context, Mention, Part, Role, Rule};
 use crate::parts::{Parts, collect};
-use crate::resolve::{Gives, Gran, Resolver, Tense, Value, precision};
+use crate::resolve::{Gives, Gran, Resolver, Tense, Told, Value, precision};
 use crate::rules::{Rules, compile};
 use crate::vocab::{UNKNOWN, WordId};
 
@@ -54,12 +54,19 @@ impl Dater {
             let info = &self.rules.rules[usize::from(f.rule)];
             resolver.tense = self.tense(doc, &ids, f.first);
             resolver.opens_sentence = opens_sentence(doc, f.first);
+            let opens = is_dateline(doc, f.first, f.end);
+            if opens {
+                // Each dateline is dated by publication, not by the dateline before.
+                resolver.now = context.published.or(resolver.now);
+            }
             let Some(mut value) = resolver.resolve(info.gives, &f.parts) else { continue };
-            let is_dateline = value.gran <= Gran::Day && is_dateline(doc, f.first, f.end);
+            let is_dateline = value.gran <= Gran::Day && opens;
             if is_dateline && let Some(days) = value.days {
                 dateline(&mut resolver, days.end);
             }
-            resolver.tell(&value);
+            if !is_conversion(doc, f.first, &value, resolver.told_day) {
+                resolver.tell(&value);
+            }
             if value.stated.year.is_some() {
                 // A year told in the text takes over.
                 resolver.heading_year = None;
@@ -286,6 +293,18 @@ fn is_dateline(doc: &Document, first: usize, end: usize) -> bool {
     let marks = |t: &Token| matches!(t.text(text), "--" | "-" | "–" | "—" | "(" | "[" | ":" | "/");
     let opens = matches!(name.last().map(|t| t.text(text)), Some("," | "(" | "/"));
     opens && names && name.first().is_some_and(|t| t.is_capitalised()) && tokens.get(end).is_some_and(marks)
+}
+
+/// "3 Rajab (14 January)": the same days in another calendar. The story goes on in the calendar of the first.
+fn is_conversion(doc: &Document, first: usize, value: &Value, told: Option<Told>) -> bool {
+    /// A month begins a day or two earlier or later by another table.
+    const APART: i64 = 2;
+    let bracket = first.checked_sub(1).is_some_and(|n| doc.tokens()[n].text(doc.text()) == "(");
+    let (Some(told), Some(days)) = (told, value.days) else { return false };
+    let near = told.days.is_some_and(|then| {
+        (calendar::rata_die(then.start) - calendar::rata_die(days.start)).abs() <= APART
+    });
+    bracket && told.calendar != value.calendar && near
 }
 
 /// Whether at most one word stands before an expression in its sentence.
