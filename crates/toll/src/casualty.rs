@@ -228,6 +228,7 @@ fn read(reading: &Reading<'_>, groups: &[Group], readings: &[Found]) -> Option<L
             || found.form == Form::Participle
             || found.form == Form::Plain && first + 1 < end)
             && found.form != Form::Ing
+            && (passive || !takes_object(reading, end))
             && let Some(chosen) = to_the_left(reading, groups, first, passive)
         {
             return make(effect, found, chosen);
@@ -242,6 +243,30 @@ fn read(reading: &Reading<'_>, groups: &[Group], readings: &[Found]) -> Option<L
         }
     }
     None
+}
+
+/// Whether a verb without "be" before it has an object that no list knows ("gunmen killed Omar Hassan", "shot and wounded the
+/// bursar"): then what stands before it did it, and did not suffer it.
+fn takes_object(reading: &Reading<'_>, end: usize) -> bool {
+    let grammar = &reading.codebook.grammar;
+    let mut at = end;
+    while grammar.adverbs.contains(reading.word(at)) && at < end + 3 {
+        at += 1;
+    }
+    if reading.word(at) == "and"
+        && let Some(next) = reading.class_at(at + 1, |c| matches!(c, Class::Loss(_, Grip::Transitive)))
+        && next.form == Form::Past
+    {
+        at = next.end as usize;
+    }
+    let Some(token) = reading.doc.tokens().get(at) else { return false };
+    if !token.is_word() || token.newline_before() || reading.is_taken(at) && !token.is_capitalised() {
+        return false;
+    }
+    let word = reading.word(at);
+    let determiner = grammar.determiners.contains(word) && word != "s";
+    let name = token.is_capitalised() && !token.is_all_caps() && !reading.is_taken(at);
+    determiner || name
 }
 
 /// A figure with no noun group.

@@ -152,6 +152,14 @@ fn range(reading: &Reading<'_>, at: usize) -> Option<(u64, u64, usize)> {
         return None;
     }
     let (low, end) = number(reading, at)?;
+    // "three (03) magazines", "thirty-eight (38) persons": the same figure again.
+    if reading.raw(end) == "("
+        && let Some((again, past)) = number(reading, end + 1)
+        && again == low
+        && reading.raw(past) == ")"
+    {
+        return Some((low, low, past + 1));
+    }
     let joined = match reading.raw(end) {
         "–" | "-" | "—" => Some(end + 1),
         _ if matches!(reading.word(end), "or" | "to") => Some(end + 1),
