@@ -265,7 +265,9 @@ fn takes_object(reading: &Reading<'_>, end: usize) -> bool {
     }
     let word = reading.word(at);
     let determiner = grammar.determiners.contains(word) && word != "s";
-    let name = token.is_capitalised() && !token.is_all_caps() && !reading.is_taken(at);
+    // A weekday is one word: "two soldiers killed Monday".
+    let long = reading.doc.tokens().get(at + 1).is_some_and(|t| t.is_word() && t.is_capitalised());
+    let name = token.is_capitalised() && !token.is_all_caps() && (long || !reading.is_taken(at));
     determiner || name
 }
 
@@ -601,6 +603,17 @@ fn to_the_left(reading: &Reading<'_>, groups: &[Group], verb: usize, finite: boo
     }
     let limit = at.saturating_sub(if finite { 40 } else { 14 });
     let mut n = groups.partition_point(|g| (g.end as usize) <= at);
+    // "the murder of the senator, who was gunned down": the noun before "who", whatever governs it.
+    if matches!(reading.word(at), "who" | "whom")
+        && at < verb
+        && let Some(before) = n.checked_sub(1)
+        && (groups[before].end as usize..at).all(|i| reading.raw(i) == ",")
+        && groups[before].is_victim()
+        && !groups[before].part
+        && groups[before].quantity.is_some()
+    {
+        return Some(vec![before]);
+    }
     let mut skipping = at;
     while n > 0 {
         n -= 1;

@@ -430,7 +430,7 @@ fn two(first: usize, end: usize) -> Quantity {
 }
 
 /// The preposition that governs a group, if one stands directly before it.
-fn preposition(reading: &Reading<'_>, first: usize) -> Option<u32> {
+pub(crate) fn preposition(reading: &Reading<'_>, first: usize) -> Option<u32> {
     let before = first.checked_sub(1)?;
     // "a total of 12 suspects"
     if reading.word(before) == "of" && before > 0 && matches!(reading.word(before - 1), "total" | "sum") {

@@ -8,6 +8,7 @@ mod casualty;
 mod examples;
 mod group;
 mod materiel;
+mod naming;
 mod quantity;
 mod syntactic;
 
@@ -30,9 +31,11 @@ pub struct Losses {
     pub materiel: Vec<MaterielLoss>,
 }
 
-/// Reads the losses of a document; with `syntax`, the parser ties what word order does not.
-pub fn read(reading: &Reading<'_>, syntax: bool) -> Losses {
+/// Reads the losses of a document. `names` are the names of persons, as ranges of tokens in order; with `syntax`, the parser ties what
+/// word order does not.
+pub fn read(reading: &Reading<'_>, names: &[(usize, usize)], syntax: bool) -> Losses {
     let mut groups = group::find(reading);
+    naming::add(reading, &mut groups, names);
     let mut hints = syntactic::Hints::new();
     let mut persons = casualty::find(reading, &groups, &hints);
     let mut materiel = materiel::find(reading, &groups, &hints);

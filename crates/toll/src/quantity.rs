@@ -246,7 +246,7 @@ fn is_count(reading: &Reading<'_>, first: usize, end: usize) -> bool {
     // ", 31," after a name is an age.
     if let Some(before) = before
         && reading.raw(before) == ","
-        && matches!(reading.raw(end), "," | ")" | ".")
+        && matches!(reading.raw(end), "," | ")" | "." | ";")
         && before > 0
         && tokens[before - 1].is_word()
         && tokens[before - 1].is_capitalised()
