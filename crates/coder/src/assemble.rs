@@ -232,7 +232,7 @@ fn one_day(scene: &Scene<'_>, draft: &Draft) -> bool {
 
 fn when(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) -> (When, String) {
     if let Some(date) = draft.heading_date {
-        carried.when = Some(scene.dates[date].when.clone());
+        carried.when = Some(scene.converted(&scene.dates[date]).when.clone());
     } else if carried.section != draft.section
         && let Some(date) = draft.section.and_then(|s| scene.date_of_heading(s))
     {

@@ -141,13 +141,12 @@ pub(crate) fn join(scene: &Scene<'_>, units: &[Unit]) -> Vec<Draft> {
     drafts
 }
 
-/// The date of a sentence that holds little else: "Thursday 9 May", "2 and 3 June:".
+/// The date of a sentence that holds little else: "Thursday 9 May", "2 and 3 June:", "3 Rajab (14 January)".
 fn only_a_date(scene: &Scene<'_>, unit: &Unit) -> Option<usize> {
-    let &[date] = unit.dates.as_slice() else { return None };
-    let at = &scene.dates[date];
-    let words = (unit.first..unit.end).filter(|&n| !scene.reading.is_punct(n)).count();
-    let dated = (at.first..at.end).filter(|&n| !scene.reading.is_punct(n)).count();
-    (unit.join == Join::Sentence && words <= dated + 1 && !at.clock).then_some(date)
+    let &date = unit.dates.first()?;
+    let told = |n: usize| unit.dates.iter().any(|&d| (scene.dates[d].first..scene.dates[d].end).contains(&n));
+    let others = (unit.first..unit.end).filter(|&n| !scene.reading.is_punct(n) && !told(n)).count();
+    (unit.join == Join::Sentence && others <= unit.dates.len() && !scene.dates[date].clock).then_some(date)
 }
 
 /// Marks passages that name no place and whose dead are as many as half of all told before them: no event of a report is that

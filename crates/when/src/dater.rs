@@ -1,5 +1,6 @@
 use codebook::{Error, Files};
 use document::{Document, TextRange, Token};
+use jiff::civil::Date;
 use record::{Calendar, When};
 
 use crate::calendar::{self, plus_days};
@@ -13,6 +14,8 @@ use crate::vocab::{UNKNOWN, WordId};
 
 /// How far before publication, in days, a month or year is taken for recalled.
 const RECALLED_DAYS: i64 = 90;
+/// How long before publication, in days, all full dates of a text lie that is not about its own time.
+const TOPIC_DAYS: i64 = 150;
 /// How many tokens before an expression may hold the verb that makes it future.
 const TENSE_WINDOW: usize = 14;
 
@@ -49,6 +52,9 @@ impl Dater {
         let filed = self.filed(doc, &found, context);
         let context = filed.as_ref().unwrap_or(context);
         let mut resolver = Resolver::new(context, narrative(&found, context), main_calendar(&found));
+        if !resolver.narrative {
+            resolver.topic = self.topic(&found, context);
+        }
         let mut mentions = Vec::new();
         for f in &found {
             let info = &self.rules.rules[usize::from(f.rule)];
@@ -98,6 +104,28 @@ impl Dater {
         let value = resolver.resolve(info.gives, &first.parts)?;
         let days = value.days.filter(|_| value.gran <= Gran::Day)?;
         (days.start == days.end).then(|| Context { published: Some(days.end), ..context.clone() })
+    }
+
+    /// The first full date of a text whose full dates all lie long before publication and which tells nothing from its own time
+    /// ("yesterday", "on Monday"): a reference text about that time.
+    fn topic(&self, found: &[Found<'_>], context: &Context) -> Option<Date> {
+        let published = context.published?;
+        if found.iter().any(|f| f.own_time) {
+            return None;
+        }
+        let full = |f: &&Found<'_>| {
+            f.parts.first().is_some_and(|p| {
+                p.day.is_some() && p.month.is_some() && p.year.is_some_and(|y| !y.short)
+            })
+        };
+        let mut days = Vec::new();
+        for f in found.iter().filter(full) {
+            let info = &self.rules.rules[usize::from(f.rule)];
+            let mut resolver = Resolver::new(context, true, Calendar::Gregorian);
+            days.extend(resolver.resolve(info.gives, &f.parts).and_then(|v| v.days).map(|d| d.start));
+        }
+        let latest = days.iter().max()?;
+        (plus_days(*latest, TOPIC_DAYS).is_some_and(|d| d < published)).then(|| days[0])
     }
 
     /// The longest form at each place, from left to right.
