@@ -196,7 +196,7 @@ fn trim(scene: &Scene<'_>, draft: &Draft) -> (usize, usize) {
 
 fn kind(scene: &Scene<'_>, draft: &Draft) -> Kind {
     if draft.sums
-        && (draft.places.is_empty() && !one_day(scene, draft)
+        && (!draft.places.iter().any(|&p| scene.places[p].place.precision < 3) && !one_day(scene, draft)
             || !draft.acts.iter().any(|a| a.strength == Strength::Verb && a.tactic != Tactic::Other))
     {
         return Kind::Aggregate;
@@ -251,7 +251,8 @@ fn when(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) -> 
         let beside = draft.dates.iter().map(|&d| &scene.dates[d]).find(|d| {
             d.when.basis == Basis::Stated && d.first >= date.end && d.first <= date.end + 2 && !d.clock
         });
-        let date = if date.when.basis == Basis::Stated && !date.clock { date } else { beside.unwrap_or(date) };
+        let date =
+            if date.when.basis == Basis::Stated && !date.clock { date } else { beside.unwrap_or(date) };
         scene.converted(date)
     });
     if let Some(date) = best {

@@ -1,8 +1,12 @@
 use codebook::terms::Cue;
+use jiff::civil::Date;
 use record::{Effect, Precision, Tactic, When, Where};
 
 use crate::scene::Scene;
 use crate::unit::{Act, Join, Strength, Unit};
+
+/// How far from its start, in tokens, a word for a total opens a passage.
+const OPENING: usize = 12;
 
 /// An event in the making: a run of units.
 #[derive(Clone, Debug)]
@@ -134,7 +138,9 @@ pub(crate) fn join(scene: &Scene<'_>, units: &[Unit]) -> Vec<Draft> {
             (Decision::Same, None) => {}
         }
         if let Some(draft) = drafts.last_mut() {
-            draft.sums |= sums(scene, &unit);
+            // "Since January nine clashes have taken place. In them 14 men were killed."
+            let opens = draft.cues.iter().any(|&(c, at)| c == Cue::Aggregate && at < draft.first + OPENING);
+            draft.sums |= sums(scene, &unit) || opens && counts(scene, &unit);
         }
         open = true;
     }
@@ -153,7 +159,9 @@ fn only_a_date(scene: &Scene<'_>, unit: &Unit) -> Option<usize> {
 /// large beside all the others without a place, a total is.
 pub(crate) fn mark_totals(scene: &Scene<'_>, drafts: &mut [Draft]) {
     let (mut sum, mut told) = (0u64, 0u32);
+    let mut days: Vec<Date> = Vec::new(); // the days of the events told so far
     for draft in drafts {
+        let own = days_of(scene, draft);
         let dead: u64 = draft
             .persons
             .iter()
@@ -162,15 +170,43 @@ pub(crate) fn mark_totals(scene: &Scene<'_>, drafts: &mut [Draft]) {
             .map(|loss| loss.quantity.low)
             .fold(0, u64::saturating_add);
         if dead == 0 {
+            days.extend(own);
             continue;
         }
-        if told >= 4 && draft.places.is_empty() && dead.saturating_mul(2) >= sum {
+        if covers(scene, draft, &days) {
+            draft.total = true;
+        } else if told >= 4 && draft.places.is_empty() && dead.saturating_mul(2) >= sum {
             draft.total = true;
         } else {
             sum = sum.saturating_add(dead);
             told += 1;
+            days.extend(own);
         }
     }
+}
+
+/// The single days that a draft is dated by.
+fn days_of(scene: &Scene<'_>, draft: &Draft) -> Vec<Date> {
+    let day = |&d: &usize| {
+        let when = &scene.dates[d].when;
+        when.start.filter(|_| when.start == when.end)
+    };
+    draft.dates.iter().filter_map(day).collect()
+}
+
+/// "From the 12th to the 25th the sectors counted 85 dead": figures of no place over a period in which several of the events told
+/// before lie.
+fn covers(scene: &Scene<'_>, draft: &Draft, days: &[Date]) -> bool {
+    /// The fewest events that lie in the period.
+    const EVENTS: usize = 3;
+    let placed = draft.places.iter().any(|&p| scene.places[p].place.precision < 3);
+    let period = |&d: &usize| {
+        let when = &scene.dates[d].when;
+        let (Some(start), Some(end)) = (when.start, when.end) else { return false };
+        (end - start).get_days() >= 4
+            && days.iter().filter(|day| (start..=end).contains(day)).count() >= EVENTS
+    };
+    !placed && draft.dates.iter().any(period)
 }
 
 enum Decision {
@@ -183,8 +219,9 @@ fn decide(scene: &Scene<'_>, draft: &Draft, unit: &Unit) -> Decision {
     let dated = |dates: &[usize]| {
         let mut fine = dates
             .iter()
-            .map(|&d| &scene.dates[d].when)
-            .filter(|w| !matches!(w.precision, Precision::Year | Precision::Unknown));
+            .map(|&d| &scene.dates[d])
+            .filter(|d| !matches!(d.when.precision, Precision::Year | Precision::Unknown))
+            .map(|d| &d.when);
         fine.next()
     };
     let own_date = dated(&unit.dates);
@@ -197,6 +234,8 @@ fn decide(scene: &Scene<'_>, draft: &Draft, unit: &Unit) -> Decision {
     let verb = unit.strongest() == Some(Strength::Verb);
     let any = unit.tells();
     let total = sums(scene, unit);
+    // Somebody's account of what was told: "the agency wrote of four dead".
+    let reports = unit.has(Cue::Reporting) && !verb;
     let recalled = |dates: &[usize]| dates.iter().any(|&d| scene.recalls(d));
     if any && recalled(&unit.dates) && !recalled(&draft.dates) {
         return New("recalled from an earlier time");
@@ -207,6 +246,9 @@ fn decide(scene: &Scene<'_>, draft: &Draft, unit: &Unit) -> Decision {
         && unit.acts.iter().any(|a| a.found.first as usize <= unit.first + 2 && a.strength >= Strength::Weak);
     match unit.join {
         Join::Sentence if unit.item.is_some() => {
+            if reports && own_date.is_none() && !total {
+                return Same;
+            }
             if new_date && any {
                 return New("a date of its own");
             }
@@ -225,8 +267,7 @@ fn decide(scene: &Scene<'_>, draft: &Draft, unit: &Unit) -> Decision {
             if total {
                 return New("a total");
             }
-            if unit.has(Cue::Reporting)
-                && !verb
+            if reports
                 && own_date.is_none()
                 && unit.materiel.is_empty()
                 && !unit.opens_with(Cue::AnotherEvent)
@@ -326,10 +367,15 @@ fn decide(scene: &Scene<'_>, draft: &Draft, unit: &Unit) -> Decision {
     }
 }
 
-/// Whether a unit gives a total: a word for it with a figure above nought.
+/// Whether a unit gives a total: a word for it with a figure.
 fn sums(scene: &Scene<'_>, unit: &Unit) -> bool {
+    unit.has(Cue::Aggregate) && counts(scene, unit)
+}
+
+/// Whether a unit has a figure above nought.
+fn counts(scene: &Scene<'_>, unit: &Unit) -> bool {
     let above = |&p: &usize| scene.losses.persons[p].quantity.high != Some(0);
-    unit.has(Cue::Aggregate) && (!unit.materiel.is_empty() || unit.persons.iter().any(above))
+    !unit.materiel.is_empty() || unit.persons.iter().any(above)
 }
 
 fn differs(a: &When, b: &When) -> bool {
