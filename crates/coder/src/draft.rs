@@ -415,7 +415,7 @@ fn other_means(draft: &Draft, unit: &Unit) -> bool {
 fn family(tactic: Tactic) -> u8 {
     match tactic {
         Tactic::Abduction | Tactic::HostageTaking | Tactic::Arrest => 1,
-        Tactic::Looting | Tactic::Arson => 2,
+        Tactic::Arson => 2,
         Tactic::TerritoryCaptured | Tactic::Withdrawal => 3,
         Tactic::Other => 4,
         Tactic::Execution => 5,
