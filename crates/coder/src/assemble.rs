@@ -46,7 +46,7 @@ pub(crate) fn event(
         return None;
     }
     let (first, end) = trim(scene, draft);
-    trace("span", draft.rule.to_owned(), None);
+    trace("span", draft.rule.clone(), None);
     let (when, when_rule) = when(scene, draft, kind, carried);
     trace("when", when_rule, when.span);
     let (place, place_rule, place_sure) = place(scene, draft, kind, carried);

@@ -1,7 +1,8 @@
 //! What happened, to whom, by whom: clauses become events.
 //!
 //! [`Coder::code`] is the whole of the main job for one text; it needs nothing but the codebook and the gazetteer in the binary.
-//! Reading order: `scene` (what is known of a text), `item` (the pieces of a list), `unit` (clauses and the acts they tell), `draft` (clauses joined to events),
+//! Reading order: `scene` (what is known of a text), `item` (the pieces of a list), `unit` (clauses and the acts they tell), `draft` (clauses joined to events by the `signs` that
+//! `joins` weighs),
 //! `tactics`, `parties`, `assemble` (the record), `topic` (texts that tell no political violence).
 
 mod annotation;
@@ -11,8 +12,10 @@ mod draft;
 mod examples;
 mod input;
 mod item;
+mod joins;
 mod parties;
 mod scene;
+mod signs;
 mod tactics;
 mod topic;
 mod unit;
@@ -20,3 +23,4 @@ mod unit;
 pub use annotation::Annotation;
 pub use coder::{Coder, Coding};
 pub use input::Input;
+pub use joins::JoinCase;

@@ -74,15 +74,18 @@ pub(crate) fn find(reading: &Reading<'_>, groups: &[Group], hints: &Hints) -> Ti
             let loss = loss.or_else(|| {
                 let Class::Loss(effect, _) = longest.class else { return None };
                 let sentence = reading.doc.sentence_at(reading.doc.tokens()[at].range.start)?;
-                let told = losses.iter().rev().take(16).any(|l| {
-                    l.effect == effect && l.first >= sentence.first && l.trigger.first < at as u32
-                });
+                let told =
+                    losses.iter().rev().take(16).any(|l| {
+                        l.effect == effect && l.first >= sentence.first && l.trigger.first < at as u32
+                    });
                 if told {
                     return None;
                 }
                 let loose = loosened.get_or_insert_with(|| loosen(groups));
                 let own = |l: &Loss| l.groups.iter().all(|&g| groups[g as usize].part);
-                all.chunk_by(|a, b| key(a) == key(b)).find_map(|readings| read(reading, loose, readings)).filter(own)
+                all.chunk_by(|a, b| key(a) == key(b))
+                    .find_map(|readings| read(reading, loose, readings))
+                    .filter(own)
             });
             match loss {
                 Some(loss) => add(&mut losses, counted_after(reading, loss)),
