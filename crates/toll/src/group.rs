@@ -253,6 +253,7 @@ fn head_within(reading: &Reading<'_>, start: usize, partitive: bool) -> Option<(
                     && !reading.is_punct(last)
                     && !is_function(reading, last)
                     && !is_event_word(reading, last)
+                    && !reading.is_taken(last)
                 {
                     last += 1;
                 }

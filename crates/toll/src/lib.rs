@@ -7,8 +7,10 @@ mod casualty;
 mod examples;
 mod group;
 mod materiel;
+mod order;
 mod quantity;
 mod syntactic;
+mod things;
 
 pub use casualty::Loss;
 pub use examples::examples;
