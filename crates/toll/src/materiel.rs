@@ -1,4 +1,4 @@
-use codebook::terms::{Class, Found, Grip};
+use codebook::terms::{Class, Cue, Found, Grip};
 use codebook::{Form, Reading};
 use record::{ActorCategory, MaterielEffect};
 
@@ -162,12 +162,21 @@ fn told_before(
         return Some(recent);
     }
     let end = groups.partition_point(|g| g.end as usize <= first);
-    let told = (0..end).rev().take(10).take_while(|&n| groups[n].first >= sentence.first);
     let fits = |n: &usize| {
         let group = &groups[*n];
         counts(reading, group) && !is_weapon(reading, group) && suffers(reading, group, effect, found)
     };
-    let things: Vec<usize> = told.filter(fits).collect();
+    let since = |from: u32| -> Vec<usize> {
+        (0..end).rev().take(10).take_while(|&n| groups[n].first >= from).filter(fits).collect()
+    };
+    let mut things = since(sentence.first);
+    // "An aircraft crashed near X. The fighters say that they shot it down."
+    if things.is_empty()
+        && let Some(last) = sentence.first.checked_sub(1)
+        && let Some(previous) = reading.doc.sentence_at(reading.doc.tokens()[last as usize].range.start)
+    {
+        things = since(previous.first);
+    }
     let plural = things.iter().copied().find(|&n| groups[n].plural == many);
     let chosen = match plural {
         Some(n) => vec![n],
@@ -202,8 +211,12 @@ fn counted_alone(
         }
         _ => false,
     };
+    let mut start = end;
+    while start < end + 2 && (grammar.stand_ins.contains(reading.word(start)) || reading.word(start) == "a") {
+        start += 1;
+    }
     let n = groups.partition_point(|g| (g.first as usize) < end);
-    let object = groups.get(n).filter(|g| g.first as usize == end && stands_in(g));
+    let object = groups.get(n).filter(|g| (end..=start).contains(&(g.first as usize)) && stands_in(g));
     let subject = groups[..groups.partition_point(|g| g.end as usize <= first)]
         .last()
         .filter(|g| g.preposition.is_none() && stands_in(g))
@@ -285,6 +298,15 @@ fn weight(effect: MaterielEffect) -> u8 {
     }
 }
 
+/// "denied losing any vehicle"
+fn is_denied(reading: &Reading<'_>, first: usize) -> bool {
+    (1..=3).any(|back| {
+        first.checked_sub(back).is_some_and(|at| {
+            reading.class_at(at, |c| c == Class::Cue(Cue::Denial)).is_some_and(|f| f.end as usize + 1 >= first)
+        })
+    })
+}
+
 /// The effect of a word and the things that suffer it.
 fn read(
     reading: &Reading<'_>,
@@ -296,7 +318,8 @@ fn read(
     let grammar = &reading.codebook.grammar;
     if first > 0
         && (grammar.modals.contains(reading.word(first - 1))
-            || reading.word(first - 1) == "to" && found.form == Form::Plain)
+            || reading.word(first - 1) == "to" && found.form == Form::Plain
+            || is_denied(reading, first))
     {
         return None;
     }
@@ -336,9 +359,12 @@ fn tied(reading: &Reading<'_>, groups: &[Group], grip: Grip, found: Found) -> Op
             let leads = |word: &str| word == "include" || grammar.prepositions.contains(word);
             let aside = reading.raw(end) == ",";
             let start = if matches!(reading.word(end), "of" | "to") { end + 1 } else { end };
-            (start > end || aside || leads(reading.word(end - 1)))
-                .then(|| order::right(reading, groups, start))
-                .flatten()
+            if start > end || aside || leads(reading.word(end - 1)) {
+                return order::right(reading, groups, start);
+            }
+            // "a grenade was thrown at the home of X, causing material damage"
+            let damage = matches!(found.class, Class::Materiel(MaterielEffect::Damaged, _));
+            damage.then(|| last_thing(reading, groups, first)).flatten()
         }
         Grip::Transitive if !passive => {
             let start = if end > first + 2 { first + 1 } else { end };
@@ -354,14 +380,26 @@ fn tied(reading: &Reading<'_>, groups: &[Group], grip: Grip, found: Found) -> Op
         Grip::Transitive if reading.codebook.terms.term(found.term).ends_with(" of") => {
             order::right(reading, groups, end)
         }
-        Grip::Transitive => order::left(reading, groups, first, true).map(|mut chosen| {
-            chosen.extend(order::along_with(reading, groups, end));
-            chosen
-        }),
+        // "were dismantling it": not done yet.
+        Grip::Transitive if found.form == Form::Ing => None,
+        Grip::Transitive => {
+            let mut chosen = order::left(reading, groups, first, true).unwrap_or_default();
+            let also = order::along_with(reading, groups, end);
+            chosen.extend(also.into_iter().filter(|n| !chosen.contains(n)).collect::<Vec<_>>());
+            (!chosen.is_empty()).then_some(chosen)
+        }
         Grip::State => order::left(reading, groups, first, false),
         Grip::Intransitive if !passive => order::left(reading, groups, first, true),
         _ => None,
     }
+}
+
+/// The last thing of the sentence that is no weapon.
+fn last_thing(reading: &Reading<'_>, groups: &[Group], before: usize) -> Option<Vec<usize>> {
+    let sentence = reading.doc.sentence_at(reading.doc.tokens()[before].range.start)?;
+    let end = groups.partition_point(|g| g.end as usize <= before);
+    let fits = |n: &usize| counts(reading, &groups[*n]) && !is_weapon(reading, &groups[*n]);
+    (0..end).rev().take_while(|&n| groups[n].first >= sentence.first).find(fits).map(|n| vec![n])
 }
 
 fn told_shot_down(reading: &Reading<'_>, found: Found) -> bool {

@@ -32,6 +32,7 @@ pub(crate) fn right(reading: &Reading<'_>, groups: &[Group], start: usize) -> Op
                     m < groups.len() && groups[m].quantity.is_some() | counts(reading, &groups[m])
                 })
                 .find(|&m| counts(reading, &groups[m]))
+                .filter(|&m| m == n || !opens_clause(reading, &groups[m]))
                 .map(|m| joined(reading, groups, m));
         }
         let word = reading.word(at);
@@ -70,8 +71,19 @@ pub(crate) fn left(reading: &Reading<'_>, groups: &[Group], verb: usize, finite:
     if relative && reading.raw(at.saturating_sub(1)) == "," {
         at -= 1;
     }
+    // "the camp, with its tents and its mast, was burned": an aside is not the subject; what is "together with" it shares its lot.
+    let mut beside: Vec<usize> = Vec::new();
+    if !relative
+        && let Some((open, shares)) = aside_before(reading, at)
+    {
+        if shares {
+            let (from, within) = crate::within(groups, open, at);
+            beside.extend((from..from + within.len()).filter(|&n| counts(reading, &groups[n])));
+        }
+        at = open;
+    }
     // Dates and places between the subject and its verb take no room.
-    let mut room = if finite || relative { 16 } else { 4 };
+    let mut room = if finite || relative { 16 } else { 6 };
     let mut limit = at;
     while limit > 0 && room > 0 {
         limit -= 1;
@@ -83,8 +95,11 @@ pub(crate) fn left(reading: &Reading<'_>, groups: &[Group], verb: usize, finite:
     while n > 0 {
         n -= 1;
         let group = &groups[n];
+        let between = group.end as usize..edge;
         if (group.first as usize) < limit
-            || (group.end as usize..edge).any(|i| matches!(reading.raw(i), ";" | ":" | "." | "?" | "!"))
+            || between.clone().any(|i| matches!(reading.raw(i), ";" | ":" | "." | "?" | "!"))
+            // Another clause, or a noun that the codebook does not know.
+            || between.clone().any(|i| matches!(reading.word(i), "and" | "but" | "while"))
         {
             return part;
         }
@@ -105,7 +120,14 @@ pub(crate) fn left(reading: &Reading<'_>, groups: &[Group], verb: usize, finite:
                 && noun.is_some_and(unknown)
                 && counts(reading, group)
             {
-                part = Some(vec![n]);
+                let figure = n > 0 && groups[n - 1].head == Head::Figure && groups[n - 1].end as usize + 2 >= before;
+                let mut whole = if figure { joined_before(reading, groups, n - 1) } else { Vec::new() };
+                whole.push(n);
+                part = Some(whole);
+            }
+            // "a gun with the vehicle that carries it was taken"
+            if reading.word(before) == "with" && beside.is_empty() && counts(reading, group) {
+                beside.push(n);
             }
             edge = group.first as usize;
             continue;
@@ -113,21 +135,42 @@ pub(crate) fn left(reading: &Reading<'_>, groups: &[Group], verb: usize, finite:
         if !counts(reading, group) {
             return part;
         }
-        let mut chosen = vec![n];
         // "16 vehicles and two carriers were destroyed"
-        while n > 0 {
-            if !linked(reading, groups, n - 1, n)
-                || !counts(reading, &groups[n - 1])
-                || groups[n - 1].preposition.is_some()
-            {
-                break;
-            }
-            n -= 1;
-            chosen.insert(0, n);
-        }
+        let mut chosen = joined_before(reading, groups, n);
+        chosen.push(n);
+        chosen.extend(beside);
         return Some(chosen);
     }
     part
+}
+
+/// The groups that are joined to a subject on the left, in order.
+fn joined_before(reading: &Reading<'_>, groups: &[Group], n: usize) -> Vec<usize> {
+    let mut chosen = Vec::new();
+    let mut n = n;
+    while n > 0
+        && linked(reading, groups, n - 1, n)
+        && counts(reading, &groups[n - 1])
+        && groups[n - 1].preposition.is_none()
+    {
+        n -= 1;
+        chosen.insert(0, n);
+    }
+    chosen
+}
+
+/// An aside that ends before a token: ", with its tents and its mast,". Where it opens, and whether it names what suffers likewise.
+fn aside_before(reading: &Reading<'_>, at: usize) -> Option<(usize, bool)> {
+    const LONGEST: usize = 14;
+    let close = at.checked_sub(1).filter(|&i| reading.raw(i) == ",")?;
+    let opens = |i: usize| {
+        let word = reading.word(i + 1);
+        reading.raw(i) == ","
+            && (reading.codebook.grammar.prepositions.contains(word) || matches!(word, "together" | "along" | "as"))
+    };
+    let open = (close.saturating_sub(LONGEST)..close).rev().find(|&i| opens(i))?;
+    let shares = matches!(reading.word(open + 1), "together" | "along" | "as");
+    Some((open, shares))
 }
 
 /// The subject of the first of two joined participles: "was fired upon on the road and damaged", "was found there and defused".
@@ -183,12 +226,15 @@ fn linked(reading: &Reading<'_>, groups: &[Group], before: usize, after: usize) 
 
 /// "was set on fire along with its two generators".
 pub(crate) fn along_with(reading: &Reading<'_>, groups: &[Group], end: usize) -> Vec<usize> {
-    let with = match (reading.word(end), reading.word(end + 1), reading.word(end + 2)) {
-        ("along" | "together", "with", _) => end + 2,
-        ("as", "well", "as") => end + 3,
-        _ => return Vec::new(),
+    /// "were found by the soldiers along with a rifle"
+    const FAR: usize = 6;
+    let with = |at: usize| match (reading.word(at), reading.word(at + 1), reading.word(at + 2)) {
+        ("along" | "together", "with", _) => Some(at + 2),
+        ("as", "well", "as") => Some(at + 3),
+        _ => None,
     };
-    right(reading, groups, with).unwrap_or_default()
+    let start = (end..end + FAR).take_while(|&i| !reading.is_punct(i) || reading.raw(i) == ",").find_map(with);
+    start.and_then(|at| right(reading, groups, at)).unwrap_or_default()
 }
 
 /// A group and those that are joined to it on the right.
@@ -196,13 +242,34 @@ fn joined(reading: &Reading<'_>, groups: &[Group], n: usize) -> Vec<usize> {
     let mut chosen = vec![n];
     let mut last = n;
     for next in n + 1..groups.len() {
-        if !linked(reading, groups, last, next) || !counts(reading, &groups[next]) {
+        let group = &groups[next];
+        if !linked(reading, groups, last, next) || !counts(reading, group) || opens_clause(reading, group) {
             break;
         }
         chosen.push(next);
         last = next;
     }
     chosen
+}
+
+/// Whether a group after "and" is the subject of a verb of its own: "lost three men, and 98 of the animals were given back".
+fn opens_clause(reading: &Reading<'_>, group: &Group) -> bool {
+    const FAR: usize = 8;
+    let grammar = &reading.codebook.grammar;
+    let end = group.end as usize;
+    for at in end..(end + FAR).min(reading.len()) {
+        let word = reading.word(at);
+        if grammar.be.contains(word) && word != "s" || grammar.modals.contains(word) || grammar.have.contains(word) {
+            return true;
+        }
+        let stops = reading.is_punct(at) && !reading.is_joint(at)
+            || grammar.subordinators.contains(word)
+            || matches!(word, "and" | "or");
+        if stops {
+            return false;
+        }
+    }
+    false
 }
 
 /// Whether what follows a verb may be its object: then a group before it is its subject, and not what it is done to.
