@@ -34,7 +34,7 @@ pub(crate) fn event(
         |field: &str, rule: String, span| traces.push(Trace { field: field.to_owned(), rule, span });
     let kind = kind(scene, draft);
     let parties = parties::read(scene, draft, input);
-    let told = tactics::choose(scene, draft, parties.initiator);
+    let told = tactics::choose(scene, draft, &parties);
     let toll = parties::tolls(scene, draft, &parties, input);
     let materiel = materiel(scene, draft);
     if !convinces(draft, kind, &toll, &materiel, told.len()) {
@@ -305,40 +305,33 @@ fn place(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) ->
 }
 
 fn materiel(scene: &Scene<'_>, draft: &Draft) -> Vec<Materiel> {
+    let reading = &scene.reading;
     let fired_at = draft.acts.iter().any(|a| a.tactic == Tactic::AirDefence);
-    let weapon = draft.acts.iter().any(|a| {
-        matches!(
-            a.tactic,
-            Tactic::DroneStrike
-                | Tactic::GuidedMissile
-                | Tactic::Ied
-                | Tactic::Landmine
-                | Tactic::Airstrike
-                | Tactic::VehicleBomb
-        )
+    let harmed = draft.persons.iter().map(|&p| &scene.losses.persons[p]).any(|l| {
+        matches!(l.effect, record::Effect::Killed | record::Effect::Injured) && l.quantity.high != Some(0)
     });
-    let items = draft.materiel.iter().map(|&m| {
+    let items = draft.materiel.iter().filter_map(|&m| {
         let loss = &scene.losses.materiel[m];
         let is = |class: Class| {
-            (loss.first..loss.end).any(|at| scene.reading.class_at(at as usize, |c| c == class).is_some())
+            (loss.first..loss.end).any(|at| reading.class_at(at as usize, |c| c == class).is_some())
         };
-        let word = scene.reading.word(loss.trigger.first as usize);
-        let struck = matches!(word, "hit" | "struck" | "hitting" | "striking");
         let effect = match loss.effect {
-            MaterielEffect::Damaged | MaterielEffect::Destroyed if fired_at && is(Class::Aircraft) => {
-                MaterielEffect::ShotDown
-            }
-            // A vehicle that a missile, drone or mine strikes is a loss.
-            MaterielEffect::Damaged if weapon && struck && is(Class::Vehicle) => MaterielEffect::Destroyed,
+            MaterielEffect::Destroyed if fired_at && is(Class::Aircraft) => MaterielEffect::ShotDown,
             other => other,
         };
-        Materiel {
+        // "came upon a mine, which killed four": what went off was not seized.
+        let one = loss.quantity.high == Some(1);
+        let explosive = is(Class::Means(Tactic::Ied)) || is(Class::Means(Tactic::Landmine));
+        if effect == MaterielEffect::Seized && one && explosive && harmed {
+            return None;
+        }
+        Some(Materiel {
             item: loss.item.clone(),
             effect,
             low: loss.quantity.low,
             high: loss.quantity.high,
             span: scene.span(loss.first as usize, loss.end as usize),
-        }
+        })
     });
     items.collect()
 }

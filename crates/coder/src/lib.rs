@@ -2,7 +2,7 @@
 //!
 //! [`Coder::code`] is the whole of the main job for one text; it needs nothing but the codebook and the gazetteer in the binary.
 //! Reading order: `scene` (what is known of a text), `unit` (clauses and the acts they tell), `draft` (clauses joined to events),
-//! `tactics`, `parties`, `assemble` (the record), `topic` (texts that tell no political violence).
+//! `tactics` (with `means` and `standing`), `parties`, `assemble` (the record), `topic` (texts that tell no political violence).
 
 mod annotation;
 mod assemble;
@@ -10,8 +10,10 @@ mod coder;
 mod draft;
 mod examples;
 mod input;
+mod means;
 mod parties;
 mod scene;
+mod standing;
 mod tactics;
 mod topic;
 mod unit;

@@ -359,15 +359,20 @@ fn acts(reading: &Reading<'_>, scene: &Scene<'_>) -> Vec<Act> {
         if reading.modal_before(first) || denied(reading, first) {
             continue;
         }
-        let modifier = toll::holding(&scene.losses.groups, first)
-            .is_some_and(|g| found.end <= g.head_first && g.head_first < g.end);
+        // "storming the posts" opens its group, "a storming party" stands inside it.
+        let modifier = toll::holding(&scene.losses.groups, first).is_some_and(|g| {
+            let inside = found.form != Form::Ing || g.first < found.first;
+            found.end <= g.head_first && g.head_first < g.end && inside
+        });
         let (tactic, strength) = match found.class {
             Class::Act(tactic) if verb => {
-                if modifier && found.form != Form::Ing {
+                if modifier {
                     continue; // "kidnapped passengers"
                 }
                 (tactic, Strength::Verb)
             }
+            // "fighting vehicle", "combat aircraft"
+            Class::Act(_) if modifier && is_thing(scene, first) => continue,
             Class::Act(tactic) => {
                 // "attack drone", "patrol": a noun before another noun is its modifier.
                 let reference = refers_back(reading, first);
@@ -388,6 +393,11 @@ fn acts(reading: &Reading<'_>, scene: &Scene<'_>) -> Vec<Act> {
         acts.push(Act { tactic, strength, found: *found, passive });
     }
     acts
+}
+
+/// Whether the group around a token is a thing.
+fn is_thing(scene: &Scene<'_>, token: usize) -> bool {
+    toll::holding(&scene.losses.groups, token).is_some_and(|g| g.head == toll::Head::Thing)
 }
 
 /// "the attack", "this raid": told before.

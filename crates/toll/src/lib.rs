@@ -46,5 +46,6 @@ pub fn read(reading: &Reading<'_>, syntax: bool) -> Losses {
         persons = casualty::find(reading, &groups, &hints);
         materiel = materiel::find(reading, &groups, &hints);
     }
+    materiel.losses.retain(|l| materiel::is_outcome(reading, l, &persons.losses));
     Losses { groups, persons: persons.losses, materiel: materiel.losses }
 }

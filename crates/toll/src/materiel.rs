@@ -1,8 +1,8 @@
 use codebook::terms::{Class, Cue, Found, Grip};
 use codebook::{Form, Reading};
-use record::{ActorCategory, MaterielEffect};
+use record::{ActorCategory, Effect, MaterielEffect};
 
-use crate::casualty::{Tied, hidden};
+use crate::casualty::{Loss, Tied, hidden};
 use crate::group::{Group, Head, holding};
 use crate::order;
 use crate::quantity::Quantity;
@@ -82,6 +82,25 @@ pub(crate) fn find(reading: &Reading<'_>, groups: &[Group], hints: &Hints) -> Ti
     }
     losses.sort_by_key(|l| (l.first, l.end, l.effect));
     Tied { losses, untied }
+}
+
+/// Whether a word tells what came of it, or, of a thing that "was hit", at least that nothing else did: where persons were harmed, the
+/// blow is told for their sake, and "a rocket hit the fence" says nothing of the fence.
+pub(crate) fn is_outcome(reading: &Reading<'_>, loss: &MaterielLoss, persons: &[Loss]) -> bool {
+    let first = loss.trigger.first as usize;
+    if reading.class_at(first, |c| c == Class::Contact).is_none() {
+        return true;
+    }
+    let sentence = |at: u32| {
+        reading.doc.sentence_at(reading.doc.tokens()[at as usize].range.start).map(|s| s.first)
+    };
+    let own = sentence(loss.trigger.first);
+    let harmed = persons.iter().any(|p| {
+        matches!(p.effect, Effect::Killed | Effect::Injured | Effect::KilledOrInjured)
+            && p.quantity.high != Some(0)
+            && sentence(p.trigger.first) == own
+    });
+    reading.passive_before(first) && !harmed
 }
 
 /// The reading of a word that the parser may tie: a verb in a past form or a noun that takes its object.
