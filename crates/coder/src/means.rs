@@ -54,7 +54,7 @@ pub(crate) fn of(scene: &Scene<'_>, draft: &Draft, acts: &[Act]) -> Vec<(Tactic,
     let mut means: Vec<(Tactic, Act)> = NARROWING
         .into_iter()
         .filter_map(|tactic| with(tactic).map(|act| (tactic, act)))
-        .filter(|(_, act)| attacked || act.strength >= Strength::Noun || wielded(scene, acts, act))
+        .filter(|(_, act)| attacked || act.strength >= Strength::Noun || wielded(scene, draft, acts, act))
         .collect();
     // Aircraft that carry people, or that are fired at, attack nobody.
     let fired_at = told(Strength::Means, &|t| t == Tactic::AirDefence);
@@ -64,13 +64,6 @@ pub(crate) fn of(scene: &Scene<'_>, draft: &Draft, acts: &[Act]) -> Vec<(Tactic,
         let craft = is_air(*tactic) && act.strength == Strength::Means;
         !(craft && (fired_at || carries(scene, act)) || is_air(*tactic) && shot_down)
     });
-    // Attacked with rifles and hand grenades: the rifles say what it was.
-    let rifles = acts.iter().any(|a| a.tactic == Tactic::ArmedAssault && a.strength == Strength::Means);
-    if rifles && told(Strength::Noun, &|t| t == Tactic::ArmedAssault) {
-        means.retain(|(t, act)| {
-            !(matches!(t, Tactic::Grenade | Tactic::Rocket) && act.strength == Strength::Means)
-        });
-    }
     // One explosive at a time: a suicide car bomb is no car bomb and no device.
     let mut seen = false;
     means.retain(|(t, _)| {
@@ -113,21 +106,41 @@ fn is_loss(scene: &Scene<'_>, draft: &Draft, act: &Act) -> bool {
         })
 }
 
-/// "was engaged by helicopters", "a raid by aircraft": the weapon is what a general word for a fight was done with.
-fn wielded(scene: &Scene<'_>, acts: &[Act], means: &Act) -> bool {
-    /// The most words between the act and "by", or between the subject and its verb.
-    const NEAR: u32 = 6;
+/// "was engaged by helicopters", "burned by a mine", "brought down with explosives": the weapon is what it was done with.
+fn wielded(scene: &Scene<'_>, draft: &Draft, acts: &[Act], means: &Act) -> bool {
+    /// The most words between what was done and "by".
+    const NEAR: u32 = 9;
     let reading = &scene.reading;
     let first = means.found.first as usize;
     let by = (1..=3).any(|back| {
         first.checked_sub(back).is_some_and(|at| matches!(reading.word(at), "by" | "with" | "using" | "from"))
     });
-    acts.iter().any(|a| {
-        matches!(a.tactic, Tactic::Clash | Tactic::Raid)
-            && a.strength >= Strength::Weak
-            && (by && a.found.first < means.found.first && means.found.first - a.found.end < NEAR + 3
-                || means.found.end <= a.found.first && a.found.first - means.found.end < NEAR && !a.passive)
-    })
+    let before = |end: u32| end <= means.found.first && means.found.first - end < NEAR;
+    let fights = |t: Tactic| matches!(t, Tactic::Clash | Tactic::Raid);
+    let holds = |t: Tactic| {
+        matches!(
+            t,
+            Tactic::Arrest | Tactic::Abduction | Tactic::HostageTaking | Tactic::Looting | Tactic::Withdrawal
+        )
+    };
+    let last = acts
+        .iter()
+        .filter(|a| a.strength >= Strength::Weak && before(a.found.end))
+        .max_by_key(|a| a.found.first);
+    let done = match last {
+        Some(act) => !holds(act.tactic),
+        None => draft.materiel.iter().map(|&m| &scene.losses.materiel[m]).any(|l| {
+            before(l.trigger.end) && !matches!(l.effect, MaterielEffect::Captured | MaterielEffect::Seized)
+        }),
+    };
+    let subject = acts.iter().any(|a| {
+        fights(a.tactic)
+            && a.strength >= Strength::Noun
+            && !a.passive
+            && means.found.end <= a.found.first
+            && a.found.first - means.found.end < NEAR - 3
+    });
+    by && done || subject
 }
 
 /// "escorted by helicopters", "taken away by helicopter", "the pilot of the aircraft".

@@ -69,7 +69,8 @@ pub(crate) fn in_their_hands(scene: &Scene<'_>, draft: &Draft, acts: &[Act]) -> 
         draft.persons.iter().map(|&p| &scene.losses.persons[p]).filter(move |l| l.effect == effect)
     };
     let sign = acts.iter().any(|a| a.tactic == Tactic::Execution && a.strength == Strength::Means);
-    let killed = loss(Effect::Killed).next().is_some();
+    let weak = |a: &Act| a.tactic == Tactic::ArmedAssault && a.strength >= Strength::Weak;
+    let killed = loss(Effect::Killed).next().is_some() || acts.iter().any(weak);
     let taken_first = loss(Effect::Captured).any(|taken| {
         loss(Effect::Killed).any(|l| l.pronoun && l.trigger.first > taken.trigger.first)
     });

@@ -80,7 +80,7 @@ impl Facts<'_> {
         let has = |mut range: std::ops::Range<usize>| {
             range.any(|at| self.scene.reading.class_at(at, |c| c == class).is_some())
         };
-        let before = first.saturating_sub(words).max(self.draft.first)..first;
+        let before = first.saturating_sub(2 * words).max(self.draft.first)..first;
         let after = end..(end + words).min(self.draft.end);
         if act.strength == Strength::Verb {
             if act.passive { has(before) } else { has(after) || act.found.form == Form::Past && has(before) }
@@ -120,14 +120,26 @@ pub(crate) fn choose(scene: &Scene<'_>, draft: &Draft, parties: &Parties) -> Vec
         a.strength >= Strength::Noun
             && matches!(a.tactic, Tactic::Ambush | Tactic::ArmedAssault | Tactic::Clash | Tactic::Raid)
     };
-    let violent = specific || facts.acts.iter().any(fought) || facts.harmed();
+    let violent = specific || facts.acts.iter().any(fought);
+    // "attacked with rifles and hand grenades": both are told.
+    let thrown = facts.means.iter().all(|(t, a)| {
+        matches!(t, Tactic::Grenade | Tactic::Rocket | Tactic::DroneStrike) && a.strength == Strength::Means
+    });
+    let rifles = |a: &Act| a.tactic == Tactic::ArmedAssault && a.strength == Strength::Means;
+    if thrown && facts.acts.iter().any(rifles) {
+        specific = false;
+    }
     for tactic in ACTS {
         let Some(act) = facts.with(tactic, Strength::Noun) else { continue };
         let Some(tactic) = in_context(&facts, tactic, &act, violent) else { continue };
         push(tactic, Some(act));
         specific |= !matches!(
             tactic,
-            Tactic::Looting | Tactic::Arson | Tactic::Withdrawal | Tactic::TerritoryCaptured
+            Tactic::Looting
+                | Tactic::Arson
+                | Tactic::Withdrawal
+                | Tactic::TerritoryCaptured
+                | Tactic::PrisonBreak
         );
     }
     let named = |told: &[Told], t: Tactic| told.iter().any(|told| told.tactic == t);
@@ -144,7 +156,7 @@ pub(crate) fn choose(scene: &Scene<'_>, draft: &Draft, parties: &Parties) -> Vec
     if let Some(act) = armed
         && !specific
     {
-        told.insert(0, Told { tactic: assault(&facts, &act), act: Some(act) });
+        told.insert(0, Told { tactic: assault(&facts), act: Some(act) });
     } else if let Some(act) = second_assault(&facts) {
         told.push(Told { tactic: Tactic::ArmedAssault, act: Some(act) });
     }
@@ -168,6 +180,12 @@ pub(crate) fn choose(scene: &Scene<'_>, draft: &Draft, parties: &Parties) -> Vec
         told.push(Told { tactic, act: None });
     }
     told
+}
+
+/// Whether the way of a killing is told before an act: then that act is somebody's other version of it.
+fn sign_before(facts: &Facts<'_>, act: &Act) -> bool {
+    let sign = |a: &Act| a.tactic == Tactic::Execution && a.strength == Strength::Means;
+    facts.acts.iter().any(|a| sign(a) && a.found.first < act.found.first)
 }
 
 /// The acts of a draft without those that are told as past already: "the teachers whom they had abducted were released".
@@ -198,12 +216,19 @@ fn told_now(scene: &Scene<'_>, draft: &Draft) -> Vec<Act> {
         || !draft.materiel.is_empty();
     let takes =
         |t: Tactic| matches!(t, Tactic::Abduction | Tactic::HostageTaking | Tactic::Arrest | Tactic::TerritoryCaptured);
+    // Whether something else is told after an act.
+    let goes_on = |a: &Act| {
+        let later = |l: &toll::Loss| l.trigger.first >= a.found.end && l.effect != Effect::Captured;
+        freed.is_some()
+            || draft.persons.iter().any(|&p| later(&scene.losses.persons[p]))
+            || draft.acts.iter().any(|b| b.strength >= Strength::Noun && b.found.first >= a.found.end && b.tactic != a.tactic)
+    };
     let kept = |a: &&Act| {
         // Weapons stay: "which had been laid", "that had been hidden".
         if now && had(a) && a.strength == Strength::Verb && !matches!(a.tactic, Tactic::Ied | Tactic::Landmine) {
             return false;
         }
-        !(takes(a.tactic) && freed.is_some_and(|freed| freed < a.found.first || of_noun(scene, a)))
+        !(takes(a.tactic) && (freed.is_some_and(|freed| freed < a.found.first) || goes_on(a) && of_noun(scene, a)))
     };
     draft.acts.iter().filter(kept).copied().collect()
 }
@@ -244,7 +269,7 @@ fn in_context(facts: &Facts<'_>, tactic: Tactic, act: &Act, violent: bool) -> Op
     let is = |class: Class| scene.reading.class_at(act.found.first as usize, |c| c == class).is_some();
     let assaulted = facts.with(Tactic::ArmedAssault, Strength::Weak).is_some();
     match tactic {
-        Tactic::Clash if facts.from_air() => None,
+        Tactic::Clash if facts.from_air() || sign_before(facts, act) => None,
         // "the attack was repelled": what was repelled is told.
         Tactic::Clash if is(Class::Defence) && (assaulted && !facts.state || facts.with(Tactic::Ambush, Strength::Noun).is_some()) => None,
         // "helicopters raided a camp"
@@ -258,9 +283,10 @@ fn in_context(facts: &Facts<'_>, tactic: Tactic, act: &Act, violent: bool) -> Op
         // A vehicle that runs over a device rams nobody.
         Tactic::VehicleRamming if !facts.means.is_empty() => None,
         // Bodies that are found after a fight.
-        Tactic::Execution if is(Class::Remains) && (violent_without(facts, act) || !signs(facts)) => {
-            standing::singled_out(scene, draft, &facts.acts).then_some(Tactic::Assassination)
+        Tactic::Execution if is(Class::Remains) && standing::singled_out(scene, draft, &facts.acts) => {
+            Some(Tactic::Assassination)
         }
+        Tactic::Execution if is(Class::Remains) && (violent_without(facts, act) || !signs(facts)) => None,
         Tactic::Abduction if facts.state || facts.with(Tactic::Arrest, Strength::Noun).is_some() => {
             (captive || !of_things || !facts.spoils()).then_some(Tactic::Arrest)
         }
@@ -273,7 +299,7 @@ fn in_context(facts: &Facts<'_>, tactic: Tactic, act: &Act, violent: bool) -> Op
         Tactic::TerritoryCaptured if (captive || facts.spoils()) && of_things => None,
         Tactic::Arson if !facts.means.is_empty() && (facts.thing(MaterielEffect::Burned) || act.passive) => None,
         Tactic::Arson if burned_vehicles(scene, draft) && violent => None,
-        Tactic::Withdrawal if violent => None,
+        Tactic::Withdrawal if violent || facts.harmed() => None,
         other => Some(other),
     }
 }
@@ -293,14 +319,14 @@ fn signs(facts: &Facts<'_>) -> bool {
 }
 
 /// What an attack with firearms was.
-fn assault(facts: &Facts<'_>, act: &Act) -> Tactic {
+fn assault(facts: &Facts<'_>) -> Tactic {
     let on_the_move = facts
         .acts
         .iter()
         .filter(|a| a.tactic == Tactic::ArmedAssault && a.strength >= Strength::Weak)
         .any(|a| facts.near(a, Class::Moving, 9));
     let killing = facts.harmed();
-    if on_the_move && act.strength >= Strength::Weak {
+    if on_the_move {
         Tactic::Ambush
     } else if killing && standing::singled_out(facts.scene, facts.draft, &facts.acts) {
         Tactic::Assassination
@@ -332,7 +358,7 @@ fn by_effect(facts: &Facts<'_>) -> Option<Tactic> {
             && matches!(l.trigger.class, Class::Loss(_, Grip::Intransitive))
     });
     if facts.harmed() {
-        return None;
+        return Some(assault(facts));
     }
     if gave_up || facts.lost(E::Freed) || facts.lost(E::Displaced) {
         return Some(Tactic::Other);
@@ -352,6 +378,8 @@ fn by_effect(facts: &Facts<'_>) -> Option<Tactic> {
     });
     match explosive.next().map(|f| f.class) {
         Some(Class::Means(tactic)) => Some(tactic),
+        // Arms that a state's forces find or take.
+        _ if facts.state && facts.thing(MaterielEffect::Seized) => Some(Tactic::Raid),
         _ if facts.spoils() => Some(Tactic::Other),
         _ => None,
     }

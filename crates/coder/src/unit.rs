@@ -349,7 +349,7 @@ fn acts(reading: &Reading<'_>, scene: &Scene<'_>) -> Vec<Act> {
         }
         let verb = terms.term(found.term).contains('~');
         let single = found.end - found.first == 1;
-        if verb && single && found.form == Form::Plain {
+        if verb && found.form == Form::Plain && (single || is_purpose(reading, first)) {
             continue; // an infinitive, or a noun that looks like one
         }
         if found.class == Class::Hidden {
@@ -363,7 +363,7 @@ fn acts(reading: &Reading<'_>, scene: &Scene<'_>) -> Vec<Act> {
         let modifier = toll::holding(&scene.losses.groups, first).is_some_and(|g| {
             let inside = found.form != Form::Ing || g.first < found.first;
             found.end <= g.head_first && g.head_first < g.end && inside
-        });
+        }) || verb && is_adjective(reading, found);
         let (tactic, strength) = match found.class {
             Class::Act(tactic) if verb => {
                 if modifier {
@@ -393,6 +393,29 @@ fn acts(reading: &Reading<'_>, scene: &Scene<'_>) -> Vec<Act> {
         acts.push(Act { tactic, strength, found: *found, passive });
     }
     acts
+}
+
+/// "to hold the road": what somebody means to do; "managed to hold it" is done.
+fn is_purpose(reading: &Reading<'_>, first: usize) -> bool {
+    let word = |back: usize| first.checked_sub(back).map_or("", |at| reading.word(at));
+    word(1) == "to" && !reading.codebook.grammar.factive.contains(word(2))
+}
+
+/// "a combing force", "the retreating army": a participle between a determiner and a noun.
+fn is_adjective(reading: &Reading<'_>, found: &Found) -> bool {
+    let grammar = &reading.codebook.grammar;
+    let (first, end) = (found.first as usize, found.end as usize);
+    let determined = first > 0 && grammar.determiners.contains(reading.word(first - 1));
+    let next = reading.word(end);
+    let noun = !reading.is_punct(end)
+        && !reading.is_taken(end)
+        && !grammar.prepositions.contains(next)
+        && !grammar.determiners.contains(next)
+        && !grammar.be.contains(next)
+        && !grammar.have.contains(next)
+        && !grammar.subordinators.contains(next)
+        && next != "and";
+    found.form == Form::Ing && end == first + 1 && determined && noun
 }
 
 /// Whether the group around a token is a thing.
