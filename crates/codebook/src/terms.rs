@@ -77,6 +77,8 @@ pub enum Class {
     Moving,
     /// A person who is known for an office or part.
     Standing,
+    /// A word for taking persons that tells nothing of who takes.
+    Taking,
     /// An attack that was withstood.
     Defence,
     /// The dead, as they are found.
@@ -358,6 +360,7 @@ struct RawTactics {
     suicide: RawList,
     moving: RawList,
     standing: RawList,
+    taking: RawList,
     defence: RawList,
     remains: RawList,
     on_foot: RawList,
@@ -668,6 +671,7 @@ fn tactics(b: &mut Builder<'_>) -> Result<(), Error> {
         ("suicide", raw.suicide, Class::Suicide),
         ("moving", raw.moving, Class::Moving),
         ("standing", raw.standing, Class::Standing),
+        ("taking", raw.taking, Class::Taking),
         ("defence", raw.defence, Class::Defence),
         ("remains", raw.remains, Class::Remains),
         ("on_foot", raw.on_foot, Class::OnFoot),

@@ -140,7 +140,17 @@ fn wielded(scene: &Scene<'_>, draft: &Draft, acts: &[Act], means: &Act) -> bool 
             && means.found.end <= a.found.first
             && a.found.first - means.found.end < NEAR - 3
     });
-    by && done || subject
+    // "a charge destroyed the post", "the blast of a shell killed two"
+    let harms = draft.materiel.iter().map(|&m| &scene.losses.materiel[m]).any(|l| {
+        let harm = matches!(
+            l.effect,
+            MaterielEffect::Destroyed | MaterielEffect::Damaged | MaterielEffect::Burned
+        );
+        harm && means.found.end <= l.trigger.first
+            && l.trigger.first - means.found.end < NEAR
+            && l.trigger.end <= l.first
+    });
+    by && done || subject || harms
 }
 
 /// "escorted by helicopters", "taken away by helicopter", "the pilot of the aircraft".

@@ -287,7 +287,9 @@ fn in_context(facts: &Facts<'_>, tactic: Tactic, act: &Act, violent: bool) -> Op
             Some(Tactic::Assassination)
         }
         Tactic::Execution if is(Class::Remains) && (violent_without(facts, act) || !signs(facts)) => None,
-        Tactic::Abduction if facts.state || facts.with(Tactic::Arrest, Strength::Noun).is_some() => {
+        Tactic::Abduction
+            if facts.state && is(Class::Taking) || facts.with(Tactic::Arrest, Strength::Noun).is_some() =>
+        {
             (captive || !of_things || !facts.spoils()).then_some(Tactic::Arrest)
         }
         // "two pickups were taken", "rifles were seized": things, not persons. After an attack they are its spoils.
@@ -299,6 +301,8 @@ fn in_context(facts: &Facts<'_>, tactic: Tactic, act: &Act, violent: bool) -> Op
         Tactic::TerritoryCaptured if (captive || facts.spoils()) && of_things => None,
         Tactic::Arson if !facts.means.is_empty() && (facts.thing(MaterielEffect::Burned) || act.passive) => None,
         Tactic::Arson if burned_vehicles(scene, draft) && violent => None,
+        // What a state's forces confiscate is not looted.
+        Tactic::Looting if facts.state && facts.spoils() => None,
         Tactic::Withdrawal if violent || facts.harmed() => None,
         other => Some(other),
     }
@@ -380,7 +384,7 @@ fn by_effect(facts: &Facts<'_>) -> Option<Tactic> {
         Some(Class::Means(tactic)) => Some(tactic),
         // Arms that a state's forces find or take.
         _ if facts.state && facts.thing(MaterielEffect::Seized) => Some(Tactic::Raid),
-        _ if facts.spoils() => Some(Tactic::Other),
+        _ if !facts.draft.materiel.is_empty() => Some(Tactic::Other),
         _ => None,
     }
 }

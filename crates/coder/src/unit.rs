@@ -356,7 +356,7 @@ fn acts(reading: &Reading<'_>, scene: &Scene<'_>) -> Vec<Act> {
             covered.push((found.first, found.end));
             continue;
         }
-        if reading.modal_before(first) || denied(reading, first) {
+        if reading.modal_before(first) || denied(reading, first) || in_name(reading, found) {
             continue;
         }
         // "storming the posts" opens its group, "a storming party" stands inside it.
@@ -398,7 +398,22 @@ fn acts(reading: &Reading<'_>, scene: &Scene<'_>) -> Vec<Act> {
 /// "to hold the road": what somebody means to do; "managed to hold it" is done.
 fn is_purpose(reading: &Reading<'_>, first: usize) -> bool {
     let word = |back: usize| first.checked_sub(back).map_or("", |at| reading.word(at));
-    word(1) == "to" && !reading.codebook.grammar.factive.contains(word(2))
+    let means = first.checked_sub(2).is_some_and(|at| {
+        reading.at(at).iter().any(|f| matches!(f.class, Class::Means(_)))
+    });
+    word(1) == "to" && !means && !reading.codebook.grammar.factive.contains(word(2))
+}
+
+/// "the Liberation Front", "Operation Clean Sweep": a noun inside a name, in a text that has small letters.
+fn in_name(reading: &Reading<'_>, found: &Found) -> bool {
+    let tokens = reading.doc.tokens();
+    let (first, end) = (found.first as usize, found.end as usize);
+    let name = |at: usize| {
+        tokens.get(at).is_some_and(|t| t.is_word() && t.is_capitalised() && !t.is_all_caps())
+    };
+    let starts = reading.doc.sentence_at(tokens[first].range.start).is_some_and(|s| s.first as usize == first);
+    let before = first.checked_sub(1).is_some_and(|at| name(at) && !reading.is_taken(at));
+    (first..end).all(name) && !starts && (before || name(end) && !reading.is_taken(end))
 }
 
 /// "a combing force", "the retreating army": a participle between a determiner and a noun.
