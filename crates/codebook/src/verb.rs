@@ -24,6 +24,14 @@ impl Reading<'_> {
             if grammar.modals.contains(word) {
                 return true;
             }
+            // "are to be withdrawn": an order or a plan.
+            if word == "to"
+                && self.word(at + 1) == "be"
+                && at > 0
+                && (grammar.be.contains(self.word(at - 1)) || grammar.have.contains(self.word(at - 1)))
+            {
+                return true;
+            }
             if !(grammar.be.contains(word) || grammar.have.contains(word) || grammar.adverbs.contains(word)) {
                 return false;
             }

@@ -19,6 +19,7 @@ const OLDEST: i16 = 1975;
 pub(crate) struct Carried {
     when: Option<When>,
     place: Option<(Where, Option<usize>)>,
+    section: Option<usize>,
 }
 
 /// Makes the record of a draft, or nothing if too little speaks for an event.
@@ -194,8 +195,7 @@ fn trim(scene: &Scene<'_>, draft: &Draft) -> (usize, usize) {
 }
 
 fn kind(scene: &Scene<'_>, draft: &Draft) -> Kind {
-    if draft.has(Cue::Aggregate)
-        && (!draft.persons.is_empty() || !draft.materiel.is_empty())
+    if draft.sums
         && (draft.places.is_empty() && !one_day(scene, draft)
             || !draft.acts.iter().any(|a| a.strength == Strength::Verb && a.tactic != Tactic::Other))
     {
@@ -232,8 +232,13 @@ fn one_day(scene: &Scene<'_>, draft: &Draft) -> bool {
 
 fn when(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) -> (When, String) {
     if let Some(date) = draft.heading_date {
-        carried.when = Some(scene.dates[date].when.clone());
+        carried.when = Some(scene.converted(&scene.dates[date]).when.clone());
+    } else if carried.section != draft.section
+        && let Some(date) = draft.section.and_then(|s| scene.date_of_heading(s))
+    {
+        carried.when = Some(date.when.clone());
     }
+    carried.section = draft.section;
     let best = draft.dates.iter().map(|&d| &scene.dates[d]).max_by_key(|d| {
         // The first date of the passage, a day before a month.
         // A clock time gives way to a date: "at 5.40 on the morning of 12 October".
@@ -246,7 +251,8 @@ fn when(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) -> 
         let beside = draft.dates.iter().map(|&d| &scene.dates[d]).find(|d| {
             d.when.basis == Basis::Stated && d.first >= date.end && d.first <= date.end + 2 && !d.clock
         });
-        if date.when.basis == Basis::Stated && !date.clock { date } else { beside.unwrap_or(date) }
+        let date = if date.when.basis == Basis::Stated && !date.clock { date } else { beside.unwrap_or(date) };
+        scene.converted(date)
     });
     if let Some(date) = best {
         if kind == Kind::Event && date.when.start.is_some() {

@@ -132,7 +132,12 @@ impl Coder {
         let loaded = |first: usize, end: usize| {
             (first..end).any(|at| reading.class_at(at, |c| matches!(c, Class::Loaded(_))).is_some())
         };
-        let losses = toll::read(&reading, self.syntax);
+        let individuals: Vec<(usize, usize)> = named
+            .iter()
+            .filter(|m| m.kind == place::MentionKind::Person)
+            .map(|m| Scene::tokens_of(doc, m.range))
+            .collect();
+        let losses = toll::read(&reading, &individuals, self.syntax);
         let dates: Vec<DateAt> = mentions
             .iter()
             .filter_map(|m| {
@@ -140,7 +145,7 @@ impl Coder {
                 let (first, end) = Scene::tokens_of(doc, m.range);
                 let dateline = m.role == when::Role::Dateline;
                 let clock =
-                    m.kind == when::Kind::Time && doc.slice(m.range).contains(|c: char| c.is_ascii_digit());
+                    m.kind == when::Kind::Time && m.relative && doc.slice(m.range).contains(|c: char| c.is_ascii_digit());
                 let rule = format!("{} ({})", m.rule.entry, m.rule.mechanism);
                 Some(DateAt { first, end, when, clock, dateline, rule })
             })
@@ -162,11 +167,6 @@ impl Coder {
                 wider[n] = true;
             }
         }
-        let individuals = named
-            .iter()
-            .filter(|m| m.kind == place::MentionKind::Person)
-            .map(|m| Scene::tokens_of(doc, m.range))
-            .collect();
         let places = named
             .iter()
             .zip(wider)

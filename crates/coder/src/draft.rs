@@ -11,6 +11,7 @@ pub(crate) struct Draft {
     pub(crate) end: usize,
     pub(crate) sentence: usize,
     pub(crate) section: Option<usize>,
+    pub(crate) item: Option<usize>,
     pub(crate) acts: Vec<Act>,
     pub(crate) persons: Vec<usize>,
     pub(crate) materiel: Vec<usize>,
@@ -19,6 +20,8 @@ pub(crate) struct Draft {
     pub(crate) cues: Vec<(Cue, usize)>,
     /// Whether its figures sum up those before.
     pub(crate) total: bool,
+    /// Whether a word for a total stands with one of its figures.
+    pub(crate) sums: bool,
     /// Why it was begun.
     pub(crate) rule: &'static str,
     /// The date of a line of its own before it, which dates what stands under it.
@@ -32,6 +35,7 @@ impl Draft {
             end: unit.end,
             sentence: unit.sentence,
             section: unit.section,
+            item: unit.item,
             acts: unit.acts.clone(),
             persons: unit.persons.clone(),
             materiel: unit.materiel.clone(),
@@ -39,6 +43,7 @@ impl Draft {
             places: unit.places.clone(),
             cues: unit.cues.clone(),
             total: false,
+            sums: false,
             rule,
             heading_date: None,
         }
@@ -71,18 +76,23 @@ pub(crate) fn join(scene: &Scene<'_>, units: &[Unit]) -> Vec<Draft> {
     let mut heading_date: Option<usize> = None;
     for unit in units {
         let mut unit = unit.clone();
-        if unit.paragraph || drafts.last().is_some_and(|d| d.section != unit.section) {
+        if let Some(last) = drafts.last() {
+            // Another section or another item of a list tells another event.
             open = open
-                && !unit.opens_with(Cue::AnotherEvent)
-                && drafts.last().is_none_or(|d| d.section == unit.section);
+                && last.section == unit.section
+                && last.item == unit.item
+                && !(unit.paragraph && unit.opens_with(Cue::AnotherEvent));
         }
         if let Some(before) = pending.take() {
-            // A sentence that only sets the scene (a date and a place) belongs to what the next one tells.
-            let scene_set = !before.dates.is_empty()
+            // A sentence that only sets the scene (a date and a place), or a line of a form, belongs to what the next one tells.
+            let in_item = before.item.is_some() && (unit.dates.is_empty() || before.dates.is_empty());
+            let sets = !before.dates.is_empty()
                 && !before.places.is_empty()
                 && unit.dates.is_empty()
-                && before.sentence + 1 == unit.sentence
+                && before.sentence + 1 == unit.sentence;
+            let scene_set = (in_item || sets)
                 && before.section == unit.section
+                && before.item == unit.item
                 && !unit.opens_with(Cue::AnotherEvent);
             if before.sentence == unit.sentence || scene_set {
                 unit.first = before.first;
@@ -123,18 +133,20 @@ pub(crate) fn join(scene: &Scene<'_>, units: &[Unit]) -> Vec<Draft> {
             }
             (Decision::Same, None) => {}
         }
+        if let Some(draft) = drafts.last_mut() {
+            draft.sums |= sums(scene, &unit);
+        }
         open = true;
     }
     drafts
 }
 
-/// The date of a sentence that holds little else: "Thursday 9 May", "2 and 3 June:".
+/// The date of a sentence that holds little else: "Thursday 9 May", "2 and 3 June:", "3 Rajab (14 January)".
 fn only_a_date(scene: &Scene<'_>, unit: &Unit) -> Option<usize> {
-    let &[date] = unit.dates.as_slice() else { return None };
-    let at = &scene.dates[date];
-    let words = (unit.first..unit.end).filter(|&n| !scene.reading.is_punct(n)).count();
-    let dated = (at.first..at.end).filter(|&n| !scene.reading.is_punct(n)).count();
-    (unit.join == Join::Sentence && words <= dated + 1 && !at.clock).then_some(date)
+    let &date = unit.dates.first()?;
+    let told = |n: usize| unit.dates.iter().any(|&d| (scene.dates[d].first..scene.dates[d].end).contains(&n));
+    let others = (unit.first..unit.end).filter(|&n| !scene.reading.is_punct(n) && !told(n)).count();
+    (unit.join == Join::Sentence && others <= unit.dates.len() && !scene.dates[date].clock).then_some(date)
 }
 
 /// Marks passages that name no place and whose dead are as many as half of all told before them: no event of a report is that
@@ -184,6 +196,7 @@ fn decide(scene: &Scene<'_>, draft: &Draft, unit: &Unit) -> Decision {
     let strong = unit.strong();
     let verb = unit.strongest() == Some(Strength::Verb);
     let any = unit.tells();
+    let total = sums(scene, unit);
     let recalled = |dates: &[usize]| dates.iter().any(|&d| scene.recalls(d));
     if any && recalled(&unit.dates) && !recalled(&draft.dates) {
         return New("recalled from an earlier time");
@@ -193,7 +206,25 @@ fn decide(scene: &Scene<'_>, draft: &Draft, unit: &Unit) -> Decision {
     let elided = matches!(unit.join, Join::Coordinated)
         && unit.acts.iter().any(|a| a.found.first as usize <= unit.first + 2 && a.strength >= Strength::Weak);
     match unit.join {
+        Join::Sentence if unit.item.is_some() => {
+            if new_date && any {
+                return New("a date of its own");
+            }
+            if unit.opens_with(Cue::AnotherEvent) && strong {
+                return New("told as another event");
+            }
+            if total {
+                return New("a total");
+            }
+            if new_place && (verb || !unit.persons.is_empty()) && !unit.opens_with(Cue::SameEvent) {
+                return New("a place of its own");
+            }
+            Same
+        }
         Join::Sentence => {
+            if total {
+                return New("a total");
+            }
             if unit.has(Cue::Reporting)
                 && !verb
                 && own_date.is_none()
@@ -230,9 +261,6 @@ fn decide(scene: &Scene<'_>, draft: &Draft, unit: &Unit) -> Decision {
             if unit.opens_with(Cue::AnotherEvent) && strong {
                 return New("told as another event");
             }
-            if unit.has(Cue::Aggregate) {
-                return New("a total");
-            }
             if new_place && (strong || !unit.persons.is_empty()) {
                 return New("a place of its own");
             }
@@ -263,7 +291,7 @@ fn decide(scene: &Scene<'_>, draft: &Draft, unit: &Unit) -> Decision {
             if unit.opens_with(Cue::AnotherEvent) && strong {
                 return New("told as another event");
             }
-            if unit.has(Cue::Aggregate) {
+            if total {
                 return New("a total");
             }
             if own_date.is_some() && draft_date.is_some() && verb {
@@ -296,6 +324,12 @@ fn decide(scene: &Scene<'_>, draft: &Draft, unit: &Unit) -> Decision {
             Same
         }
     }
+}
+
+/// Whether a unit gives a total: a word for it with a figure above nought.
+fn sums(scene: &Scene<'_>, unit: &Unit) -> bool {
+    let above = |&p: &usize| scene.losses.persons[p].quantity.high != Some(0);
+    unit.has(Cue::Aggregate) && (!unit.materiel.is_empty() || unit.persons.iter().any(above))
 }
 
 fn differs(a: &When, b: &When) -> bool {

@@ -1,7 +1,7 @@
 //! What happened, to whom, by whom: clauses become events.
 //!
 //! [`Coder::code`] is the whole of the main job for one text; it needs nothing but the codebook and the gazetteer in the binary.
-//! Reading order: `scene` (what is known of a text), `unit` (clauses and the acts they tell), `draft` (clauses joined to events),
+//! Reading order: `scene` (what is known of a text), `item` (the pieces of a list), `unit` (clauses and the acts they tell), `draft` (clauses joined to events),
 //! `tactics` (with `means` and `standing`), `parties`, `assemble` (the record), `topic` (texts that tell no political violence).
 
 mod annotation;
@@ -10,6 +10,7 @@ mod coder;
 mod draft;
 mod examples;
 mod input;
+mod item;
 mod means;
 mod parties;
 mod scene;

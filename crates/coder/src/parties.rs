@@ -168,7 +168,7 @@ fn by_side(
         let bomber = draft.acts.iter().any(|a| {
             matches!(a.tactic, Tactic::SuicideVehicleBomb | Tactic::SuicideVest | Tactic::VehicleBomb)
         }) && (group.definite && word.starts_with("driver") || word.contains("bomber"));
-        let of = if bomber || group.own { Of::Initiator } else { whole };
+        let of = if bomber || group.own && !loss.own { Of::Initiator } else { whole };
         match sides.last_mut() {
             Some(last) if last.0 == of => *last = (of, last.1.plus(q), last.2, group.end),
             _ => sides.push((of, q, group.first, group.end)),
@@ -222,10 +222,19 @@ fn contrasted(scene: &Scene<'_>, a: &Loss, b: &Loss) -> bool {
 }
 
 fn side_of(scene: &Scene<'_>, draft: &Draft, loss: &Loss, parties: &Parties, input: &Input) -> Of {
-    let civilian = !loss.categories.is_empty() && loss.categories.iter().all(|c| is_civilian(*c));
     let claimant = input.document.side == Side::Claimant;
     let reading = &scene.reading;
-    if loss.own || loss.of_subject && loss_of_initiator(scene, draft, loss, parties) {
+    // "the brigade lost two men": no civilians.
+    let civilian = !loss.categories.is_empty()
+        && loss.categories.iter().all(|c| is_civilian(*c))
+        && !(loss.of_subject && subject_of(scene, draft, loss).is_some_and(|c| !is_civilian(c)));
+    // "our dead": those of the side that speaks, whichever side acts.
+    let spoken = |state_acts: bool| if claimant == state_acts { Of::Target } else { Of::Initiator };
+    let state_acts = parties.initiator.is_some_and(is_armed_state);
+    if loss.own {
+        return spoken(state_acts);
+    }
+    if loss.of_subject && loss_of_initiator(scene, draft, loss, parties) {
         return Of::Initiator;
     }
     let loaded_own = (loss.first as usize..loss.end as usize)
@@ -239,8 +248,7 @@ fn side_of(scene: &Scene<'_>, draft: &Draft, loss: &Loss, parties: &Parties, inp
             })
         });
     if loaded_own {
-        let state_acts = parties.initiator.is_some_and(is_armed_state);
-        return if claimant == state_acts { Of::Target } else { Of::Initiator };
+        return spoken(state_acts);
     }
     if civilian {
         return Of::Civilians;
@@ -259,19 +267,24 @@ fn side_of(scene: &Scene<'_>, draft: &Draft, loss: &Loss, parties: &Parties, inp
     }
 }
 
+/// The category of the subject of a word for a loss: "the brigade lost", "with the loss of".
+fn subject_of(scene: &Scene<'_>, draft: &Draft, loss: &Loss) -> Option<ActorCategory> {
+    let (_, before) = toll::within(&scene.losses.groups, draft.first, loss.trigger.first as usize);
+    match before.iter().rfind(|g| g.preposition.is_none())?.head {
+        Head::Person(c) | Head::Body(c) => Some(c),
+        _ => None,
+    }
+}
+
 /// "losing three of their own": the subject that loses is the acting side.
 fn loss_of_initiator(scene: &Scene<'_>, draft: &Draft, loss: &Loss, parties: &Parties) -> bool {
     let reading = &scene.reading;
-    let verb = loss.trigger.first as usize;
     let participle = loss.trigger.form == codebook::Form::Ing;
-    let (_, before) = toll::within(&scene.losses.groups, draft.first, verb);
-    let subject = before.iter().rfind(|g| g.preposition.is_none());
-    let category = subject.and_then(|g| match g.head {
-        Head::Person(c) | Head::Body(c) => Some(c),
-        _ => None,
-    });
-    match category {
+    match subject_of(scene, draft, loss) {
         Some(c) => Some(c) == parties.initiator,
-        None => participle || matches!(reading.word(verb.saturating_sub(1)), "we" | "they"),
+        None => {
+            let verb = loss.trigger.first as usize;
+            participle || matches!(reading.word(verb.saturating_sub(1)), "we" | "they")
+        }
     }
 }

@@ -1,7 +1,7 @@
 use codebook::Reading;
 use document::TextRange;
 use jiff::civil::Date;
-use record::{When, Where};
+use record::{Basis, Calendar, Precision, When, Where};
 use toll::Losses;
 
 /// A date of the text, as the dater gives it.
@@ -97,6 +97,39 @@ impl Scene<'_> {
             }
             _ => when.precision == record::Precision::Year && when.stated.year.is_some(),
         }
+    }
+
+    /// The day that a section's heading gives what stands under it.
+    pub(crate) fn date_of_heading(&self, section: usize) -> Option<&DateAt> {
+        let doc = self.reading.doc;
+        let heading = doc.sections()[section].heading;
+        let from = self.dates.partition_point(|d| doc.tokens()[d.first].range.start < heading.start);
+        let date = self.dates[from..]
+            .iter()
+            .take_while(|d| doc.tokens()[d.first].range.start < heading.end)
+            .find(|d| !d.clock && matches!(d.when.precision, Precision::Day | Precision::Week))?;
+        Some(self.converted(date))
+    }
+
+    /// The same day in the Gregorian calendar where the text gives it directly after ("3 Rajab 1437, corresponding to 11 April"): the
+    /// writer's own conversion is exact, a table's may be a day off.
+    pub(crate) fn converted<'d>(&'d self, date: &'d DateAt) -> &'d DateAt {
+        /// The most tokens between the two.
+        const BETWEEN: usize = 5;
+        /// How far a table may be off, in days.
+        const APART: i32 = 2;
+        if date.when.calendar == Calendar::Gregorian {
+            return date;
+        }
+        let from = self.dates.partition_point(|d| d.first < date.end);
+        let near = |d: &&DateAt| {
+            d.first <= date.end + BETWEEN
+                && d.when.calendar == Calendar::Gregorian
+                && d.when.basis == Basis::Stated
+                && matches!((d.when.start, date.when.start), (Some(a), Some(b)) if (a - b).get_days().abs() <= APART)
+                && matches!((d.when.end, date.when.end), (Some(a), Some(b)) if (a - b).get_days().abs() <= APART)
+        };
+        self.dates.get(from).filter(near).unwrap_or(date)
     }
 
     pub(crate) fn span(&self, first: usize, end: usize) -> record::Span {

@@ -2,6 +2,7 @@ use codebook::terms::{Class, Cue, Found};
 use codebook::{Form, Reading};
 use record::Tactic;
 
+use crate::item::Items;
 use crate::scene::Scene;
 
 /// How strongly a word tells that something happened.
@@ -54,6 +55,8 @@ pub(crate) struct Unit {
     pub(crate) places: Vec<usize>,
     pub(crate) cues: Vec<(Cue, usize)>,
     pub(crate) paragraph: bool,
+    /// The list item, entry or form that holds it.
+    pub(crate) item: Option<usize>,
 }
 
 impl Unit {
@@ -194,6 +197,7 @@ fn unit(sentence: usize, section: Option<usize>, join: Join, first: usize, end: 
         places: Vec::new(),
         cues: Vec::new(),
         paragraph: false,
+        item: None,
     }
 }
 
@@ -249,6 +253,7 @@ fn boundary(reading: &Reading<'_>, acts: &[Act], start: usize, at: usize, end: u
 /// Puts acts, losses, dates, places and cues into the units that hold them.
 fn fill(scene: &Scene<'_>, acts: &[Act], units: &mut [Unit]) {
     let doc = scene.reading.doc;
+    let items = Items::find(scene);
     let index = |units: &[Unit], token: usize| -> Option<usize> {
         let n = units.partition_point(|u| u.end <= token);
         (n < units.len() && units[n].first <= token).then_some(n)
@@ -305,23 +310,27 @@ fn fill(scene: &Scene<'_>, acts: &[Act], units: &mut [Unit]) {
             unit.acts.clear();
         }
         unit.paragraph = doc.tokens()[unit.first].blank_line_before() || unit.first == 0;
+        unit.item = items.at(unit.first);
     }
 }
 
-/// "said on Monday", "reported late on Tuesday that": when it was said, not when it happened.
+/// "said on Monday", "told reporters late on Tuesday that": when it was said, not when it happened.
 fn of_statement(scene: &Scene<'_>, first: usize) -> bool {
+    /// The most words between the verb and the date.
+    const BETWEEN: usize = 7;
     let reading = &scene.reading;
-    (1..=3).any(|back| {
-        first.checked_sub(back).is_some_and(|at| {
-            reading.at(at).iter().any(|f| {
-                f.class == Class::Cue(Cue::Reporting)
-                    && f.form == Form::Past
-                    && (f.end as usize..first).all(|i| {
-                        matches!(reading.word(i), "on" | "late" | "early" | "in" | "a" | "statement")
-                    })
-            })
-        })
-    })
+    for at in (first.saturating_sub(BETWEEN)..first).rev() {
+        let said = reading.class_at(at, |c| c == Class::Cue(Cue::Reporting));
+        if let Some(said) = said {
+            return said.end as usize <= first && said.form == Form::Past;
+        }
+        let token = reading.doc.tokens()[at];
+        let name = token.is_word() && token.is_capitalised() && !token.is_all_caps();
+        if !name && !reading.codebook.grammar.statement.contains(reading.word(at)) {
+            return false;
+        }
+    }
+    false
 }
 
 /// Every word that tells an act or names a means, with its strength.

@@ -74,6 +74,16 @@ impl Document {
         self.tokens.partition_point(|t| t.range.end <= at)
     }
 
+    /// Whether a token begins a row of a table whose cells are parted by tabs, bars or runs of spaces.
+    pub fn starts_row(&self, token: usize) -> bool {
+        token < self.tokens.len() && crate::sentence::starts_row(&self.text, &self.tokens, token)
+    }
+
+    /// Whether a token begins a list item: a bullet, or a number with a point or bracket, at the start of a line.
+    pub fn starts_item(&self, token: usize) -> bool {
+        token < self.tokens.len() && crate::sentence::starts_item(&self.text, &self.tokens, token)
+    }
+
     /// The sentence that holds byte `at`.
     pub fn sentence_at(&self, at: u32) -> Option<&Sentence> {
         let n = self.sentences.partition_point(|s| s.range.end <= at);

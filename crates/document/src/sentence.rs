@@ -79,16 +79,23 @@ fn is_closing(mark: &str) -> bool {
     matches!(mark, "”" | "\"" | "’" | "'" | ")" | "]" | "»")
 }
 
-/// A bullet, a dash or a number with a point or bracket at the start of a line.
-fn starts_item(text: &str, tokens: &[Token], i: usize) -> bool {
-    if !tokens[i].newline_before() {
+/// A bullet (any mark or emoji with a space after it), a dash or a number with a point or bracket at the start of a line.
+pub(crate) fn starts_item(text: &str, tokens: &[Token], i: usize) -> bool {
+    if i > 0 && !tokens[i].newline_before() {
         return false;
     }
     let next_dot =
         || tokens.get(i + 1).is_some_and(|t| !t.space_before() && matches!(t.text(text), "." | ")"));
-    match tokens[i].text(text) {
-        "•" | "*" | "-" | "–" | "—" | "·" | "▪" | "|" => {
-            tokens.get(i + 1).is_some_and(|t| t.space_before())
+    let mark = tokens[i].text(text);
+    match mark {
+        _ if tokens[i].kind == TokenKind::Punct && !mark.starts_with(opens_or_ends) => {
+            // The selector of a symbol's form may be a token of its own.
+            let selector =
+                |t: &&Token| t.text(text).chars().all(|c| matches!(c, '\u{fe0e}' | '\u{fe0f}' | '\u{200d}'));
+            tokens[i + 1..]
+                .iter()
+                .find(|t| !selector(t))
+                .is_some_and(|t| t.space_before() && !t.newline_before())
         }
         "(" => tokens.get(i + 2).is_some_and(|t| t.text(text) == ")"),
         _ => {
@@ -99,13 +106,48 @@ fn starts_item(text: &str, tokens: &[Token], i: usize) -> bool {
     }
 }
 
+/// A mark that opens or ends something rather than heads a line.
+fn opens_or_ends(c: char) -> bool {
+    matches!(
+        c,
+        '.' | ','
+            | ';'
+            | ':'
+            | '!'
+            | '?'
+            | '…'
+            | '"'
+            | '\''
+            | '“'
+            | '”'
+            | '‘'
+            | '’'
+            | '«'
+            | '»'
+            | '('
+            | ')'
+            | '['
+            | ']'
+            | '{'
+            | '}'
+            | '&'
+            | '/'
+            | '%'
+            | '='
+            | '_'
+            | '@'
+            | '#'
+    )
+}
+
 /// A line of a table: cells parted by tabs, bars or runs of two spaces and more, in this line or the one before.
-fn starts_row(text: &str, tokens: &[Token], i: usize) -> bool {
+pub(crate) fn starts_row(text: &str, tokens: &[Token], i: usize) -> bool {
     let row = |start: usize| {
         let line = text[start..].split('\n').next().unwrap_or_default().trim_end();
         line.len() < 400
             && (line.trim_start().matches("  ").count() >= 2 && cells(line) >= 3
-                || line.matches('\t').count() >= 2)
+                || line.matches('\t').count() >= 2
+                || line.matches('|').count() >= 2)
     };
     if !tokens[i].newline_before() {
         return false;

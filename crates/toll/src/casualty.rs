@@ -160,7 +160,7 @@ fn read(reading: &Reading<'_>, groups: &[Group], readings: &[Found]) -> Option<L
             first: found.first,
             end: found.end,
         };
-        return Some(bare(effect, none, found));
+        return Some(bare(reading, effect, none, found));
     }
     if is_modal(reading, first) {
         return None;
@@ -176,6 +176,15 @@ fn read(reading: &Reading<'_>, groups: &[Group], readings: &[Found]) -> Option<L
         }
     }
     if let Some((effect, _, found)) = has(Grip::State) {
+        // "17 kidnapped victims": told by the word before.
+        let told = holding(groups, first).is_some_and(|g| {
+            (g.first as usize..first).any(|at| {
+                reading.at(at).iter().any(|f| matches!(f.class, Class::Loss(e, _) if e != effect))
+            })
+        });
+        if told {
+            return None;
+        }
         if let Some(chosen) = beside(reading, groups, first) {
             return make(effect, found, chosen);
         }
@@ -189,10 +198,14 @@ fn read(reading: &Reading<'_>, groups: &[Group], readings: &[Found]) -> Option<L
         if reading.raw(end) == ":"
             && let Some(q) = quantity::after(reading, end)
         {
-            return Some(bare(effect, q, found));
+            return Some(bare(reading, effect, q, found));
+        }
+        // "DEAD 5, WOUNDED 7, BOTH COUNTS ..."
+        if let Some(q) = quantity::column(reading, first, end) {
+            return Some(bare(reading, effect, q, found));
         }
         if let Some(total) = reached(reading, end) {
-            return Some(Loss { total: true, ..bare(effect, total, found) });
+            return Some(Loss { total: true, ..bare(reading, effect, total, found) });
         }
     }
     if substantive && !reading.at(end).iter().any(|f| matches!(f.class, Class::Loss(..))) {
@@ -215,6 +228,7 @@ fn read(reading: &Reading<'_>, groups: &[Group], readings: &[Found]) -> Option<L
             || found.form == Form::Participle
             || found.form == Form::Plain && first + 1 < end)
             && found.form != Form::Ing
+            && (passive || !takes_object(reading, end))
             && let Some(chosen) = to_the_left(reading, groups, first, passive)
         {
             return make(effect, found, chosen);
@@ -231,8 +245,34 @@ fn read(reading: &Reading<'_>, groups: &[Group], readings: &[Found]) -> Option<L
     None
 }
 
+/// Whether a verb without "be" before it has an object that no list knows ("gunmen killed Omar Hassan", "shot and wounded the
+/// bursar"): then what stands before it did it, and did not suffer it.
+fn takes_object(reading: &Reading<'_>, end: usize) -> bool {
+    let grammar = &reading.codebook.grammar;
+    let mut at = end;
+    while grammar.adverbs.contains(reading.word(at)) && at < end + 3 {
+        at += 1;
+    }
+    if reading.word(at) == "and"
+        && let Some(next) = reading.class_at(at + 1, |c| matches!(c, Class::Loss(_, Grip::Transitive)))
+        && next.form == Form::Past
+    {
+        at = next.end as usize;
+    }
+    let Some(token) = reading.doc.tokens().get(at) else { return false };
+    if !token.is_word() || token.newline_before() || reading.is_taken(at) && !token.is_capitalised() {
+        return false;
+    }
+    let word = reading.word(at);
+    let determiner = grammar.determiners.contains(word) && word != "s";
+    // A weekday is one word: "two soldiers killed Monday".
+    let long = reading.doc.tokens().get(at + 1).is_some_and(|t| t.is_word() && t.is_capitalised());
+    let name = token.is_capitalised() && !token.is_all_caps() && (long || !reading.is_taken(at));
+    determiner || name
+}
+
 /// A figure with no noun group.
-fn bare(effect: Effect, quantity: Quantity, trigger: Found) -> Loss {
+fn bare(reading: &Reading<'_>, effect: Effect, quantity: Quantity, trigger: Found) -> Loss {
     Loss {
         effect,
         quantity,
@@ -241,11 +281,40 @@ fn bare(effect: Effect, quantity: Quantity, trigger: Found) -> Loss {
         trigger,
         categories: Vec::new(),
         groups: Vec::new(),
-        own: false,
+        own: of_speaker(
+            reading,
+            trigger.first as usize,
+            trigger.end as usize,
+            (trigger.end as usize).max(quantity.end as usize),
+        ),
         of_subject: false,
         pronoun: false,
         total: false,
     }
+}
+
+/// Whether a loss is told as that of the side that speaks: "our dead: four", "own side: none killed", "two dead in our ranks".
+/// `first..head` is the figure with its noun, or the word for the effect; what follows `after` may name the side too.
+fn of_speaker(reading: &Reading<'_>, first: usize, head: usize, after: usize) -> bool {
+    let grammar = &reading.codebook.grammar;
+    let speaks = |at: usize| {
+        grammar.speaker.contains(reading.word(at)) && grammar.speaker_sides.contains(reading.word(at + 1))
+    };
+    if (first.saturating_sub(1)..head).any(speaks) {
+        return true;
+    }
+    // "on our side", "in our ranks", "from our forces"
+    let behind = |at: usize| grammar.prepositions.contains(reading.word(at)) && speaks(at + 1);
+    if behind(head) || behind(after) {
+        return true;
+    }
+    // "Own side: none killed, one lightly hurt.": the key of the sentence.
+    let tokens = reading.doc.tokens();
+    let Some(sentence) = tokens.get(first).and_then(|t| reading.doc.sentence_at(t.range.start)) else {
+        return false;
+    };
+    let start = sentence.first as usize;
+    speaks(start) && reading.raw(start + 2) == ":" && (start..first).all(|at| reading.raw(at) != ";")
 }
 
 /// Leaves out what is told twice or not counted: the parts after a whole ("two passengers, a woman and her son"), and bare
@@ -303,6 +372,7 @@ fn build(
     let verb = reading.word(found.first as usize);
     let of_subject = reading.codebook.terms.term(found.term).contains("lose~") && !verb.is_empty();
     let pronoun = chosen.iter().all(|&n| groups[n].head == Head::Pronoun);
+    let own = own || of_speaker(reading, first as usize, last as usize, found.end as usize);
     Some(Loss {
         effect,
         quantity: quantity?,
@@ -533,6 +603,17 @@ fn to_the_left(reading: &Reading<'_>, groups: &[Group], verb: usize, finite: boo
     }
     let limit = at.saturating_sub(if finite { 40 } else { 14 });
     let mut n = groups.partition_point(|g| (g.end as usize) <= at);
+    // "the murder of the senator, who was gunned down": the noun before "who", whatever governs it.
+    if matches!(reading.word(at), "who" | "whom")
+        && at < verb
+        && let Some(before) = n.checked_sub(1)
+        && (groups[before].end as usize..at).all(|i| reading.raw(i) == ",")
+        && groups[before].is_victim()
+        && !groups[before].part
+        && groups[before].quantity.is_some()
+    {
+        return Some(vec![before]);
+    }
     let mut skipping = at;
     while n > 0 {
         n -= 1;

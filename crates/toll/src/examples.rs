@@ -9,7 +9,7 @@ pub fn examples(codebook: &Codebook) -> Vec<ExampleOutcome> {
     let run = |example: &codebook::terms::Example| {
         let doc = Document::new(example.text.clone(), &codebook.style);
         let reading = Reading::new(&doc, codebook, &[]);
-        let losses = crate::read(&reading, true);
+        let losses = crate::read(&reading, &[], true);
         let got = if example.file == "materiel.toml" {
             let lines: Vec<String> = losses
                 .materiel
@@ -83,7 +83,7 @@ mod tests {
             let codebook = shared();
             let doc = Document::new(words.join(" "), &codebook.style);
             let reading = Reading::new(&doc, codebook, &[]);
-            let losses = crate::read(&reading, true);
+            let losses = crate::read(&reading, &[], true);
             for loss in &losses.persons {
                 prop_assert!(loss.first < loss.end && loss.end as usize <= reading.len());
                 prop_assert!(loss.quantity.high.is_none_or(|h| h >= loss.quantity.low));

@@ -164,6 +164,13 @@ fn counted(reading: &Reading<'_>, q: Quantity) -> Group {
     let mut first = q.first as usize;
     let mut possessive = false;
     let mut definite = false;
+    // "a further three"
+    if first > 1
+        && grammar.more.contains(reading.word(first - 1))
+        && grammar.determiners.contains(reading.word(first - 2))
+    {
+        first -= 1;
+    }
     if first > 0 && grammar.determiners.contains(reading.word(first - 1)) && !reading.is_taken(first - 1) {
         possessive = grammar.possessives.contains(reading.word(first - 1));
         definite = !grammar.indefinite.contains(reading.word(first - 1));
@@ -366,6 +373,10 @@ fn uncounted(reading: &Reading<'_>, found: Found, covered: usize) -> Group {
     let span = |q: fn(usize, usize) -> Quantity| q(first, found.end as usize);
     let quantity = match word {
         _ if grammar.both.contains(word) => Some(two(first, found.end as usize)),
+        // "both his escorts"
+        _ if plural && definite && first > 0 && grammar.both.contains(reading.word(first - 1)) => {
+            Some(two(first, found.end as usize))
+        }
         "all" | "each" | "every" | "any" | "such" | "either" | "neither" | "no" => None,
         _ if !plural && (!word.is_empty() || matches!(head_of(found.class), Head::Thing)) => {
             Some(span(Quantity::one))
@@ -375,7 +386,8 @@ fn uncounted(reading: &Reading<'_>, found: Found, covered: usize) -> Group {
         _ => None,
     };
     let end = found.end as usize;
-    let group_first = if word == "s" { first + 1 } else { first };
+    let both = definite && first > covered && grammar.both.contains(reading.word(first - 1));
+    let group_first = if word == "s" { first + 1 } else { first - usize::from(both) };
     Group {
         first: group_first as u32,
         end: end as u32,
@@ -419,7 +431,7 @@ fn two(first: usize, end: usize) -> Quantity {
 }
 
 /// The preposition that governs a group, if one stands directly before it.
-fn preposition(reading: &Reading<'_>, first: usize) -> Option<u32> {
+pub(crate) fn preposition(reading: &Reading<'_>, first: usize) -> Option<u32> {
     let before = first.checked_sub(1)?;
     // "a total of 12 suspects"
     if reading.word(before) == "of" && before > 0 && matches!(reading.word(before - 1), "total" | "sum") {

@@ -3,10 +3,12 @@
 //! [`read`] finds the noun groups of a document with their figures ([`Group`]) and ties each word for an effect to the
 //! groups that suffer it ([`Loss`], [`MaterielLoss`]).
 
+mod aboard;
 mod casualty;
 mod examples;
 mod group;
 mod materiel;
+mod naming;
 mod order;
 mod quantity;
 mod syntactic;
@@ -31,9 +33,11 @@ pub struct Losses {
     pub materiel: Vec<MaterielLoss>,
 }
 
-/// Reads the losses of a document; with `syntax`, the parser ties what word order does not.
-pub fn read(reading: &Reading<'_>, syntax: bool) -> Losses {
+/// Reads the losses of a document. `names` are the names of persons, as ranges of tokens in order; with `syntax`, the parser ties what
+/// word order does not.
+pub fn read(reading: &Reading<'_>, names: &[(usize, usize)], syntax: bool) -> Losses {
     let mut groups = group::find(reading);
+    naming::add(reading, &mut groups, names);
     let mut hints = syntactic::Hints::new();
     let mut persons = casualty::find(reading, &groups, &hints);
     let mut materiel = materiel::find(reading, &groups, &hints);
@@ -46,6 +50,7 @@ pub fn read(reading: &Reading<'_>, syntax: bool) -> Losses {
         persons = casualty::find(reading, &groups, &hints);
         materiel = materiel::find(reading, &groups, &hints);
     }
+    aboard::add(reading, &groups, &materiel.losses, &mut persons.losses);
     materiel.losses.retain(|l| materiel::is_outcome(reading, l, &persons.losses));
     Losses { groups, persons: persons.losses, materiel: materiel.losses }
 }

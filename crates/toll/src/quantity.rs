@@ -152,6 +152,14 @@ fn range(reading: &Reading<'_>, at: usize) -> Option<(u64, u64, usize)> {
         return None;
     }
     let (low, end) = number(reading, at)?;
+    // "three (03) magazines", "thirty-eight (38) persons": the same figure again.
+    if reading.raw(end) == "("
+        && let Some((again, past)) = number(reading, end + 1)
+        && again == low
+        && reading.raw(past) == ")"
+    {
+        return Some((low, low, past + 1));
+    }
     let joined = match reading.raw(end) {
         "–" | "-" | "—" => Some(end + 1),
         _ if matches!(reading.word(end), "or" | "to") => Some(end + 1),
@@ -238,7 +246,7 @@ fn is_count(reading: &Reading<'_>, first: usize, end: usize) -> bool {
     // ", 31," after a name is an age.
     if let Some(before) = before
         && reading.raw(before) == ","
-        && matches!(reading.raw(end), "," | ")" | ".")
+        && matches!(reading.raw(end), "," | ")" | "." | ";")
         && before > 0
         && tokens[before - 1].is_word()
         && tokens[before - 1].is_capitalised()
@@ -264,7 +272,9 @@ fn is_age(reading: &Reading<'_>, before: usize, first: usize, end: usize) -> boo
     let person = (before.saturating_sub(3)..before)
         .flat_map(|at| reading.at(at))
         .any(|f| last(f) && matches!(f.class, Class::Person(_)));
-    person && reading.codebook.terms.singular(word) == word
+    // "a fitter, 38,": no noun of the codebook, but one of something.
+    let one = before > 1 && matches!(reading.word(before - 2), "a" | "an");
+    (person || one) && reading.codebook.terms.singular(word) == word
 }
 
 /// A cardinal number in digits or words and the token after it.
@@ -367,6 +377,22 @@ pub(crate) fn after(reading: &Reading<'_>, end: usize) -> Option<Quantity> {
     let next = q.end as usize;
     let closes = next >= reading.len()
         || matches!(reading.raw(next), "." | ";" | "," | "(" | ")")
+        || reading.doc.tokens()[next].newline_before();
+    closes.then_some(q)
+}
+
+/// The bare figure of a terse list: "DEAD 5, WOUNDED 7." The word stands at the start or after a mark, the figure before a mark.
+pub(crate) fn column(reading: &Reading<'_>, first: usize, end: usize) -> Option<Quantity> {
+    let opens = first == 0
+        || matches!(reading.raw(first - 1), "." | "," | ";" | ":" | "(" | "|" | "–" | "—")
+        || reading.doc.tokens()[first].newline_before();
+    if !opens {
+        return None;
+    }
+    let q = figure(reading, end)?;
+    let next = q.end as usize;
+    let closes = next >= reading.len()
+        || matches!(reading.raw(next), "." | ";" | "," | "(" | ")" | "|")
         || reading.doc.tokens()[next].newline_before();
     closes.then_some(q)
 }

@@ -1,5 +1,6 @@
 use codebook::{Error, Files};
 use document::{Document, TextRange, Token};
+use jiff::civil::Date;
 use record::{Calendar, When};
 
 use crate::calendar::{self, plus_days};
@@ -7,12 +8,14 @@ use crate::layout;
 use crate::matcher::{Capture, Matcher};
 use crate::mention::{Context, Mention, Part, Role, Rule};
 use crate::parts::{Parts, collect};
-use crate::resolve::{Gives, Gran, Resolver, Tense, Value, precision};
+use crate::resolve::{Gives, Gran, Resolver, Tense, Told, Value, precision};
 use crate::rules::{Rules, compile};
 use crate::vocab::{UNKNOWN, WordId};
 
 /// How far before publication, in days, a month or year is taken for recalled.
 const RECALLED_DAYS: i64 = 90;
+/// How long before publication, in days, all full dates of a text lie that is not about its own time.
+const TOPIC_DAYS: i64 = 150;
 /// How many tokens before an expression may hold the verb that makes it future.
 const TENSE_WINDOW: usize = 14;
 
@@ -49,17 +52,27 @@ impl Dater {
         let filed = self.filed(doc, &found, context);
         let context = filed.as_ref().unwrap_or(context);
         let mut resolver = Resolver::new(context, narrative(&found, context), main_calendar(&found));
+        if !resolver.narrative {
+            resolver.topic = self.topic(&found, context);
+        }
         let mut mentions = Vec::new();
         for f in &found {
             let info = &self.rules.rules[usize::from(f.rule)];
             resolver.tense = self.tense(doc, &ids, f.first);
             resolver.opens_sentence = opens_sentence(doc, f.first);
+            let opens = is_dateline(doc, f.first, f.end);
+            if opens {
+                // Each dateline is dated by publication, not by the dateline before.
+                resolver.now = context.published.or(resolver.now);
+            }
             let Some(mut value) = resolver.resolve(info.gives, &f.parts) else { continue };
-            let is_dateline = value.gran <= Gran::Day && is_dateline(doc, f.first, f.end);
+            let is_dateline = value.gran <= Gran::Day && opens;
             if is_dateline && let Some(days) = value.days {
                 dateline(&mut resolver, days.end);
             }
-            resolver.tell(&value);
+            if !is_conversion(doc, f.first, &value, resolver.told_day) {
+                resolver.tell(&value);
+            }
             if value.stated.year.is_some() {
                 // A year told in the text takes over.
                 resolver.heading_year = None;
@@ -91,6 +104,28 @@ impl Dater {
         let value = resolver.resolve(info.gives, &first.parts)?;
         let days = value.days.filter(|_| value.gran <= Gran::Day)?;
         (days.start == days.end).then(|| Context { published: Some(days.end), ..context.clone() })
+    }
+
+    /// The first full date of a text whose full dates all lie long before publication and which tells nothing from its own time
+    /// ("yesterday", "on Monday"): a reference text about that time.
+    fn topic(&self, found: &[Found<'_>], context: &Context) -> Option<Date> {
+        let published = context.published?;
+        if found.iter().any(|f| f.own_time) {
+            return None;
+        }
+        let full = |f: &&Found<'_>| {
+            f.parts.first().is_some_and(|p| {
+                p.day.is_some() && p.month.is_some() && p.year.is_some_and(|y| !y.short)
+            })
+        };
+        let mut days = Vec::new();
+        for f in found.iter().filter(full) {
+            let info = &self.rules.rules[usize::from(f.rule)];
+            let mut resolver = Resolver::new(context, true, Calendar::Gregorian);
+            days.extend(resolver.resolve(info.gives, &f.parts).and_then(|v| v.days).map(|d| d.start));
+        }
+        let latest = days.iter().max()?;
+        (plus_days(*latest, TOPIC_DAYS).is_some_and(|d| d < published)).then(|| days[0])
     }
 
     /// The longest form at each place, from left to right.
@@ -286,6 +321,18 @@ fn is_dateline(doc: &Document, first: usize, end: usize) -> bool {
     let marks = |t: &Token| matches!(t.text(text), "--" | "-" | "–" | "—" | "(" | "[" | ":" | "/");
     let opens = matches!(name.last().map(|t| t.text(text)), Some("," | "(" | "/"));
     opens && names && name.first().is_some_and(|t| t.is_capitalised()) && tokens.get(end).is_some_and(marks)
+}
+
+/// "3 Rajab (14 January)": the same days in another calendar. The story goes on in the calendar of the first.
+fn is_conversion(doc: &Document, first: usize, value: &Value, told: Option<Told>) -> bool {
+    /// A month begins a day or two earlier or later by another table.
+    const APART: i64 = 2;
+    let bracket = first.checked_sub(1).is_some_and(|n| doc.tokens()[n].text(doc.text()) == "(");
+    let (Some(told), Some(days)) = (told, value.days) else { return false };
+    let near = told.days.is_some_and(|then| {
+        (calendar::rata_die(then.start) - calendar::rata_die(days.start)).abs() <= APART
+    });
+    bracket && told.calendar != value.calendar && near
 }
 
 /// Whether at most one word stands before an expression in its sentence.

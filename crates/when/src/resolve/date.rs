@@ -113,6 +113,9 @@ impl Resolver<'_> {
         {
             return (Some(year), "the year of the heading");
         }
+        if let Some(topic) = self.topic {
+            return (self.beside(topic, calendar, make), "beside the day that the text is about");
+        }
         if let (Some(told), true) = (self.story, self.narrative || self.now.is_none())
             && let Some(year) = self.told_year(calendar)
         {
@@ -150,6 +153,17 @@ impl Resolver<'_> {
             return (nearest, "the nearest to publication");
         }
         (latest, "the latest not after publication")
+    }
+
+    /// The year that puts a date nearest to the text's topic, or to the last full date told where that is later.
+    fn beside(&self, topic: Date, calendar: Calendar, make: &dyn Fn(i32) -> Option<Days>) -> Option<i32> {
+        let told = self.told.filter(|t| t.year_stated).and_then(|t| t.days).map(|d| d.start);
+        let anchor = told.map_or(topic, |t| t.max(topic));
+        let year = calendar::from_gregorian(calendar, anchor)?.year;
+        let distance = |y: &i32| {
+            make(*y).map_or(i64::MAX, |d| (calendar::rata_die(d.start) - calendar::rata_die(anchor)).abs())
+        };
+        (year - 1..=year + 1).min_by_key(distance).filter(|y| make(*y).is_some())
     }
 
     fn day(&self, p: &Parts<'_>, month: MonthName, day: i32, year: Option<Year>) -> Option<Value> {

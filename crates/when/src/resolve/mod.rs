@@ -64,6 +64,8 @@ pub(crate) struct Resolver<'a> {
     pub(crate) calendar: Calendar,
     /// The year that the passage stands under as a heading.
     pub(crate) heading_year: Option<i32>,
+    /// The day that a text written long after tells about: the first full date of a text whose full dates all lie long before it.
+    pub(crate) topic: Option<Date>,
     /// The tense of the clause.
     pub(crate) tense: Tense,
     /// Whether the expression stands at the start of its sentence, at most with a preposition before it.
@@ -88,6 +90,7 @@ impl<'a> Resolver<'a> {
             narrative,
             calendar,
             heading_year: None,
+            topic: None,
             tense: Tense::Past,
             opens_sentence: false,
         }

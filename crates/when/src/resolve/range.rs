@@ -5,9 +5,15 @@ use record::Basis;
 use super::value::Value;
 use super::{Gives, Resolver};
 use crate::mention::Warning;
-use crate::parts::Parts;
+use crate::parts::{Parts, Year};
 
 impl Resolver<'_> {
+    /// The year of a value in its own calendar.
+    fn year_of(value: &Value) -> Option<Year> {
+        let number = crate::calendar::from_gregorian(value.calendar, value.days?.start)?.year;
+        Some(Year { number, short: false })
+    }
+
     /// "between 12 and 14 March": each end takes from the others what it leaves out.
     pub(super) fn range(&mut self, gives: Gives, parts: &[Parts<'_>]) -> Option<Value> {
         if parts.len() < 2 {
@@ -61,8 +67,22 @@ impl Resolver<'_> {
             }
         }
         let mut values = Vec::with_capacity(full.len());
+        // "5 and 6 May": days of one month have one year.
+        let one_month = full.iter().all(|p| p.year.is_none() && p.day.is_some() && p.month.is_some())
+            && full.windows(2).all(|w| w[0].month.map(|m| m.number) == w[1].month.map(|m| m.number));
+        if one_month
+            && let Some(last) = full.last().cloned()
+            && let Some(year) = self.date(&last).filter(|v| v.days.is_some()).and_then(|v| Self::year_of(&v))
+        {
+            for p in &mut full {
+                p.year = Some(year);
+            }
+        }
         for p in &full {
-            let value = self.date(p)?;
+            let mut value = self.date(p)?;
+            if one_month {
+                value.stated.year = None;
+            }
             self.tell(&value);
             values.push(value);
         }
