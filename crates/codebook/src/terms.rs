@@ -73,6 +73,8 @@ pub enum Class {
     Mass,
     /// A word that tells a bomber who means to die.
     Suicide,
+    /// A noun for part of any force.
+    Unit,
     /// What is on the road.
     Moving,
     /// A person who is known for an office or part.
@@ -310,6 +312,7 @@ struct RawList {
 struct RawPersons {
     category: Vec<RawCategory>,
     rank_titles: RawList,
+    units: RawList,
 }
 
 #[derive(Deserialize)]
@@ -621,6 +624,10 @@ fn persons(b: &mut Builder<'_>) -> Result<(), Error> {
     b.entry(FILE, "rank_titles", &raw.rank_titles.definition, None, &[&raw.rank_titles.terms]);
     b.add(FILE, &raw.rank_titles.terms, Class::Rank);
     let examples = b.examples(FILE, "rank_titles", raw.rank_titles.examples);
+    b.terms.person_examples.extend(examples);
+    b.entry(FILE, "units", &raw.units.definition, None, &[&raw.units.terms]);
+    b.add(FILE, &raw.units.terms, Class::Unit);
+    let examples = b.examples(FILE, "units", raw.units.examples);
     b.terms.person_examples.extend(examples);
     Ok(())
 }

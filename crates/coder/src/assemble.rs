@@ -9,7 +9,7 @@ use crate::draft::Draft;
 use crate::input::Input;
 use crate::scene::Scene;
 use crate::unit::Strength;
-use crate::{parties, tactics};
+use crate::{actors, parties, tactics};
 
 /// The first year whose events are coded.
 const OLDEST: i16 = 1975;
@@ -34,7 +34,7 @@ pub(crate) fn event(
     let mut trace =
         |field: &str, rule: String, span| traces.push(Trace { field: field.to_owned(), rule, span });
     let kind = kind(scene, draft);
-    let parties = parties::read(scene, draft, input);
+    let parties = actors::read(scene, draft, input);
     let told = tactics::choose(scene, draft, &parties);
     let toll = parties::tolls(scene, draft, &parties, input);
     let materiel = materiel(scene, draft);

@@ -387,6 +387,8 @@ fn acts(reading: &Reading<'_>, scene: &Scene<'_>) -> Vec<Act> {
                 let reference = refers_back(reading, first);
                 (tactic, if reference { Strength::Weak } else { Strength::Noun })
             }
+            // "a roadside bomb hit a lorry": the weapon and the blow are an act.
+            Class::Weak(tactic) if struck(reading, found) => (tactic, Strength::Noun),
             Class::Weak(tactic) => (tactic, Strength::Weak),
             Class::Means(tactic) => (tactic, Strength::Means),
             _ => continue,
@@ -423,6 +425,15 @@ fn in_name(reading: &Reading<'_>, found: &Found) -> bool {
     let starts = reading.doc.sentence_at(tokens[first].range.start).is_some_and(|s| s.first as usize == first);
     let before = first.checked_sub(1).is_some_and(|at| name(at) && !reading.is_taken(at));
     (first..end).all(name) && !starts && (before || name(end) && !reading.is_taken(end))
+}
+
+/// Whether a word for a blow follows the weapon that dealt it.
+fn struck(reading: &Reading<'_>, found: &Found) -> bool {
+    let first = found.first as usize;
+    let weapon = |at: usize| reading.at(at).iter().any(|f| matches!(f.class, Class::Means(_)));
+    reading.class_at(first, |c| c == Class::Contact).is_some()
+        && !reading.passive_before(first)
+        && (1..=2).any(|back| first.checked_sub(back).is_some_and(weapon))
 }
 
 /// "a combing force", "the retreating army": a participle between a determiner and a noun.

@@ -1,0 +1,301 @@
+//! Who acts and who suffers: the subject of the main act or its by-phrase acts, the victims and the object of the attack suffer.
+
+use codebook::Form;
+use codebook::terms::{Class, Cue};
+use record::{Actor, ActorCategory, Effect, Role, Side, Tactic};
+use toll::{Group, Head};
+
+use crate::draft::Draft;
+use crate::input::Input;
+use crate::parties::{Parties, is_armed_state, is_civilian};
+use crate::scene::Scene;
+use crate::unit::{Act, Strength};
+
+/// A group that can be a party.
+struct Party {
+    group: Group,
+    category: ActorCategory,
+    name: String,
+    victim: bool,
+    /// Whether it is the subject of a word for saying: it tells, and neither acts nor suffers by that.
+    speaks: bool,
+}
+
+/// A verb that tells what was done, with the voice it stands in.
+#[derive(Clone, Copy)]
+struct Deed {
+    first: usize,
+    end: usize,
+    passive: bool,
+    noun: bool,
+}
+
+/// Reads the parties of a draft.
+pub(crate) fn read(scene: &Scene<'_>, draft: &Draft, input: &Input) -> Parties {
+    let claimant = input.document.side == Side::Claimant;
+    let parties = parties(scene, draft, input);
+    let deeds = deeds(scene, draft);
+    let initiator = initiator(scene, draft, &parties, &deeds);
+    let mut actors: Vec<Actor> = Vec::new();
+    let mut targets: Vec<ActorCategory> = Vec::new();
+    for (n, party) in parties.iter().enumerate() {
+        let role = if Some(n) == initiator {
+            Role::Initiator
+        } else if party.victim {
+            Role::Target
+        } else if party.speaks {
+            continue;
+        } else if attacked(scene, party, &deeds)
+            || claimant && is_armed_state(party.category) && !is_civilian(party.category)
+        {
+            Role::Target
+        } else {
+            Role::Other
+        };
+        if role == Role::Target {
+            targets.push(party.category);
+        }
+        if actors.iter().any(|a| a.name == party.name && a.role == role) {
+            continue;
+        }
+        let span = Some(scene.span(party.group.first as usize, party.group.end as usize));
+        actors.push(Actor { name: party.name.clone(), role, category: party.category, span });
+    }
+    let mut acting = initiator.map(|n| parties[n].category);
+    // A report of one side: whose acts it tells as its own, and whom it names as the other side.
+    let from_air = draft.acts.iter().any(|a| {
+        matches!(a.tactic, Tactic::Airstrike | Tactic::DroneStrike) && a.strength >= Strength::Noun
+    });
+    if claimant && acting.is_none() && !targets.contains(&ActorCategory::ArmedGroup) && !from_air {
+        if let Some(publisher) = &input.document.publisher {
+            let actor = Actor {
+                name: publisher.clone(),
+                role: Role::Initiator,
+                category: ActorCategory::ArmedGroup,
+                span: None,
+            };
+            actors.insert(0, actor);
+        }
+        acting = Some(ActorCategory::ArmedGroup);
+    }
+    let suffered = parties.iter().any(|p| p.victim && p.category == ActorCategory::ArmedGroup);
+    let told_of_others = deeds.iter().any(|d| !d.passive && !d.noun);
+    if input.document.side == Side::State && acting.is_none() && suffered && !told_of_others {
+        acting = Some(ActorCategory::StateForces);
+    }
+    Parties { actors, initiator: acting, targets }
+}
+
+/// The groups of a draft that can be parties, in order.
+fn parties(scene: &Scene<'_>, draft: &Draft, input: &Input) -> Vec<Party> {
+    let reading = &scene.reading;
+    let victims: Vec<u32> = draft
+        .persons
+        .iter()
+        .map(|&p| &scene.losses.persons[p])
+        .filter(|l| l.effect != Effect::Freed || l.quantity.high != Some(0))
+        .flat_map(|l| l.groups.iter().copied())
+        .collect();
+    let (from, own) = toll::within(&scene.losses.groups, draft.first, draft.end);
+    let mut parties: Vec<Party> = Vec::new();
+    let mut skip = 0;
+    for (n, group) in own.iter().enumerate() {
+        let (Head::Person(category) | Head::Body(category)) = group.head else { continue };
+        if (group.first as usize) < skip
+            || category == ActorCategory::Unknown && group.quantity.is_none_or(|q| q.high == Some(0))
+                && !is_unit(scene, group)
+        {
+            continue;
+        }
+        let index = from + n;
+        let victim = victims.contains(&(index as u32));
+        let mut category = category;
+        let mut end = group.head_end as usize;
+        // "units of the Northern Front", "elements of the gendarmerie": the body says who they are.
+        let next = own.get(n + 1).filter(|next| {
+            matches!(next.head, Head::Body(_))
+                && next.preposition.is_some_and(|p| reading.word(p as usize) == "of" && p as usize <= group.end as usize + 1)
+        });
+        if let Some(Group { head: Head::Body(of), head_end, .. }) = next
+            && (category == ActorCategory::Unknown || is_unit(scene, group) || category == ActorCategory::Civilians)
+            && *of != ActorCategory::Unknown
+            && *of != ActorCategory::Civilians
+        {
+            category = *of;
+            end = *head_end as usize;
+            skip = end;
+        } else if is_own(scene, group, input) {
+            category = ActorCategory::ArmedGroup;
+        }
+        let name = clean(scene, group.head_first as usize, end);
+        let speaks = speaks(scene, group);
+        parties.push(Party { group: group.clone(), category, name, victim, speaks });
+    }
+    parties
+}
+
+/// A noun for part of any force: "units", "members", "elements", "a detachment".
+fn is_unit(scene: &Scene<'_>, group: &Group) -> bool {
+    scene.reading.class_at(group.head_first as usize, |c| c == Class::Unit).is_some()
+}
+
+/// In a party's own report, its units without another's name: "a detachment", "the soldiers", "men of the Front".
+fn is_own(scene: &Scene<'_>, group: &Group, input: &Input) -> bool {
+    let reading = &scene.reading;
+    if input.document.side != Side::Claimant || !is_unit(scene, group) {
+        return false;
+    }
+    let bare = (group.first..group.head_first).all(|at| {
+        let at = at as usize;
+        reading.codebook.grammar.determiners.contains(reading.word(at))
+            || reading.class_at(at, |c| matches!(c, Class::Loaded(_) | Class::Unit)).is_some()
+            || reading.class_at(at, |c| matches!(c, Class::Vague(_))).is_some()
+    });
+    let end = group.head_end as usize;
+    let of = reading.word(end) == "of";
+    let publisher = input.document.publisher.as_deref().map(document::fold).unwrap_or_default();
+    let named = of && (end + 1..end + 4).any(|at| {
+        let word = reading.word(at);
+        word.len() > 3 && publisher.split(|c: char| !c.is_alphanumeric()).any(|w| w == word)
+    });
+    named || bare && !of
+}
+
+/// "residents said", "according to the ministry".
+fn speaks(scene: &Scene<'_>, group: &Group) -> bool {
+    let reading = &scene.reading;
+    let reports = |at: usize| reading.class_at(at, |c| c == Class::Cue(Cue::Reporting)).is_some();
+    let end = group.end as usize;
+    let mut at = end;
+    while reading.codebook.grammar.adverbs.contains(reading.word(at)) && !reports(at) {
+        at += 1;
+    }
+    let first = group.first as usize;
+    reports(at)
+        || first >= 1 && reports(first - 1) && reading.word(first - 1) != "by"
+        || (2..=3).any(|back| {
+            first.checked_sub(back).is_some_and(|i| reading.class_at(i, |c| c == Class::Cue(Cue::Reporting)).is_some_and(|f| f.end as usize == first && f.end > f.first + 1))
+        })
+}
+
+/// The words that tell what was done: acts, and words for losses.
+fn deeds(scene: &Scene<'_>, draft: &Draft) -> Vec<Deed> {
+    let reading = &scene.reading;
+    let act = |a: &Act| Deed {
+        first: a.found.first as usize,
+        end: a.found.end as usize,
+        passive: a.passive,
+        noun: a.strength < Strength::Verb && !(a.strength == Strength::Weak && a.found.form == Form::Past),
+    };
+    let mut deeds: Vec<Deed> = draft
+        .acts
+        .iter()
+        .filter(|a| {
+            a.strength >= Strength::Weak
+                && !matches!(a.tactic, Tactic::Withdrawal | Tactic::Other)
+        })
+        .map(act)
+        .collect();
+    let triggers = draft
+        .persons
+        .iter()
+        .map(|&p| scene.losses.persons[p].trigger)
+        .chain(draft.materiel.iter().map(|&m| scene.losses.materiel[m].trigger));
+    for found in triggers {
+        let first = found.first as usize;
+        let transitive = matches!(
+            found.class,
+            Class::Loss(_, codebook::terms::Grip::Transitive)
+                | Class::Materiel(_, codebook::terms::Grip::Transitive)
+        );
+        let loses = reading.codebook.terms.term(found.term).contains("lose~");
+        if transitive && !loses && !deeds.iter().any(|d| d.first == first) {
+            let passive = reading.passive_before(first);
+            deeds.push(Deed { first, end: found.end as usize, passive, noun: false });
+        }
+    }
+    deeds.sort_by_key(|d| d.first);
+    deeds
+}
+
+/// The party that acts.
+fn initiator(scene: &Scene<'_>, draft: &Draft, parties: &[Party], deeds: &[Deed]) -> Option<usize> {
+    /// The most words between a deed and "by", and between a subject and its verb.
+    const NEAR: usize = 12;
+    const SUBJECT: usize = 24;
+    let reading = &scene.reading;
+    // A post or a station is attacked; it attacks nobody.
+    let place = |p: &Party| {
+        let last = p.group.head_end as usize - 1;
+        reading.at(last).iter().any(|f| f.class == Class::Fixed && f.end == p.group.head_end)
+    };
+    let able = |p: &Party| {
+        !p.victim && !is_civilian(p.category) && p.category != ActorCategory::Contractor && !place(p)
+    };
+    let of_by = |p: &Party| {
+        p.group.preposition.is_some_and(|at| {
+            let at = at as usize;
+            reading.word(at) == "by"
+                && deeds.iter().any(|d| (d.passive || d.noun) && d.end <= at && at - d.end < NEAR)
+        })
+    };
+    if let Some(n) = parties.iter().position(|p| of_by(p) && (able(p) || !p.victim && !deeds.is_empty())) {
+        return Some(n);
+    }
+    // The nearest subject before an active deed, in its own clause.
+    for deed in deeds.iter().filter(|d| !d.passive && !d.noun) {
+        let subject = parties.iter().enumerate().rev().find(|(_, p)| {
+            let (first, end) = (p.group.first as usize, p.group.end as usize);
+            let possessor = reading.word(end) == "s";
+            let sentence_end = (end..deed.first).any(|i| matches!(reading.raw(i), "." | ";" | ":"));
+            end <= deed.first
+                && first >= draft.first
+                && deed.first - end < SUBJECT
+                && p.group.preposition.is_none()
+                && able(p)
+                && !possessor
+                && !sentence_end
+                && !deeds.iter().any(|d| d.passive && d.first > end && d.first < deed.first)
+        });
+        if let Some((n, _)) = subject {
+            return Some(n);
+        }
+    }
+    // "an attack by", "a raid of the army", told with the party in front: "police operations", "army aircraft".
+    let modifier = |p: &Party| {
+        let end = p.group.end as usize;
+        deeds.iter().any(|d| d.noun && d.first >= end && d.first - end <= 2)
+    };
+    parties.iter().position(|p| able(p) && modifier(p) && p.group.preposition.is_none())
+}
+
+/// Whether a party is the object of an attack: "attacked a post", "a convoy was struck", "an attack on the village".
+fn attacked(scene: &Scene<'_>, party: &Party, deeds: &[Deed]) -> bool {
+    const NEAR: usize = 7;
+    let reading = &scene.reading;
+    let (first, end) = (party.group.first as usize, party.group.end as usize);
+    let preposition = party.group.preposition.map(|p| reading.word(p as usize));
+    deeds.iter().any(|d| {
+        if d.passive {
+            preposition.is_none() && end <= d.first && d.first - end < 2 * NEAR
+        } else {
+            let at = matches!(preposition, None | Some("on" | "at" | "against" | "upon" | "of" | "into" | "with"));
+            at && d.end <= first && first - d.end < NEAR && (!d.noun || preposition.is_some())
+        }
+    })
+}
+
+/// The neutral name: the words as written, unless a loaded word stands in them.
+fn clean(scene: &Scene<'_>, first: usize, end: usize) -> String {
+    let reading = &scene.reading;
+    let loaded = (first..end).any(|at| reading.class_at(at, |c| matches!(c, Class::Loaded(_))).is_some());
+    if loaded {
+        let category = reading.class_at(first, |c| matches!(c, Class::Person(_) | Class::Body(_)));
+        let coded = match category.map(|f| f.class) {
+            Some(Class::Person(c) | Class::Body(c)) => c.as_str().replace('_', " "),
+            _ => "unknown".to_owned(),
+        };
+        return coded;
+    }
+    reading.doc.slice(reading.range(first, end)).split_whitespace().collect::<Vec<_>>().join(" ")
+}
