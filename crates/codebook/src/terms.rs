@@ -79,6 +79,8 @@ pub enum Class {
     Moving,
     /// A person who is known for an office or part.
     Standing,
+    /// A word whose subject suffers the attack.
+    Suffered,
     /// A word for taking persons that tells nothing of who takes.
     Taking,
     /// An attack that was withstood.
@@ -363,6 +365,7 @@ struct RawTactics {
     suicide: RawList,
     moving: RawList,
     standing: RawList,
+    suffered: RawList,
     taking: RawList,
     defence: RawList,
     remains: RawList,
@@ -678,6 +681,7 @@ fn tactics(b: &mut Builder<'_>) -> Result<(), Error> {
         ("suicide", raw.suicide, Class::Suicide),
         ("moving", raw.moving, Class::Moving),
         ("standing", raw.standing, Class::Standing),
+        ("suffered", raw.suffered, Class::Suffered),
         ("taking", raw.taking, Class::Taking),
         ("defence", raw.defence, Class::Defence),
         ("remains", raw.remains, Class::Remains),

@@ -1,6 +1,5 @@
 //! Who acts and who suffers: the subject of the main act or its by-phrase acts, the victims and the object of the attack suffer.
 
-use codebook::Form;
 use codebook::terms::{Class, Cue};
 use record::{Actor, ActorCategory, Effect, Role, Side, Tactic};
 use toll::{Group, Head};
@@ -63,10 +62,12 @@ pub(crate) fn read(scene: &Scene<'_>, draft: &Draft, input: &Input) -> Parties {
     }
     let mut acting = initiator.map(|n| parties[n].category);
     // A report of one side: whose acts it tells as its own, and whom it names as the other side.
-    let from_air = draft.acts.iter().any(|a| {
-        matches!(a.tactic, Tactic::Airstrike | Tactic::DroneStrike) && a.strength >= Strength::Noun
-    });
-    if claimant && acting.is_none() && !targets.contains(&ActorCategory::ArmedGroup) && !from_air {
+    if claimant
+        && acting.is_none()
+        && !targets.contains(&ActorCategory::ArmedGroup)
+        && violent(draft)
+        && !by_aircraft(draft, &deeds)
+    {
         if let Some(publisher) = &input.document.publisher {
             let actor = Actor {
                 name: publisher.clone(),
@@ -80,10 +81,32 @@ pub(crate) fn read(scene: &Scene<'_>, draft: &Draft, input: &Input) -> Parties {
     }
     let suffered = parties.iter().any(|p| p.victim && p.category == ActorCategory::ArmedGroup);
     let told_of_others = deeds.iter().any(|d| !d.passive && !d.noun);
-    if input.document.side == Side::State && acting.is_none() && suffered && !told_of_others {
+    let of_state = input.document.side == Side::State && suffered && !told_of_others;
+    if acting.is_none() && (of_state || by_aircraft(draft, &deeds)) {
         acting = Some(ActorCategory::StateForces);
     }
     Parties { actors, initiator: acting, targets }
+}
+
+/// Whether anything violent is told: a flight or a truce has no author of its own.
+fn violent(draft: &Draft) -> bool {
+    !draft.persons.is_empty() && draft.acts.is_empty()
+        || draft
+            .acts
+            .iter()
+            .any(|a| a.strength > Strength::Means && !matches!(a.tactic, Tactic::Other | Tactic::Withdrawal))
+        || draft.acts.iter().all(|a| a.strength == Strength::Means)
+}
+
+/// "two helicopters bombed the ridge", "five strikes by aircraft": only a state's forces fly manned aircraft.
+fn by_aircraft(draft: &Draft, deeds: &[Deed]) -> bool {
+    const NEAR: usize = 5;
+    draft.acts.iter().any(|a| {
+        let air = a.tactic == Tactic::Airstrike;
+        let end = a.found.end as usize;
+        let subject = deeds.iter().any(|d| !d.noun && !d.passive && d.first >= end && d.first - end < NEAR);
+        air && (a.strength >= Strength::Noun || subject)
+    })
 }
 
 /// The groups of a draft that can be parties, in order.
@@ -125,10 +148,13 @@ fn parties(scene: &Scene<'_>, draft: &Draft, input: &Input) -> Vec<Party> {
             end = *head_end as usize;
             skip = end;
         } else if is_own(scene, group, input) {
-            category = ActorCategory::ArmedGroup;
+            // Of a party's own report the victims are mostly the other side's.
+            category = if victim { ActorCategory::Unknown } else { ActorCategory::ArmedGroup };
+        } else if victim && is_unit(scene, group) && input.document.side == Side::Claimant && category == ActorCategory::ArmedGroup {
+            category = ActorCategory::Unknown;
         }
         let name = clean(scene, group.head_first as usize, end);
-        let speaks = speaks(scene, group);
+        let speaks = speaks(scene, group, end.max(group.end as usize));
         parties.push(Party { group: group.clone(), category, name, victim, speaks });
     }
     parties
@@ -162,10 +188,9 @@ fn is_own(scene: &Scene<'_>, group: &Group, input: &Input) -> bool {
 }
 
 /// "residents said", "according to the ministry".
-fn speaks(scene: &Scene<'_>, group: &Group) -> bool {
+fn speaks(scene: &Scene<'_>, group: &Group, end: usize) -> bool {
     let reading = &scene.reading;
     let reports = |at: usize| reading.class_at(at, |c| c == Class::Cue(Cue::Reporting)).is_some();
-    let end = group.end as usize;
     let mut at = end;
     while reading.codebook.grammar.adverbs.contains(reading.word(at)) && !reports(at) {
         at += 1;
@@ -181,17 +206,18 @@ fn speaks(scene: &Scene<'_>, group: &Group) -> bool {
 /// The words that tell what was done: acts, and words for losses.
 fn deeds(scene: &Scene<'_>, draft: &Draft) -> Vec<Deed> {
     let reading = &scene.reading;
+    let suffered = |first: usize| reading.class_at(first, |c| c == Class::Suffered).is_some();
     let act = |a: &Act| Deed {
         first: a.found.first as usize,
         end: a.found.end as usize,
-        passive: a.passive,
-        noun: a.strength < Strength::Verb && !(a.strength == Strength::Weak && a.found.form == Form::Past),
+        passive: a.passive || suffered(a.found.first as usize),
+        noun: a.strength < Strength::Verb,
     };
     let mut deeds: Vec<Deed> = draft
         .acts
         .iter()
         .filter(|a| {
-            a.strength >= Strength::Weak
+            a.strength >= Strength::Noun
                 && !matches!(a.tactic, Tactic::Withdrawal | Tactic::Other)
         })
         .map(act)
@@ -208,9 +234,8 @@ fn deeds(scene: &Scene<'_>, draft: &Draft) -> Vec<Deed> {
             Class::Loss(_, codebook::terms::Grip::Transitive)
                 | Class::Materiel(_, codebook::terms::Grip::Transitive)
         );
-        let loses = reading.codebook.terms.term(found.term).contains("lose~");
-        if transitive && !loses && !deeds.iter().any(|d| d.first == first) {
-            let passive = reading.passive_before(first);
+        if transitive && !deeds.iter().any(|d| d.first == first) {
+            let passive = reading.passive_before(first) || suffered(first);
             deeds.push(Deed { first, end: found.end as usize, passive, noun: false });
         }
     }
