@@ -61,6 +61,16 @@ pub(crate) fn read(scene: &Scene<'_>, draft: &Draft, input: &Input) -> Parties {
         actors.push(Actor { name: party.name.clone(), role, category: party.category, span });
     }
     let mut acting = initiator.map(|n| parties[n].category);
+    // A name that the codebook does not know, where it attacks: an armed group, as far as the text tells.
+    if acting.is_none()
+        && let Some((first, end)) = named_subject(scene, draft, &deeds)
+    {
+        let name = clean(scene, first, end);
+        let (category, span) = (ActorCategory::ArmedGroup, Some(scene.span(first, end)));
+        actors.retain(|a| a.name != name);
+        actors.push(Actor { name, role: Role::Initiator, category, span });
+        acting = Some(category);
+    }
     // A report of one side: whose acts it tells as its own, and whom it names as the other side.
     if claimant
         && acting.is_none()
@@ -125,7 +135,8 @@ fn parties(scene: &Scene<'_>, draft: &Draft, input: &Input) -> Vec<Party> {
     for (n, group) in own.iter().enumerate() {
         let (Head::Person(category) | Head::Body(category)) = group.head else { continue };
         if (group.first as usize) < skip
-            || category == ActorCategory::Unknown && group.quantity.is_none_or(|q| q.high == Some(0))
+            || category == ActorCategory::Unknown
+                && group.quantity.is_none_or(|q| q.high == Some(0))
                 && !is_unit(scene, group)
         {
             continue;
@@ -137,10 +148,14 @@ fn parties(scene: &Scene<'_>, draft: &Draft, input: &Input) -> Vec<Party> {
         // "units of the Northern Front", "elements of the gendarmerie": the body says who they are.
         let next = own.get(n + 1).filter(|next| {
             matches!(next.head, Head::Body(_))
-                && next.preposition.is_some_and(|p| reading.word(p as usize) == "of" && p as usize <= group.end as usize + 1)
+                && next
+                    .preposition
+                    .is_some_and(|p| reading.word(p as usize) == "of" && p as usize <= group.end as usize + 1)
         });
         if let Some(Group { head: Head::Body(of), head_end, .. }) = next
-            && (category == ActorCategory::Unknown || is_unit(scene, group) || category == ActorCategory::Civilians)
+            && (category == ActorCategory::Unknown
+                || is_unit(scene, group)
+                || category == ActorCategory::Civilians)
             && *of != ActorCategory::Unknown
             && *of != ActorCategory::Civilians
         {
@@ -150,7 +165,11 @@ fn parties(scene: &Scene<'_>, draft: &Draft, input: &Input) -> Vec<Party> {
         } else if is_own(scene, group, input) {
             // Of a party's own report the victims are mostly the other side's.
             category = if victim { ActorCategory::Unknown } else { ActorCategory::ArmedGroup };
-        } else if victim && is_unit(scene, group) && input.document.side == Side::Claimant && category == ActorCategory::ArmedGroup {
+        } else if victim
+            && is_unit(scene, group)
+            && input.document.side == Side::Claimant
+            && category == ActorCategory::ArmedGroup
+        {
             category = ActorCategory::Unknown;
         }
         let name = clean(scene, group.head_first as usize, end);
@@ -180,10 +199,11 @@ fn is_own(scene: &Scene<'_>, group: &Group, input: &Input) -> bool {
     let end = group.head_end as usize;
     let of = reading.word(end) == "of";
     let publisher = input.document.publisher.as_deref().map(document::fold).unwrap_or_default();
-    let named = of && (end + 1..end + 4).any(|at| {
-        let word = reading.word(at);
-        word.len() > 3 && publisher.split(|c: char| !c.is_alphanumeric()).any(|w| w == word)
-    });
+    let named = of
+        && (end + 1..end + 4).any(|at| {
+            let word = reading.word(at);
+            word.len() > 3 && publisher.split(|c: char| !c.is_alphanumeric()).any(|w| w == word)
+        });
     named || bare && !of
 }
 
@@ -199,7 +219,11 @@ fn speaks(scene: &Scene<'_>, group: &Group, end: usize) -> bool {
     reports(at)
         || first >= 1 && reports(first - 1) && reading.word(first - 1) != "by"
         || (2..=3).any(|back| {
-            first.checked_sub(back).is_some_and(|i| reading.class_at(i, |c| c == Class::Cue(Cue::Reporting)).is_some_and(|f| f.end as usize == first && f.end > f.first + 1))
+            first.checked_sub(back).is_some_and(|i| {
+                reading
+                    .class_at(i, |c| c == Class::Cue(Cue::Reporting))
+                    .is_some_and(|f| f.end as usize == first && f.end > f.first + 1)
+            })
         })
 }
 
@@ -216,10 +240,7 @@ fn deeds(scene: &Scene<'_>, draft: &Draft) -> Vec<Deed> {
     let mut deeds: Vec<Deed> = draft
         .acts
         .iter()
-        .filter(|a| {
-            a.strength >= Strength::Noun
-                && !matches!(a.tactic, Tactic::Withdrawal | Tactic::Other)
-        })
+        .filter(|a| a.strength >= Strength::Noun && !matches!(a.tactic, Tactic::Withdrawal | Tactic::Other))
         .map(act)
         .collect();
     let triggers = draft
@@ -294,6 +315,64 @@ fn initiator(scene: &Scene<'_>, draft: &Draft, parties: &[Party], deeds: &[Deed]
     parties.iter().position(|p| able(p) && modifier(p) && p.group.preposition.is_none())
 }
 
+/// A name directly before an active deed or after the "by" of a passive one: "the Banner executed", "were seized by the Harakat".
+fn named_subject(scene: &Scene<'_>, draft: &Draft, deeds: &[Deed]) -> Option<(usize, usize)> {
+    const LONGEST: usize = 5;
+    let reading = &scene.reading;
+    let grammar = &reading.codebook.grammar;
+    let tokens = reading.doc.tokens();
+    let person = |at: usize| {
+        let n = scene.individuals.partition_point(|&(_, end)| end <= at);
+        scene.individuals.get(n).is_some_and(|&(first, _)| first <= at)
+            || toll::holding(&scene.losses.groups, at).is_some_and(|g| g.is_victim())
+    };
+    let name = |at: usize| {
+        tokens.get(at).is_some_and(|t| t.is_word() && t.is_capitalised())
+            && !reading.is_taken(at)
+            && !person(at)
+            && !grammar.determiners.contains(reading.word(at))
+            && !grammar.subordinators.contains(reading.word(at))
+            && !grammar.prepositions.contains(reading.word(at))
+            && !grammar.pronouns.contains(reading.word(at))
+            && !grammar.plural_pronouns.contains(reading.word(at))
+            && reading
+                .at(at)
+                .iter()
+                .all(|f| !matches!(f.class, Class::Act(_) | Class::Weak(_) | Class::Means(_)))
+    };
+    let starts =
+        |at: usize| reading.doc.sentence_at(tokens[at].range.start).is_some_and(|s| s.first as usize == at);
+    deeds.iter().filter(|d| !d.noun).find_map(|deed| {
+        let (first, end) = if deed.passive {
+            let by = (deed.end..deed.end + 4).find(|&at| reading.word(at) == "by")?;
+            let first = by + 1 + usize::from(grammar.determiners.contains(reading.word(by + 1)));
+            let mut end = first;
+            while end < first + LONGEST && (name(end) || reading.is_joint(end) && end > first) {
+                end += 1;
+            }
+            (first, end)
+        } else {
+            let mut end = deed.first;
+            while end > draft.first
+                && (grammar.adverbs.contains(reading.word(end - 1))
+                    || grammar.have.contains(reading.word(end - 1)))
+            {
+                end -= 1;
+            }
+            let mut first = end;
+            while first > draft.first
+                && end - first < LONGEST
+                && (name(first - 1) || reading.is_joint(first - 1) && first < end)
+            {
+                first -= 1;
+            }
+            (first, end)
+        };
+        let whole = first < end && !(end == first + 1 && starts(first));
+        whole.then_some((first, end))
+    })
+}
+
 /// Whether a party is the object of an attack: "attacked a post", "a convoy was struck", "an attack on the village".
 fn attacked(scene: &Scene<'_>, party: &Party, deeds: &[Deed]) -> bool {
     const NEAR: usize = 7;
@@ -304,7 +383,8 @@ fn attacked(scene: &Scene<'_>, party: &Party, deeds: &[Deed]) -> bool {
         if d.passive {
             preposition.is_none() && end <= d.first && d.first - end < 2 * NEAR
         } else {
-            let at = matches!(preposition, None | Some("on" | "at" | "against" | "upon" | "of" | "into" | "with"));
+            let at =
+                matches!(preposition, None | Some("on" | "at" | "against" | "upon" | "of" | "into" | "with"));
             at && d.end <= first && first - d.end < NEAR && (!d.noun || preposition.is_some())
         }
     })

@@ -1,15 +1,15 @@
 use codebook::terms::{Class, Cue};
 use codebook::types::TypeRule;
 use record::{
-    Attribution, Basis, Coded, Confidence, Event, EventType, Kind, Materiel, MaterielEffect, Precision, Side,
-    Tactic, Toll, Trace, Voice, When, Where,
+    Basis, Coded, Confidence, Event, EventType, Kind, Materiel, MaterielEffect, Precision, Tactic, Toll,
+    Trace, When, Where,
 };
 
 use crate::draft::Draft;
 use crate::input::Input;
 use crate::scene::Scene;
 use crate::unit::Strength;
-use crate::{actors, parties, tactics};
+use crate::{actors, attribution, parties, tactics};
 
 /// The first year whose events are coded.
 const OLDEST: i16 = 1975;
@@ -101,7 +101,7 @@ pub(crate) fn event(
         event_type(rules, &list, &parties, &toll, &materiel)
     };
     trace("type", type_rule, None);
-    let attribution = attribution(scene, draft, input, parties.initiator);
+    let attribution = attribution::read(scene, draft, input, &parties);
     let section = draft.section.map(|s| {
         scene
             .reading
@@ -251,7 +251,8 @@ fn when(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) -> 
         let beside = draft.dates.iter().map(|&d| &scene.dates[d]).find(|d| {
             d.when.basis == Basis::Stated && d.first >= date.end && d.first <= date.end + 2 && !d.clock
         });
-        let date = if date.when.basis == Basis::Stated && !date.clock { date } else { beside.unwrap_or(date) };
+        let date =
+            if date.when.basis == Basis::Stated && !date.clock { date } else { beside.unwrap_or(date) };
         scene.converted(date)
     });
     if let Some(date) = best {
@@ -374,44 +375,4 @@ fn event_type(
     }
     let other = ["Strategic developments".to_owned(), "Other".to_owned()];
     (EventType { acled: Some(other), gtd: None }, "types.toml: no rule fits".to_owned())
-}
-
-fn attribution(
-    scene: &Scene<'_>,
-    draft: &Draft,
-    input: &Input,
-    initiator: Option<record::ActorCategory>,
-) -> Attribution {
-    let reading = &scene.reading;
-    let claimed =
-        input.document.side == Side::Claimant && initiator == Some(record::ActorCategory::ArmedGroup);
-    let claimed_by = if claimed { input.document.publisher.clone() } else { None };
-    // "X said", "according to X": the nearest reporting word of the passage's sentences.
-    let sentence = reading.doc.sentences().get(draft.sentence);
-    let (from, to) = (draft.first, sentence.map_or(draft.end, |s| s.end as usize).max(draft.end));
-    for at in from..to.min(draft.end + 14).min(reading.len()) {
-        let Some(found) = reading.class_at(at, |c| c == Class::Cue(Cue::Reporting)) else { continue };
-        let according = reading.word(at) == "according";
-        let (_, around) = toll::within(&scene.losses.groups, at.saturating_sub(12), found.end as usize + 12);
-        let group = around.iter().filter(|g| {
-            if according {
-                g.first as usize >= found.end as usize && g.first as usize <= found.end as usize + 4
-            } else {
-                g.end as usize <= at && g.end as usize + 3 >= at
-            }
-        });
-        let group = if according { group.into_iter().next() } else { group.into_iter().next_back() };
-        if let Some(group) = group {
-            let (first, end) = (group.first as usize, group.end as usize);
-            let quoted =
-                reading.doc.slice(reading.range(first, end)).split_whitespace().collect::<Vec<_>>().join(" ");
-            return Attribution {
-                voice: Voice::Quoted,
-                quoted: Some(quoted),
-                claimed_by,
-                span: Some(scene.span(first, found.end as usize)),
-            };
-        }
-    }
-    Attribution { voice: Voice::Author, quoted: None, claimed_by, span: None }
 }

@@ -144,8 +144,9 @@ impl Coder {
                 let when = m.when.clone()?;
                 let (first, end) = Scene::tokens_of(doc, m.range);
                 let dateline = m.role == when::Role::Dateline;
-                let clock =
-                    m.kind == when::Kind::Time && m.relative && doc.slice(m.range).contains(|c: char| c.is_ascii_digit());
+                let clock = m.kind == when::Kind::Time
+                    && m.relative
+                    && doc.slice(m.range).contains(|c: char| c.is_ascii_digit());
                 let rule = format!("{} ({})", m.rule.entry, m.rule.mechanism);
                 Some(DateAt { first, end, when, clock, dateline, rule })
             })

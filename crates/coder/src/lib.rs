@@ -2,11 +2,12 @@
 //!
 //! [`Coder::code`] is the whole of the main job for one text; it needs nothing but the codebook and the gazetteer in the binary.
 //! Reading order: `scene` (what is known of a text), `item` (the pieces of a list), `unit` (clauses and the acts they tell), `draft` (clauses joined to events),
-//! `tactics` (with `means` and `standing`), `actors`, `parties`, `assemble` (the record), `topic` (texts that tell no political violence).
+//! `tactics` (with `means` and `standing`), `actors`, `parties`, `attribution`, `assemble` (the record), `topic` (texts that tell no political violence).
 
 mod actors;
 mod annotation;
 mod assemble;
+mod attribution;
 mod coder;
 mod draft;
 mod examples;

@@ -142,10 +142,8 @@ fn wielded(scene: &Scene<'_>, draft: &Draft, acts: &[Act], means: &Act) -> bool 
     });
     // "a charge destroyed the post", "the blast of a shell killed two"
     let harms = draft.materiel.iter().map(|&m| &scene.losses.materiel[m]).any(|l| {
-        let harm = matches!(
-            l.effect,
-            MaterielEffect::Destroyed | MaterielEffect::Damaged | MaterielEffect::Burned
-        );
+        let harm =
+            matches!(l.effect, MaterielEffect::Destroyed | MaterielEffect::Damaged | MaterielEffect::Burned);
         harm && means.found.end <= l.trigger.first
             && l.trigger.first - means.found.end < NEAR
             && l.trigger.end <= l.first

@@ -55,12 +55,14 @@ pub(crate) fn singled_out(scene: &Scene<'_>, draft: &Draft, acts: &[Act]) -> boo
     let all: u64 = losses.iter().map(|l| l.quantity.high.unwrap_or(99)).fold(0, u64::saturating_add);
     let groups = || losses.iter().flat_map(|l| &l.groups).map(|&g| &scene.losses.groups[g as usize]);
     let one = |g: &&toll::Group| g.quantity.is_some_and(|q| q.high == Some(1));
-    let standing = groups().filter(one).any(|g| {
-        g.head == toll::Head::Named || holds_office(g) || has_standing(scene, g)
-    });
+    let standing = groups()
+        .filter(one)
+        .any(|g| g.head == toll::Head::Named || holds_office(g) || has_standing(scene, g));
     let sign = acts.iter().any(|a| a.tactic == Tactic::Assassination && a.strength == Strength::Means);
     // A person of standing with those around; any one person where the way of it tells.
-    standing && killed >= 1 && all <= 4 || sign && killed == 1 && all <= 2 || standing && killed == 0 && all == 1
+    standing && killed >= 1 && all <= 4
+        || sign && killed == 1 && all <= 2
+        || standing && killed == 0 && all == 1
 }
 
 /// The victims were in the killers' hands: tied, questioned, made to kneel, or taken before and then killed.
@@ -71,8 +73,7 @@ pub(crate) fn in_their_hands(scene: &Scene<'_>, draft: &Draft, acts: &[Act]) -> 
     let sign = acts.iter().any(|a| a.tactic == Tactic::Execution && a.strength == Strength::Means);
     let weak = |a: &Act| a.tactic == Tactic::ArmedAssault && a.strength >= Strength::Weak;
     let killed = loss(Effect::Killed).next().is_some() || acts.iter().any(weak);
-    let taken_first = loss(Effect::Captured).any(|taken| {
-        loss(Effect::Killed).any(|l| l.pronoun && l.trigger.first > taken.trigger.first)
-    });
+    let taken_first = loss(Effect::Captured)
+        .any(|taken| loss(Effect::Killed).any(|l| l.pronoun && l.trigger.first > taken.trigger.first));
     killed && (sign || taken_first)
 }

@@ -53,9 +53,11 @@ impl Facts<'_> {
     }
 
     fn lost(&self, effect: Effect) -> bool {
-        self.draft.persons.iter().map(|&p| &self.scene.losses.persons[p]).any(|l| {
-            l.effect == effect && l.quantity.high != Some(0)
-        })
+        self.draft
+            .persons
+            .iter()
+            .map(|&p| &self.scene.losses.persons[p])
+            .any(|l| l.effect == effect && l.quantity.high != Some(0))
     }
 
     fn harmed(&self) -> bool {
@@ -214,21 +216,30 @@ fn told_now(scene: &Scene<'_>, draft: &Draft) -> Vec<Act> {
     let now = draft.acts.iter().any(|a| a.strength == Strength::Verb && !had(a))
         || !draft.persons.is_empty()
         || !draft.materiel.is_empty();
-    let takes =
-        |t: Tactic| matches!(t, Tactic::Abduction | Tactic::HostageTaking | Tactic::Arrest | Tactic::TerritoryCaptured);
+    let takes = |t: Tactic| {
+        matches!(t, Tactic::Abduction | Tactic::HostageTaking | Tactic::Arrest | Tactic::TerritoryCaptured)
+    };
     // Whether something else is told after an act.
     let goes_on = |a: &Act| {
         let later = |l: &toll::Loss| l.trigger.first >= a.found.end && l.effect != Effect::Captured;
         freed.is_some()
             || draft.persons.iter().any(|&p| later(&scene.losses.persons[p]))
-            || draft.acts.iter().any(|b| b.strength >= Strength::Noun && b.found.first >= a.found.end && b.tactic != a.tactic)
+            || draft
+                .acts
+                .iter()
+                .any(|b| b.strength >= Strength::Noun && b.found.first >= a.found.end && b.tactic != a.tactic)
     };
     let kept = |a: &&Act| {
         // Weapons stay: "which had been laid", "that had been hidden".
-        if now && had(a) && a.strength == Strength::Verb && !matches!(a.tactic, Tactic::Ied | Tactic::Landmine) {
+        if now
+            && had(a)
+            && a.strength == Strength::Verb
+            && !matches!(a.tactic, Tactic::Ied | Tactic::Landmine)
+        {
             return false;
         }
-        !(takes(a.tactic) && (freed.is_some_and(|freed| freed < a.found.first) || goes_on(a) && of_noun(scene, a)))
+        !(takes(a.tactic)
+            && (freed.is_some_and(|freed| freed < a.found.first) || goes_on(a) && of_noun(scene, a)))
     };
     draft.acts.iter().filter(kept).copied().collect()
 }
@@ -271,12 +282,18 @@ fn in_context(facts: &Facts<'_>, tactic: Tactic, act: &Act, violent: bool) -> Op
     match tactic {
         Tactic::Clash if facts.from_air() || sign_before(facts, act) => None,
         // "the attack was repelled": what was repelled is told.
-        Tactic::Clash if is(Class::Defence) && (assaulted && !facts.state || facts.with(Tactic::Ambush, Strength::Noun).is_some()) => None,
+        Tactic::Clash
+            if is(Class::Defence)
+                && (assaulted && !facts.state || facts.with(Tactic::Ambush, Strength::Noun).is_some()) =>
+        {
+            None
+        }
         // "helicopters raided a camp"
         Tactic::Raid
-            if facts.means.iter().any(|(t, m)| {
-                means::is_air(*t) && m.found.first.abs_diff(act.found.first) < 8
-            }) =>
+            if facts
+                .means
+                .iter()
+                .any(|(t, m)| means::is_air(*t) && m.found.first.abs_diff(act.found.first) < 8) =>
         {
             None
         }
@@ -299,7 +316,9 @@ fn in_context(facts: &Facts<'_>, tactic: Tactic, act: &Act, violent: bool) -> Op
             Some(Tactic::HostageTaking)
         }
         Tactic::TerritoryCaptured if (captive || facts.spoils()) && of_things => None,
-        Tactic::Arson if !facts.means.is_empty() && (facts.thing(MaterielEffect::Burned) || act.passive) => None,
+        Tactic::Arson if !facts.means.is_empty() && (facts.thing(MaterielEffect::Burned) || act.passive) => {
+            None
+        }
         Tactic::Arson if burned_vehicles(scene, draft) && violent => None,
         // What a state's forces confiscate is not looted.
         Tactic::Looting if facts.state && facts.spoils() => None,
@@ -343,13 +362,16 @@ fn assault(facts: &Facts<'_>) -> Tactic {
 
 /// "a car bomb at the gate, and after it an assault on foot": the attack that follows the explosion.
 fn second_assault(facts: &Facts<'_>) -> Option<Act> {
-    let bomb = facts.means.iter().find(|(t, _)| {
-        matches!(t, Tactic::SuicideVehicleBomb | Tactic::SuicideVest | Tactic::VehicleBomb)
-    })?;
+    let bomb = facts
+        .means
+        .iter()
+        .find(|(t, _)| matches!(t, Tactic::SuicideVehicleBomb | Tactic::SuicideVest | Tactic::VehicleBomb))?;
     facts.acts.iter().copied().find(|a| {
         a.found.first > bomb.1.found.end
             && (a.tactic == Tactic::Raid && a.strength >= Strength::Noun
-                || a.tactic == Tactic::ArmedAssault && a.strength >= Strength::Noun && facts.near(a, Class::OnFoot, 8))
+                || a.tactic == Tactic::ArmedAssault
+                    && a.strength >= Strength::Noun
+                    && facts.near(a, Class::OnFoot, 8))
     })
 }
 
@@ -376,9 +398,10 @@ fn by_effect(facts: &Facts<'_>) -> Option<Tactic> {
     // A device or mine that was found or made safe.
     let item = facts.draft.materiel.iter().map(|&m| &facts.scene.losses.materiel[m]);
     let mut explosive = item.flat_map(|loss| loss.first..loss.end).filter_map(|at| {
-        facts.scene.reading.class_at(at as usize, |c| {
-            matches!(c, Class::Means(Tactic::Ied | Tactic::Landmine))
-        })
+        facts
+            .scene
+            .reading
+            .class_at(at as usize, |c| matches!(c, Class::Means(Tactic::Ied | Tactic::Landmine)))
     });
     match explosive.next().map(|f| f.class) {
         Some(Class::Means(tactic)) => Some(tactic),

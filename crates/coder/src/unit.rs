@@ -409,9 +409,9 @@ fn acts(reading: &Reading<'_>, scene: &Scene<'_>) -> Vec<Act> {
 /// "to hold the road": what somebody means to do; "managed to hold it" is done.
 fn is_purpose(reading: &Reading<'_>, first: usize) -> bool {
     let word = |back: usize| first.checked_sub(back).map_or("", |at| reading.word(at));
-    let means = first.checked_sub(2).is_some_and(|at| {
-        reading.at(at).iter().any(|f| matches!(f.class, Class::Means(_)))
-    });
+    let means = first
+        .checked_sub(2)
+        .is_some_and(|at| reading.at(at).iter().any(|f| matches!(f.class, Class::Means(_))));
     word(1) == "to" && !means && !reading.codebook.grammar.factive.contains(word(2))
 }
 
@@ -419,10 +419,10 @@ fn is_purpose(reading: &Reading<'_>, first: usize) -> bool {
 fn in_name(reading: &Reading<'_>, found: &Found) -> bool {
     let tokens = reading.doc.tokens();
     let (first, end) = (found.first as usize, found.end as usize);
-    let name = |at: usize| {
-        tokens.get(at).is_some_and(|t| t.is_word() && t.is_capitalised() && !t.is_all_caps())
-    };
-    let starts = reading.doc.sentence_at(tokens[first].range.start).is_some_and(|s| s.first as usize == first);
+    let name =
+        |at: usize| tokens.get(at).is_some_and(|t| t.is_word() && t.is_capitalised() && !t.is_all_caps());
+    let starts =
+        reading.doc.sentence_at(tokens[first].range.start).is_some_and(|s| s.first as usize == first);
     let before = first.checked_sub(1).is_some_and(|at| name(at) && !reading.is_taken(at));
     (first..end).all(name) && !starts && (before || name(end) && !reading.is_taken(end))
 }

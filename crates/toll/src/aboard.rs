@@ -20,7 +20,10 @@ pub(crate) fn add(
 ) {
     let mut new: Vec<Loss> = Vec::new();
     for loss in materiel {
-        if !matches!(loss.effect, MaterielEffect::Destroyed | MaterielEffect::Burned | MaterielEffect::ShotDown) {
+        if !matches!(
+            loss.effect,
+            MaterielEffect::Destroyed | MaterielEffect::Burned | MaterielEffect::ShotDown
+        ) {
             continue;
         }
         let Some((quantity, members)) = with(reading, groups, loss) else { continue };
@@ -55,7 +58,9 @@ fn with(reading: &Reading<'_>, groups: &[Group], loss: &MaterielLoss) -> Option<
     let grammar = &reading.codebook.grammar;
     let start = loss.end.max(loss.trigger.end) as usize;
     let stop = |at: &usize| !matches!(reading.raw(*at), "." | ";" | ":" | "?" | "!");
-    let with = (start..(start + REACH).min(reading.len())).take_while(stop).find(|&at| reading.word(at) == "with")?;
+    let with = (start..(start + REACH).min(reading.len()))
+        .take_while(stop)
+        .find(|&at| reading.word(at) == "with")?;
     let mut at = with + 1;
     let all = matches!(reading.word(at), "all" | "both");
     at += usize::from(all);

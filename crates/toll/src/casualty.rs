@@ -178,9 +178,8 @@ fn read(reading: &Reading<'_>, groups: &[Group], readings: &[Found]) -> Option<L
     if let Some((effect, _, found)) = has(Grip::State) {
         // "17 kidnapped victims": told by the word before.
         let told = holding(groups, first).is_some_and(|g| {
-            (g.first as usize..first).any(|at| {
-                reading.at(at).iter().any(|f| matches!(f.class, Class::Loss(e, _) if e != effect))
-            })
+            (g.first as usize..first)
+                .any(|at| reading.at(at).iter().any(|f| matches!(f.class, Class::Loss(e, _) if e != effect)))
         });
         if told {
             return None;

@@ -91,9 +91,8 @@ pub(crate) fn is_outcome(reading: &Reading<'_>, loss: &MaterielLoss, persons: &[
     if reading.class_at(first, |c| c == Class::Contact).is_none() {
         return true;
     }
-    let sentence = |at: u32| {
-        reading.doc.sentence_at(reading.doc.tokens()[at as usize].range.start).map(|s| s.first)
-    };
+    let sentence =
+        |at: u32| reading.doc.sentence_at(reading.doc.tokens()[at as usize].range.start).map(|s| s.first);
     let own = sentence(loss.trigger.first);
     let harmed = persons.iter().any(|p| {
         matches!(p.effect, Effect::Killed | Effect::Injured | Effect::KilledOrInjured)
@@ -321,7 +320,9 @@ fn weight(effect: MaterielEffect) -> u8 {
 fn is_denied(reading: &Reading<'_>, first: usize) -> bool {
     (1..=3).any(|back| {
         first.checked_sub(back).is_some_and(|at| {
-            reading.class_at(at, |c| c == Class::Cue(Cue::Denial)).is_some_and(|f| f.end as usize + 1 >= first)
+            reading
+                .class_at(at, |c| c == Class::Cue(Cue::Denial))
+                .is_some_and(|f| f.end as usize + 1 >= first)
         })
     })
 }

@@ -14,7 +14,9 @@ pub(crate) fn add(reading: &Reading<'_>, groups: &mut Vec<Group>, names: &[(usiz
         let n = groups.partition_point(|g| (g.end as usize) < first);
         match groups.get(n).map(|g| (g.first as usize, g.end as usize, g.head, g.plural)) {
             // "lawyer Jose Perez"
-            Some((from, to, Head::Person(_) | Head::Named, false)) if from < end && to <= end && to >= first => {
+            Some((from, to, Head::Person(_) | Head::Named, false))
+                if from < end && to <= end && to >= first =>
+            {
                 extend(groups, n, end);
             }
             Some((_, to, Head::Person(_), true)) if to == first => {
@@ -53,8 +55,7 @@ fn listed(reading: &Reading<'_>, names: &[(usize, usize)], first: usize) -> (u64
     let (mut count, mut end) = (0, first);
     while let Some(&(from, to)) = names.get(n) {
         let joined = from == end
-            || from <= end + 2
-                && (end..from).all(|at| reading.raw(at) == "," || reading.word(at) == "and");
+            || from <= end + 2 && (end..from).all(|at| reading.raw(at) == "," || reading.word(at) == "and");
         if !joined || count as usize >= LIST {
             break;
         }

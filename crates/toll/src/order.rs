@@ -73,9 +73,7 @@ pub(crate) fn left(reading: &Reading<'_>, groups: &[Group], verb: usize, finite:
     }
     // "the camp, with its tents and its mast, was burned": an aside is not the subject; what is "together with" it shares its lot.
     let mut beside: Vec<usize> = Vec::new();
-    if !relative
-        && let Some((open, shares)) = aside_before(reading, at)
-    {
+    if !relative && let Some((open, shares)) = aside_before(reading, at) {
         if shares {
             let (from, within) = crate::within(groups, open, at);
             beside.extend((from..from + within.len()).filter(|&n| counts(reading, &groups[n])));
@@ -120,7 +118,8 @@ pub(crate) fn left(reading: &Reading<'_>, groups: &[Group], verb: usize, finite:
                 && noun.is_some_and(unknown)
                 && counts(reading, group)
             {
-                let figure = n > 0 && groups[n - 1].head == Head::Figure && groups[n - 1].end as usize + 2 >= before;
+                let figure =
+                    n > 0 && groups[n - 1].head == Head::Figure && groups[n - 1].end as usize + 2 >= before;
                 let mut whole = if figure { joined_before(reading, groups, n - 1) } else { Vec::new() };
                 whole.push(n);
                 part = Some(whole);
@@ -166,7 +165,8 @@ fn aside_before(reading: &Reading<'_>, at: usize) -> Option<(usize, bool)> {
     let opens = |i: usize| {
         let word = reading.word(i + 1);
         reading.raw(i) == ","
-            && (reading.codebook.grammar.prepositions.contains(word) || matches!(word, "together" | "along" | "as"))
+            && (reading.codebook.grammar.prepositions.contains(word)
+                || matches!(word, "together" | "along" | "as"))
     };
     let open = (close.saturating_sub(LONGEST)..close).rev().find(|&i| opens(i))?;
     let shares = matches!(reading.word(open + 1), "together" | "along" | "as");
@@ -233,7 +233,8 @@ pub(crate) fn along_with(reading: &Reading<'_>, groups: &[Group], end: usize) ->
         ("as", "well", "as") => Some(at + 3),
         _ => None,
     };
-    let start = (end..end + FAR).take_while(|&i| !reading.is_punct(i) || reading.raw(i) == ",").find_map(with);
+    let start =
+        (end..end + FAR).take_while(|&i| !reading.is_punct(i) || reading.raw(i) == ",").find_map(with);
     start.and_then(|at| right(reading, groups, at)).unwrap_or_default()
 }
 
@@ -259,7 +260,10 @@ fn opens_clause(reading: &Reading<'_>, group: &Group) -> bool {
     let end = group.end as usize;
     for at in end..(end + FAR).min(reading.len()) {
         let word = reading.word(at);
-        if grammar.be.contains(word) && word != "s" || grammar.modals.contains(word) || grammar.have.contains(word) {
+        if grammar.be.contains(word) && word != "s"
+            || grammar.modals.contains(word)
+            || grammar.have.contains(word)
+        {
             return true;
         }
         let stops = reading.is_punct(at) && !reading.is_joint(at)

@@ -27,7 +27,8 @@ pub(crate) fn is_thing(reading: &Reading<'_>, group: &Group) -> bool {
 
 /// A thing that is counted, or that is told before.
 pub(crate) fn counts(reading: &Reading<'_>, group: &Group) -> bool {
-    let none = !group.quantity.is_some() && matches!(reading.word(group.first as usize), "any" | "no" | "neither");
+    let none =
+        !group.quantity.is_some() && matches!(reading.word(group.first as usize), "any" | "no" | "neither");
     is_thing(reading, group)
         && !none
         && (group.quantity.is_some() || group.definite)
