@@ -93,6 +93,10 @@ pub enum Class {
     Transport,
     /// A word that a thing was struck, and not what came of it.
     Contact,
+    /// A word for making safe what explodes.
+    Defusal,
+    /// A beast that can be driven off.
+    Livestock,
     /// What happened to things.
     Materiel(MaterielEffect, Grip),
     /// A vague quantity, by its place in [`Terms::vague`].
@@ -340,6 +344,8 @@ struct RawMateriel {
     fixed: RawList,
     mass: RawList,
     contact: RawList,
+    defusal: RawList,
+    livestock: RawList,
     effect: Vec<RawEffect<MaterielEffect>>,
 }
 
@@ -553,6 +559,11 @@ impl Terms {
         &self.classes[term as usize].1
     }
 
+    /// Whether a word can only be a past tense, so that it stands after no noun as a participle: "blew", "took".
+    pub fn is_only_past(&self, word: &str) -> bool {
+        self.words.is_only_past(word)
+    }
+
     /// The singular of a noun.
     pub fn singular(&self, word: &str) -> String {
         self.words.singular(word)
@@ -646,6 +657,8 @@ fn materiel(b: &mut Builder<'_>) -> Result<(), Error> {
         ("fixed", raw.fixed, Class::Fixed),
         ("mass", raw.mass, Class::Mass),
         ("contact", raw.contact, Class::Contact),
+        ("defusal", raw.defusal, Class::Defusal),
+        ("livestock", raw.livestock, Class::Livestock),
     ] {
         b.entry(FILE, id, &list.definition, None, &[&list.terms]);
         b.add(FILE, &list.terms, class);

@@ -326,6 +326,11 @@ fn materiel(scene: &Scene<'_>, draft: &Draft) -> Vec<Materiel> {
             MaterielEffect::Destroyed if fired_at && is(Class::Aircraft) => MaterielEffect::ShotDown,
             other => other,
         };
+        // "a truck was hit by a device. Five men were killed": the blow is told for the men's sake.
+        let contact = reading.class_at(loss.trigger.first as usize, |c| c == Class::Contact).is_some();
+        if contact && harmed {
+            return None;
+        }
         // "came upon a mine, which killed four": what went off was not seized.
         let one = loss.quantity.high == Some(1);
         let explosive = is(Class::Means(Tactic::Ied)) || is(Class::Means(Tactic::Landmine));

@@ -14,6 +14,22 @@ pub(crate) fn officer(scene: &Scene<'_>, draft: &Draft) -> bool {
         let few = loss.quantity.high.is_some_and(|h| h <= 3);
         few && matches!(loss.effect, Effect::Killed | Effect::Injured)
             && loss.groups.iter().any(|&g| is_officer(scene, &scene.losses.groups[g as usize]))
+    }) || whose_car(scene, draft)
+}
+
+/// "under the car of a judge", "the vehicle of a prosecutor": whose car it was is told because the device was meant for him.
+fn whose_car(scene: &Scene<'_>, draft: &Draft) -> bool {
+    let reading = &scene.reading;
+    let vehicle = |at: usize| reading.class_at(at, |c| c == Class::Vehicle).is_some();
+    let (_, own) = toll::within(&scene.losses.groups, draft.first, draft.end);
+    own.iter().any(|g| {
+        let one = g.quantity.is_some_and(|q| q.high == Some(1));
+        let of = g
+            .preposition
+            .is_some_and(|p| reading.word(p as usize) == "of" && p > 0 && vehicle(p as usize - 1));
+        let possessor =
+            reading.word(g.end as usize) == "s" && (g.end as usize + 1..g.end as usize + 3).any(vehicle);
+        one && (of || possessor) && (holds_office(g) || has_standing(scene, g))
     })
 }
 
@@ -53,7 +69,10 @@ pub(crate) fn singled_out(scene: &Scene<'_>, draft: &Draft, acts: &[Act]) -> boo
     let killed: u64 =
         losses.iter().filter(|l| l.effect == Effect::Killed).map(|l| l.quantity.high.unwrap_or(99)).sum();
     let all: u64 = losses.iter().map(|l| l.quantity.high.unwrap_or(99)).fold(0, u64::saturating_add);
-    let groups = || losses.iter().flat_map(|l| &l.groups).map(|&g| &scene.losses.groups[g as usize]);
+    // Where some died, one of them was meant.
+    let meant = |l: &&&toll::Loss| killed == 0 || l.effect == Effect::Killed;
+    let groups =
+        || losses.iter().filter(meant).flat_map(|l| &l.groups).map(|&g| &scene.losses.groups[g as usize]);
     let one = |g: &&toll::Group| g.quantity.is_some_and(|q| q.high == Some(1));
     let standing = groups()
         .filter(one)

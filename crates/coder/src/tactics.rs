@@ -72,6 +72,21 @@ impl Facts<'_> {
         self.thing(MaterielEffect::Captured) || self.thing(MaterielEffect::Seized)
     }
 
+    /// Whether the object of an act, or its subject in the passive, begins with a word of the class.
+    fn aims_at(&self, act: &Act, class: Class) -> bool {
+        const NEAR: usize = 4;
+        let reading = &self.scene.reading;
+        let is = |at: usize| reading.class_at(at, |c| c == class).is_some();
+        let (first, end) = (act.found.first as usize, act.found.end as usize);
+        if act.passive {
+            let (_, before) = toll::within(&self.scene.losses.groups, self.draft.first, first);
+            let subject = before.iter().rev().take(3).find(|g| g.preposition.is_none());
+            subject.is_some_and(|g| (g.head_first..g.head_end).any(|at| is(at as usize)))
+        } else {
+            (end..end + NEAR).any(is)
+        }
+    }
+
     fn from_air(&self) -> bool {
         self.means.iter().any(|(t, _)| means::is_air(*t))
     }
@@ -111,13 +126,14 @@ pub(crate) fn choose(scene: &Scene<'_>, draft: &Draft, parties: &Parties) -> Vec
             told.push(Told { tactic, act });
         }
     };
-    if facts.thing(MaterielEffect::ShotDown) {
+    let aircraft = fired_at_aircraft(&facts);
+    if facts.thing(MaterielEffect::ShotDown) || aircraft {
         push(Tactic::AirDefence, facts.with(Tactic::AirDefence, Strength::Means));
     }
     for (tactic, act) in &facts.means {
         push(*tactic, Some(*act));
     }
-    let mut specific = !facts.means.is_empty();
+    let mut specific = !facts.means.is_empty() || aircraft;
     let fought = |a: &Act| {
         a.strength >= Strength::Noun
             && matches!(a.tactic, Tactic::Ambush | Tactic::ArmedAssault | Tactic::Clash | Tactic::Raid)
@@ -152,6 +168,12 @@ pub(crate) fn choose(scene: &Scene<'_>, draft: &Draft, parties: &Parties) -> Vec
         }
         specific = true;
     }
+    if told.is_empty()
+        && let Some(act) = facts.with(Tactic::Clash, Strength::Weak)
+        && facts.with(Tactic::ArmedAssault, Strength::Noun).is_none()
+    {
+        told.push(Told { tactic: Tactic::Clash, act: Some(act) });
+    }
     let armed = facts
         .with(Tactic::ArmedAssault, Strength::Noun)
         .or_else(|| if told.is_empty() { facts.with(Tactic::ArmedAssault, Strength::Weak) } else { None });
@@ -162,14 +184,17 @@ pub(crate) fn choose(scene: &Scene<'_>, draft: &Draft, parties: &Parties) -> Vec
     } else if let Some(act) = second_assault(&facts) {
         told.push(Told { tactic: Tactic::ArmedAssault, act: Some(act) });
     }
+    let beasts = draft.materiel.iter().map(|&m| &scene.losses.materiel[m]).any(|l| {
+        let taken = matches!(l.effect, MaterielEffect::Captured | MaterielEffect::Seized);
+        let beast = |at: u32| scene.reading.class_at(at as usize, |c| c == Class::Livestock).is_some();
+        taken && (l.first..l.end).any(beast)
+    });
+    if beasts && !state && !named(&told, Tactic::Looting) {
+        told.push(Told { tactic: Tactic::Looting, act: None });
+    }
     let device = named(&told, Tactic::Ied) || named(&told, Tactic::Sniper);
     if device && !named(&told, Tactic::Assassination) && standing::officer(scene, draft) {
         told.push(Told { tactic: Tactic::Assassination, act: None });
-    }
-    if told.is_empty()
-        && let Some(act) = facts.with(Tactic::Clash, Strength::Weak)
-    {
-        told.push(Told { tactic: Tactic::Clash, act: Some(act) });
     }
     if told.is_empty()
         && let Some(act) = facts.with(Tactic::Other, Strength::Noun)
@@ -182,6 +207,18 @@ pub(crate) fn choose(scene: &Scene<'_>, draft: &Draft, parties: &Parties) -> Vec
         told.push(Told { tactic, act: None });
     }
     told
+}
+
+/// "a helicopter was hit by rifle fire", "fired on a plane": fire at what flies.
+fn fired_at_aircraft(facts: &Facts<'_>) -> bool {
+    let contact =
+        |a: &Act| facts.scene.reading.class_at(a.found.first as usize, |c| c == Class::Contact).is_some();
+    facts.acts.iter().any(|a| {
+        a.tactic == Tactic::ArmedAssault
+            && (a.strength == Strength::Verb || contact(a))
+            && !facts.acts.iter().any(|b| means::is_air(b.tactic) && b.strength >= Strength::Noun)
+            && facts.aims_at(a, Class::Aircraft)
+    })
 }
 
 /// Whether the way of a killing is told before an act: then that act is somebody's other version of it.
@@ -294,6 +331,12 @@ fn in_context(facts: &Facts<'_>, tactic: Tactic, act: &Act, violent: bool) -> Op
                 .means
                 .iter()
                 .any(|(t, m)| means::is_air(*t) && m.found.first.abs_diff(act.found.first) < 8) =>
+        {
+            None
+        }
+        // Who stops a car to arrest those in it ambushes nobody.
+        Tactic::Ambush
+            if facts.state && !scene.reading.codebook.terms.term(act.found.term).contains("ambush") =>
         {
             None
         }

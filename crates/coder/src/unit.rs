@@ -368,6 +368,15 @@ fn acts(reading: &Reading<'_>, scene: &Scene<'_>) -> Vec<Act> {
         if reading.modal_before(first) || denied(reading, first) || in_name(reading, found) {
             continue;
         }
+        // "suffered burns"
+        let harm = (1..=3).any(|back| {
+            first.checked_sub(back).is_some_and(|at| {
+                reading.at(at).iter().any(|f| matches!(f.class, Class::Loss(..)) && f.end == found.end)
+            })
+        });
+        if harm && single && found.class == Class::Act(Tactic::Arson) {
+            continue;
+        }
         // "storming the posts" opens its group, "a storming party" stands inside it.
         let modifier = toll::holding(&scene.losses.groups, first).is_some_and(|g| {
             let inside = found.form != Form::Ing || g.first < found.first;

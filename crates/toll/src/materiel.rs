@@ -7,7 +7,7 @@ use crate::group::{Group, Head, holding};
 use crate::order;
 use crate::quantity::Quantity;
 use crate::syntactic::{self, Hints};
-use crate::things::{counts, figure_after, is_aircraft, is_thing, is_weapon, make, suffers};
+use crate::things::{counts, figure_after, head_is, is_aircraft, is_thing, is_weapon, make, suffers};
 
 /// A loss of things.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +48,10 @@ pub(crate) fn find(reading: &Reading<'_>, groups: &[Group], hints: &Hints) -> Ti
             at = past;
             continue;
         }
+        if of_persons(reading, at) {
+            at += 1;
+            continue;
+        }
         let all: Vec<Found> =
             reading.at(at).iter().copied().filter(|f| matches!(f.class, Class::Materiel(..))).collect();
         let readings: Vec<Found> = all.iter().copied().filter(|f| f.end == longest.end).collect();
@@ -65,7 +69,7 @@ pub(crate) fn find(reading: &Reading<'_>, groups: &[Group], hints: &Hints) -> Ti
             for n in chosen {
                 add(reading, &mut losses, make(reading, &groups[n], effect, found));
             }
-        } else if let Some(loss) = counted_alone(reading, groups, &losses, &readings) {
+        } else if let Some(loss) = counted_alone(reading, groups, &readings) {
             losses.push(loss);
         } else if let Some(found) = bindable(reading, &readings) {
             let chosen = hinted(reading, groups, found, hints);
@@ -100,6 +104,18 @@ pub(crate) fn is_outcome(reading: &Reading<'_>, loss: &MaterielLoss, persons: &[
             && sentence(p.trigger.first) == own
     });
     reading.passive_before(first) && !harmed
+}
+
+/// "suffered burns": the word stands inside a longer one for a harm to persons.
+fn of_persons(reading: &Reading<'_>, at: usize) -> bool {
+    (1..=3).any(|back| {
+        at.checked_sub(back).is_some_and(|first| {
+            reading
+                .at(first)
+                .iter()
+                .any(|f| matches!(f.class, Class::Loss(_, Grip::Intransitive)) && f.end as usize == at + 1)
+        })
+    })
 }
 
 /// The reading of a word that the parser may tie: a verb in a past form or a noun that takes its object.
@@ -162,9 +178,11 @@ fn told_before(
             let (effect, found) = grip(Grip::Noun, None).or_else(|| grip(Grip::Transitive, None))?;
             (effect, found, word == "their")
         }
-        _ if reading.passive_before(first) && (before(2) == "both" || before(3) == "both") => {
+        // "both being burned", "it was defused there", "they were destroyed"
+        _ if reading.passive_before(first) => {
+            let subject = (2..=4).map(before).find(|w| matches!(*w, "both" | "it" | "they" | "these"))?;
             let (effect, found) = grip(Grip::Transitive, None)?;
-            (effect, found, true)
+            (effect, found, subject != "it")
         }
         _ => return None,
     };
@@ -199,19 +217,14 @@ fn told_before(
     let chosen = match plural {
         Some(n) => vec![n],
         // "a tanker and the pickup that guarded it ..., both being burned"
-        None if many && things.len() == 2 => vec![things[1], things[0]],
+        None if many && things.len() >= 2 => vec![things[1], things[0]],
         None => return None,
     };
     Some(chosen.into_iter().map(|n| make(reading, &groups[n], effect, found)).collect())
 }
 
 /// "sinking two and damaging another", "vehicles captured, 2; destroyed, 1", "one was burned": the figure counts things told before.
-fn counted_alone(
-    reading: &Reading<'_>,
-    groups: &[Group],
-    losses: &[MaterielLoss],
-    readings: &[Found],
-) -> Option<MaterielLoss> {
+fn counted_alone(reading: &Reading<'_>, groups: &[Group], readings: &[Found]) -> Option<MaterielLoss> {
     let (effect, found) = readings.iter().find_map(|f| match effect_of(f) {
         Some((effect, Grip::Transitive | Grip::State)) if f.form != Form::Plain => Some((effect, *f)),
         _ => None,
@@ -264,7 +277,9 @@ fn counted_alone(
         .take(8)
         .take_while(|g| g.first >= from)
         .find(|g| is_thing(reading, g) && suffers(reading, g, effect, found) && !is_weapon(reading, g))?;
-    if !thing.plural && losses.last().is_none_or(|l| l.item.is_empty()) && thing.first < sentence.first {
+    // "The five taken at X": persons of another sentence. And what is not counted has no "two of them".
+    let alone = object.is_some() || another || figure_after(reading, end).is_some();
+    if thing.first < sentence.first && !alone || head_is(reading, thing, |c| c == Class::Mass) {
         return None;
     }
     let whole = make(reading, thing, effect, found);
@@ -390,7 +405,9 @@ fn tied(reading: &Reading<'_>, groups: &[Group], grip: Grip, found: Found) -> Op
             let start = if end > first + 2 { first + 1 } else { end };
             let object =
                 || order::right(reading, groups, start).or_else(|| order::right(reading, groups, end));
-            let bare = past && !order::has_object(reading, found);
+            let bare = past
+                && !reading.codebook.terms.is_only_past(reading.word(first))
+                && !order::has_object(reading, found);
             let inverted = || if past { order::inverted(reading, groups, end) } else { None };
             let joined = || if past { order::shared(reading, groups, first) } else { None };
             let before = || if bare { order::left(reading, groups, first, false) } else { None };

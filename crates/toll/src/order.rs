@@ -10,16 +10,22 @@ use crate::things::{counts, is_thing};
 pub(crate) fn right(reading: &Reading<'_>, groups: &[Group], start: usize) -> Option<Vec<usize>> {
     const WORDS: usize = 5;
     /// The most words of an aside: "seizure, at the weighbridge, of 40 drums".
-    const ASIDE: usize = 8;
+    const ASIDE: usize = 10;
     let grammar = &reading.codebook.grammar;
     let mut at = start;
     let mut limit = start + WORDS;
     if reading.raw(start) == ","
         && let Some(close) = (start + 2..start + ASIDE).find(|&i| reading.raw(i) == ",")
-        && reading.word(close + 1) == "of"
     {
-        at = close + 2;
-        limit = at + WORDS;
+        // "destroyed, at X in Y, six huts"
+        let of = usize::from(reading.word(close + 1) == "of");
+        let next = groups.partition_point(|g| (g.first as usize) <= close + of);
+        let follows =
+            groups.get(next).is_some_and(|g| g.first as usize == close + of + 1 && counts(reading, g));
+        if of == 1 || follows {
+            at = close + 1 + of;
+            limit = at + WORDS;
+        }
     }
     while at < limit {
         let n = groups.partition_point(|g| (g.first as usize) < at);
@@ -231,6 +237,8 @@ pub(crate) fn along_with(reading: &Reading<'_>, groups: &[Group], end: usize) ->
     let with = |at: usize| match (reading.word(at), reading.word(at + 1), reading.word(at + 2)) {
         ("along" | "together", "with", _) => Some(at + 2),
         ("as", "well", "as") => Some(at + 3),
+        // "the boat was lost, and with it a machine gun"
+        ("and", "with", "it" | "them") => Some(at + 3),
         _ => None,
     };
     let start =

@@ -47,14 +47,6 @@ pub(crate) fn is_aircraft(reading: &Reading<'_>, group: &Group) -> bool {
         .any(|at| reading.class_at(at, |c| c == Class::Aircraft).is_some())
 }
 
-/// Whether a word has a second reading with this effect.
-fn also(reading: &Reading<'_>, found: Found, effect: MaterielEffect) -> bool {
-    reading
-        .at(found.first as usize)
-        .iter()
-        .any(|f| matches!(f.class, Class::Materiel(e, _) if e == effect) && f.end == found.end)
-}
-
 /// Ground that is taken or lost is no spoils, what is fired only hits, and what does not fly is not shot down.
 pub(crate) fn suffers(reading: &Reading<'_>, group: &Group, effect: MaterielEffect, found: Found) -> bool {
     let is = |test: &dyn Fn(Class) -> bool| head_is(reading, group, test);
@@ -64,7 +56,11 @@ pub(crate) fn suffers(reading: &Reading<'_>, group: &Group, effect: MaterielEffe
         // "four men handed in their arms"
         MaterielEffect::Seized if group.possessive && group.quantity.is_none() => false,
         // "the rifles were removed": a mine that is removed is disabled.
-        MaterielEffect::Disabled if also(reading, found, MaterielEffect::Captured) => explosive(),
+        MaterielEffect::Disabled
+            if reading.class_at(found.first as usize, |c| c == Class::Defusal).is_some() =>
+        {
+            explosive()
+        }
         MaterielEffect::Captured | MaterielEffect::Seized => !is(&|c| c == Class::Fixed),
         MaterielEffect::Destroyed if lost => !is(&|c| c == Class::Fixed),
         MaterielEffect::Damaged => !is(&|c| matches!(c, Class::Means(Tactic::Ied | Tactic::Landmine))),
