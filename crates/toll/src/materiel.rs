@@ -426,7 +426,9 @@ fn tied(reading: &Reading<'_>, groups: &[Group], grip: Grip, found: Found) -> Op
             (!chosen.is_empty()).then_some(chosen)
         }
         Grip::State => order::left(reading, groups, first, false),
-        Grip::Intransitive if !passive => order::left(reading, groups, first, true),
+        Grip::Intransitive if !passive => {
+            order::left(reading, groups, first, true).or_else(|| order::shared(reading, groups, first))
+        }
         _ => None,
     }
 }

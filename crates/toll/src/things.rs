@@ -51,7 +51,10 @@ pub(crate) fn is_aircraft(reading: &Reading<'_>, group: &Group) -> bool {
 pub(crate) fn suffers(reading: &Reading<'_>, group: &Group, effect: MaterielEffect, found: Found) -> bool {
     let is = |test: &dyn Fn(Class) -> bool| head_is(reading, group, test);
     let lost = reading.codebook.terms.term(found.term).contains("lose~");
-    let explosive = || is(&|c| matches!(c, Class::Means(Tactic::Ied | Tactic::Landmine | Tactic::Shelling)));
+    let explosive = || {
+        let bomb = |c: Class| matches!(c, Class::Means(Tactic::Ied | Tactic::Landmine | Tactic::Shelling));
+        (group.first..group.end).any(|at| reading.class_at(at as usize, bomb).is_some())
+    };
     match effect {
         // "four men handed in their arms"
         MaterielEffect::Seized if group.possessive && group.quantity.is_none() => false,
