@@ -102,6 +102,13 @@ impl Words {
         vec![(lemma.to_owned(), Form::Plain), (plural, Form::Plural)]
     }
 
+    /// Whether a word is the past tense of an irregular verb whose participle is another word.
+    pub fn is_only_past(&self, word: &str) -> bool {
+        let mut verbs = self.irregular_verbs.forms.values();
+        verbs.clone().any(|[_, past, participle, _]| past == word && participle != word)
+            && !verbs.any(|[_, _, participle, _]| participle == word)
+    }
+
     /// The singular of a plural noun, by the same rules backwards.
     pub fn singular(&self, word: &str) -> String {
         if let Some((singular, _)) = self.irregular_plurals.forms.iter().find(|(_, plural)| *plural == word) {

@@ -73,6 +73,30 @@ pub enum Class {
     Mass,
     /// A word that tells a bomber who means to die.
     Suicide,
+    /// A noun for part of any force.
+    Unit,
+    /// What is on the road.
+    Moving,
+    /// A person who is known for an office or part.
+    Standing,
+    /// A word whose subject suffers the attack.
+    Suffered,
+    /// A word for taking persons that tells nothing of who takes.
+    Taking,
+    /// An attack that was withstood.
+    Defence,
+    /// The dead, as they are found.
+    Remains,
+    /// Fighters who come after a bomb.
+    OnFoot,
+    /// What an aircraft does that attacks nobody.
+    Transport,
+    /// A word that a thing was struck, and not what came of it.
+    Contact,
+    /// A word for making safe what explodes.
+    Defusal,
+    /// A beast that can be driven off.
+    Livestock,
     /// What happened to things.
     Materiel(MaterielEffect, Grip),
     /// A vague quantity, by its place in [`Terms::vague`].
@@ -294,6 +318,7 @@ struct RawList {
 struct RawPersons {
     category: Vec<RawCategory>,
     rank_titles: RawList,
+    units: RawList,
 }
 
 #[derive(Deserialize)]
@@ -318,14 +343,40 @@ struct RawMateriel {
     vehicles: RawList,
     fixed: RawList,
     mass: RawList,
+    contact: RawList,
+    defusal: RawList,
+    livestock: RawList,
     effect: Vec<RawEffect<MaterielEffect>>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct RawHidden {
+    hidden: Vec<RawHiddenList>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawHiddenList {
+    id: String,
+    definition: String,
+    terms: Vec<Located<String>>,
+    #[serde(default)]
+    examples: Vec<RawExample>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct RawTactics {
-    hidden: RawList,
     suicide: RawList,
+    moving: RawList,
+    standing: RawList,
+    suffered: RawList,
+    taking: RawList,
+    defence: RawList,
+    remains: RawList,
+    on_foot: RawList,
+    transport: RawList,
     tactic: Vec<RawTactic>,
 }
 
@@ -488,6 +539,7 @@ impl Terms {
         losses(&mut b)?;
         persons(&mut b)?;
         materiel(&mut b)?;
+        hidden(&mut b)?;
         tactics(&mut b)?;
         discourse(&mut b)?;
         if b.error.diagnostics.is_empty() { Ok(b.terms) } else { Err(b.error) }
@@ -505,6 +557,11 @@ impl Terms {
     /// The file and words of a term: "tactics.toml: car bomb+".
     pub fn term(&self, term: u32) -> &str {
         &self.classes[term as usize].1
+    }
+
+    /// Whether a word can only be a past tense, so that it stands after no noun as a participle: "blew", "took".
+    pub fn is_only_past(&self, word: &str) -> bool {
+        self.words.is_only_past(word)
     }
 
     /// The singular of a noun.
@@ -582,6 +639,10 @@ fn persons(b: &mut Builder<'_>) -> Result<(), Error> {
     b.add(FILE, &raw.rank_titles.terms, Class::Rank);
     let examples = b.examples(FILE, "rank_titles", raw.rank_titles.examples);
     b.terms.person_examples.extend(examples);
+    b.entry(FILE, "units", &raw.units.definition, None, &[&raw.units.terms]);
+    b.add(FILE, &raw.units.terms, Class::Unit);
+    let examples = b.examples(FILE, "units", raw.units.examples);
+    b.terms.person_examples.extend(examples);
     Ok(())
 }
 
@@ -595,6 +656,9 @@ fn materiel(b: &mut Builder<'_>) -> Result<(), Error> {
         ("vehicles", raw.vehicles, Class::Vehicle),
         ("fixed", raw.fixed, Class::Fixed),
         ("mass", raw.mass, Class::Mass),
+        ("contact", raw.contact, Class::Contact),
+        ("defusal", raw.defusal, Class::Defusal),
+        ("livestock", raw.livestock, Class::Livestock),
     ] {
         b.entry(FILE, id, &list.definition, None, &[&list.terms]);
         b.add(FILE, &list.terms, class);
@@ -610,15 +674,36 @@ fn materiel(b: &mut Builder<'_>) -> Result<(), Error> {
     Ok(())
 }
 
+/// Phrases that hold a word of violence and tell none: every reader of the text obeys them.
+fn hidden(b: &mut Builder<'_>) -> Result<(), Error> {
+    const FILE: &str = "hidden.toml";
+    let raw: RawHidden = b.files.parse(FILE)?;
+    for list in raw.hidden {
+        b.entry(FILE, &list.id, &list.definition, None, &[&list.terms]);
+        b.add(FILE, &list.terms, Class::Hidden);
+        let examples = b.examples(FILE, &list.id, list.examples);
+        b.terms.tactic_examples.extend(examples);
+    }
+    Ok(())
+}
+
 fn tactics(b: &mut Builder<'_>) -> Result<(), Error> {
     const FILE: &str = "tactics.toml";
     let raw: RawTactics = b.files.parse(FILE)?;
-    b.entry(FILE, "hidden", &raw.hidden.definition, None, &[&raw.hidden.terms]);
-    b.add(FILE, &raw.hidden.terms, Class::Hidden);
-    b.entry(FILE, "suicide", &raw.suicide.definition, None, &[&raw.suicide.terms]);
-    b.add(FILE, &raw.suicide.terms, Class::Suicide);
-    for (id, raw) in [("hidden", raw.hidden.examples), ("suicide", raw.suicide.examples)] {
-        let examples = b.examples(FILE, id, raw);
+    for (id, list, class) in [
+        ("suicide", raw.suicide, Class::Suicide),
+        ("moving", raw.moving, Class::Moving),
+        ("standing", raw.standing, Class::Standing),
+        ("suffered", raw.suffered, Class::Suffered),
+        ("taking", raw.taking, Class::Taking),
+        ("defence", raw.defence, Class::Defence),
+        ("remains", raw.remains, Class::Remains),
+        ("on_foot", raw.on_foot, Class::OnFoot),
+        ("transport", raw.transport, Class::Transport),
+    ] {
+        b.entry(FILE, id, &list.definition, None, &[&list.terms]);
+        b.add(FILE, &list.terms, class);
+        let examples = b.examples(FILE, id, list.examples);
         b.terms.tactic_examples.extend(examples);
     }
     for tactic in raw.tactic {

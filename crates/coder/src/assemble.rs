@@ -1,15 +1,15 @@
 use codebook::terms::{Class, Cue};
 use codebook::types::TypeRule;
 use record::{
-    Attribution, Basis, Coded, Confidence, Event, EventType, Kind, Materiel, MaterielEffect, Precision, Side,
-    Tactic, Toll, Trace, Voice, When, Where,
+    Basis, Coded, Confidence, Event, EventType, Kind, Materiel, MaterielEffect, Precision, Tactic, Toll,
+    Trace, When, Where,
 };
 
 use crate::draft::Draft;
 use crate::input::Input;
 use crate::scene::Scene;
 use crate::unit::Strength;
-use crate::{parties, tactics};
+use crate::{actors, attribution, parties, tactics};
 
 /// The first year whose events are coded.
 const OLDEST: i16 = 1975;
@@ -34,8 +34,8 @@ pub(crate) fn event(
     let mut trace =
         |field: &str, rule: String, span| traces.push(Trace { field: field.to_owned(), rule, span });
     let kind = kind(scene, draft);
-    let parties = parties::read(scene, draft, input);
-    let told = tactics::choose(scene, draft, parties.initiator);
+    let parties = actors::read(scene, draft, input);
+    let told = tactics::choose(scene, draft, &parties);
     let toll = parties::tolls(scene, draft, &parties, input);
     let materiel = materiel(scene, draft);
     if !convinces(draft, kind, &toll, &materiel, told.len()) {
@@ -101,7 +101,7 @@ pub(crate) fn event(
         event_type(rules, &list, &parties, &toll, &materiel)
     };
     trace("type", type_rule, None);
-    let attribution = attribution(scene, draft, input, parties.initiator);
+    let attribution = attribution::read(scene, draft, input, &parties);
     let section = draft.section.map(|s| {
         scene
             .reading
@@ -312,40 +312,38 @@ fn place(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) ->
 }
 
 fn materiel(scene: &Scene<'_>, draft: &Draft) -> Vec<Materiel> {
+    let reading = &scene.reading;
     let fired_at = draft.acts.iter().any(|a| a.tactic == Tactic::AirDefence);
-    let weapon = draft.acts.iter().any(|a| {
-        matches!(
-            a.tactic,
-            Tactic::DroneStrike
-                | Tactic::GuidedMissile
-                | Tactic::Ied
-                | Tactic::Landmine
-                | Tactic::Airstrike
-                | Tactic::VehicleBomb
-        )
+    let harmed = draft.persons.iter().map(|&p| &scene.losses.persons[p]).any(|l| {
+        matches!(l.effect, record::Effect::Killed | record::Effect::Injured) && l.quantity.high != Some(0)
     });
-    let items = draft.materiel.iter().map(|&m| {
+    let items = draft.materiel.iter().filter_map(|&m| {
         let loss = &scene.losses.materiel[m];
         let is = |class: Class| {
-            (loss.first..loss.end).any(|at| scene.reading.class_at(at as usize, |c| c == class).is_some())
+            (loss.first..loss.end).any(|at| reading.class_at(at as usize, |c| c == class).is_some())
         };
-        let word = scene.reading.word(loss.trigger.first as usize);
-        let struck = matches!(word, "hit" | "struck" | "hitting" | "striking");
         let effect = match loss.effect {
-            MaterielEffect::Damaged | MaterielEffect::Destroyed if fired_at && is(Class::Aircraft) => {
-                MaterielEffect::ShotDown
-            }
-            // A vehicle that a missile, drone or mine strikes is a loss.
-            MaterielEffect::Damaged if weapon && struck && is(Class::Vehicle) => MaterielEffect::Destroyed,
+            MaterielEffect::Destroyed if fired_at && is(Class::Aircraft) => MaterielEffect::ShotDown,
             other => other,
         };
-        Materiel {
+        // "a truck was hit by a device. Five men were killed": the blow is told for the men's sake.
+        let contact = reading.class_at(loss.trigger.first as usize, |c| c == Class::Contact).is_some();
+        if contact && harmed {
+            return None;
+        }
+        // "came upon a mine, which killed four": what went off was not seized.
+        let one = loss.quantity.high == Some(1);
+        let explosive = is(Class::Means(Tactic::Ied)) || is(Class::Means(Tactic::Landmine));
+        if effect == MaterielEffect::Seized && one && explosive && harmed {
+            return None;
+        }
+        Some(Materiel {
             item: loss.item.clone(),
             effect,
             low: loss.quantity.low,
             high: loss.quantity.high,
             span: scene.span(loss.first as usize, loss.end as usize),
-        }
+        })
     });
     items.collect()
 }
@@ -382,44 +380,4 @@ fn event_type(
     }
     let other = ["Strategic developments".to_owned(), "Other".to_owned()];
     (EventType { acled: Some(other), gtd: None }, "types.toml: no rule fits".to_owned())
-}
-
-fn attribution(
-    scene: &Scene<'_>,
-    draft: &Draft,
-    input: &Input,
-    initiator: Option<record::ActorCategory>,
-) -> Attribution {
-    let reading = &scene.reading;
-    let claimed =
-        input.document.side == Side::Claimant && initiator == Some(record::ActorCategory::ArmedGroup);
-    let claimed_by = if claimed { input.document.publisher.clone() } else { None };
-    // "X said", "according to X": the nearest reporting word of the passage's sentences.
-    let sentence = reading.doc.sentences().get(draft.sentence);
-    let (from, to) = (draft.first, sentence.map_or(draft.end, |s| s.end as usize).max(draft.end));
-    for at in from..to.min(draft.end + 14).min(reading.len()) {
-        let Some(found) = reading.class_at(at, |c| c == Class::Cue(Cue::Reporting)) else { continue };
-        let according = reading.word(at) == "according";
-        let (_, around) = toll::within(&scene.losses.groups, at.saturating_sub(12), found.end as usize + 12);
-        let group = around.iter().filter(|g| {
-            if according {
-                g.first as usize >= found.end as usize && g.first as usize <= found.end as usize + 4
-            } else {
-                g.end as usize <= at && g.end as usize + 3 >= at
-            }
-        });
-        let group = if according { group.into_iter().next() } else { group.into_iter().next_back() };
-        if let Some(group) = group {
-            let (first, end) = (group.first as usize, group.end as usize);
-            let quoted =
-                reading.doc.slice(reading.range(first, end)).split_whitespace().collect::<Vec<_>>().join(" ");
-            return Attribution {
-                voice: Voice::Quoted,
-                quoted: Some(quoted),
-                claimed_by,
-                span: Some(scene.span(first, found.end as usize)),
-            };
-        }
-    }
-    Attribution { voice: Voice::Author, quoted: None, claimed_by, span: None }
 }

@@ -1,21 +1,25 @@
 //! What happened, to whom, by whom: clauses become events.
 //!
 //! [`Coder::code`] is the whole of the main job for one text; it needs nothing but the codebook and the gazetteer in the binary.
-//! Reading order: `scene` (what is known of a text), `item` (the pieces of a list), `unit` (clauses and the acts they tell), `draft` (clauses joined to events by the `signs` that
-//! `joins` weighs),
-//! `tactics`, `parties`, `assemble` (the record), `topic` (texts that tell no political violence).
+//! Reading order: `scene` (what is known of a text), `item` (the pieces of a list), `unit` (clauses and the acts they tell), `draft` (clauses
+//! joined to events by the `signs` that `joins` weighs), `tactics` (with `means` and `standing`), `actors`, `parties`, `attribution`, `assemble`
+//! (the record), `topic` (texts that tell no political violence).
 
+mod actors;
 mod annotation;
 mod assemble;
+mod attribution;
 mod coder;
 mod draft;
 mod examples;
 mod input;
 mod item;
 mod joins;
+mod means;
 mod parties;
 mod scene;
 mod signs;
+mod standing;
 mod tactics;
 mod topic;
 mod unit;

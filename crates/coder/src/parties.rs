@@ -1,11 +1,10 @@
 use codebook::terms::Class;
-use record::{Actor, ActorCategory, Effect, Of, Role, Side, Tactic, Toll};
+use record::{Actor, ActorCategory, Effect, Of, Side, Tactic, Toll};
 use toll::{Head, Loss};
 
 use crate::draft::Draft;
 use crate::input::Input;
 use crate::scene::Scene;
-use crate::unit::Strength;
 
 /// Who acts and who suffers in a draft.
 pub(crate) struct Parties {
@@ -16,7 +15,7 @@ pub(crate) struct Parties {
     pub(crate) targets: Vec<ActorCategory>,
 }
 
-fn is_armed_state(category: ActorCategory) -> bool {
+pub(crate) fn is_armed_state(category: ActorCategory) -> bool {
     matches!(
         category,
         ActorCategory::StateForces
@@ -26,92 +25,8 @@ fn is_armed_state(category: ActorCategory) -> bool {
     )
 }
 
-fn is_civilian(category: ActorCategory) -> bool {
+pub(crate) fn is_civilian(category: ActorCategory) -> bool {
     matches!(category, ActorCategory::Civilians | ActorCategory::Religious | ActorCategory::Government)
-}
-
-/// Reads the parties of a draft: the subject of the main act and its by-phrase act; the rest suffers.
-pub(crate) fn read(scene: &Scene<'_>, draft: &Draft, input: &Input) -> Parties {
-    let reading = &scene.reading;
-    let groups = &scene.losses.groups;
-    let mut actors: Vec<Actor> = Vec::new();
-    let victims: Vec<u32> =
-        draft.persons.iter().flat_map(|&p| scene.losses.persons[p].groups.clone()).collect();
-    let main = draft.acts.iter().filter(|a| a.strength == Strength::Verb).min_by_key(|a| a.found.first);
-    let claimant = input.document.side == Side::Claimant;
-    let mut initiator = None;
-    let mut targets = Vec::new();
-    let (from, own) = toll::within(groups, draft.first, draft.end);
-    for (n, group) in own.iter().enumerate() {
-        let n = from + n;
-        let category = match group.head {
-            Head::Person(c) | Head::Body(c) => c,
-            _ => continue,
-        };
-        if category == ActorCategory::Unknown && group.quantity.is_none_or(|q| q.high == Some(0)) {
-            continue;
-        }
-        let name = clean(scene, group.head_first as usize, group.head_end as usize);
-        let by = group.preposition.is_some_and(|p| reading.word(p as usize) == "by");
-        let subject = main.is_some_and(|m| {
-            !m.passive
-                && group.end <= m.found.first
-                && m.found.first - group.end < 12
-                && group.preposition.is_none()
-        });
-        let victim = victims.contains(&(n as u32));
-        let role = if victim {
-            Role::Target
-        } else if (by || subject) && initiator.is_none() {
-            Role::Initiator
-        } else if is_armed_state(category) && claimant
-            || category == ActorCategory::Militia
-            || is_civilian(category)
-        {
-            Role::Target
-        } else {
-            Role::Other
-        };
-        if role == Role::Initiator {
-            initiator = Some(category);
-        }
-        if role == Role::Target {
-            targets.push(category);
-        }
-        if actors.iter().any(|a| a.name == name && a.role == role) {
-            continue;
-        }
-        let span = Some(scene.span(group.first as usize, group.end as usize));
-        actors.push(Actor { name, role, category, span });
-    }
-    if claimant && initiator.is_none() && !targets.contains(&ActorCategory::ArmedGroup) {
-        if let Some(publisher) = &input.document.publisher {
-            let actor = Actor {
-                name: publisher.clone(),
-                role: Role::Initiator,
-                category: ActorCategory::ArmedGroup,
-                span: None,
-            };
-            actors.insert(0, actor);
-        }
-        initiator = Some(ActorCategory::ArmedGroup);
-    }
-    Parties { actors, initiator, targets }
-}
-
-/// The neutral name: the words as written, unless a loaded word stands in them.
-fn clean(scene: &Scene<'_>, first: usize, end: usize) -> String {
-    let reading = &scene.reading;
-    let loaded = (first..end).any(|at| reading.class_at(at, |c| matches!(c, Class::Loaded(_))).is_some());
-    if loaded {
-        let category = reading.class_at(first, |c| matches!(c, Class::Person(_) | Class::Body(_)));
-        let coded = match category.map(|f| f.class) {
-            Some(Class::Person(c) | Class::Body(c)) => c.as_str().replace('_', " "),
-            _ => "unknown".to_owned(),
-        };
-        return coded;
-    }
-    reading.doc.slice(reading.range(first, end)).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The toll items of a draft.

@@ -1,9 +1,14 @@
-use codebook::terms::Class;
-use record::{ActorCategory, MaterielEffect, Tactic};
+//! The tactics of an event: what was done, from the words that tell acts and means, and from what stands with them.
+
+use codebook::Form;
+use codebook::terms::{Class, Grip};
+use record::{ActorCategory, Effect, MaterielEffect, Tactic};
 
 use crate::draft::Draft;
+use crate::parties::Parties;
 use crate::scene::Scene;
 use crate::unit::{Act, Strength};
+use crate::{means, standing};
 
 /// A tactic with the word that told it.
 pub(crate) struct Told {
@@ -11,258 +16,442 @@ pub(crate) struct Told {
     pub(crate) act: Option<Act>,
 }
 
-/// Means that say what kind of attack a general word ("struck", "exploded", "fired") was, the narrower first.
-const NARROWING: [Tactic; 12] = [
-    Tactic::SuicideVehicleBomb,
-    Tactic::SuicideVest,
-    Tactic::VehicleBomb,
-    Tactic::Landmine,
-    Tactic::GuidedMissile,
-    Tactic::DroneStrike,
-    Tactic::Airstrike,
-    Tactic::Sniper,
-    Tactic::Shelling,
-    Tactic::Rocket,
-    Tactic::Grenade,
-    Tactic::Ied,
+/// The acts that are told beside the means, in the order in which they are listed.
+const ACTS: [Tactic; 15] = [
+    Tactic::Ambush,
+    Tactic::Clash,
+    Tactic::Raid,
+    Tactic::AirDefence,
+    Tactic::Assassination,
+    Tactic::Execution,
+    Tactic::PrisonBreak,
+    Tactic::VehicleRamming,
+    Tactic::TerritoryCaptured,
+    Tactic::Abduction,
+    Tactic::HostageTaking,
+    Tactic::Arrest,
+    Tactic::Looting,
+    Tactic::Arson,
+    Tactic::Withdrawal,
 ];
 
+/// What bears on the choice, gathered once.
+struct Facts<'a> {
+    scene: &'a Scene<'a>,
+    draft: &'a Draft,
+    acts: Vec<Act>,
+    means: Vec<(Tactic, Act)>,
+    /// Whether a state's forces act.
+    state: bool,
+    /// Whether the other side is armed, or not told.
+    against_armed: bool,
+}
+
+impl Facts<'_> {
+    fn with(&self, tactic: Tactic, least: Strength) -> Option<Act> {
+        self.acts.iter().copied().find(|a| a.tactic == tactic && a.strength >= least)
+    }
+
+    fn lost(&self, effect: Effect) -> bool {
+        self.draft
+            .persons
+            .iter()
+            .map(|&p| &self.scene.losses.persons[p])
+            .any(|l| l.effect == effect && l.quantity.high != Some(0))
+    }
+
+    fn harmed(&self) -> bool {
+        self.lost(Effect::Killed) || self.lost(Effect::Injured) || self.lost(Effect::KilledOrInjured)
+    }
+
+    fn thing(&self, effect: MaterielEffect) -> bool {
+        self.draft.materiel.iter().any(|&m| self.scene.losses.materiel[m].effect == effect)
+    }
+
+    fn spoils(&self) -> bool {
+        self.thing(MaterielEffect::Captured) || self.thing(MaterielEffect::Seized)
+    }
+
+    /// Whether the object of an act, or its subject in the passive, begins with a word of the class.
+    fn aims_at(&self, act: &Act, class: Class) -> bool {
+        const NEAR: usize = 4;
+        let reading = &self.scene.reading;
+        let is = |at: usize| reading.class_at(at, |c| c == class).is_some();
+        let (first, end) = (act.found.first as usize, act.found.end as usize);
+        if act.passive {
+            let (_, before) = toll::within(&self.scene.losses.groups, self.draft.first, first);
+            let subject = before.iter().rev().take(3).find(|g| g.preposition.is_none());
+            subject.is_some_and(|g| (g.head_first..g.head_end).any(|at| is(at as usize)))
+        } else {
+            (end..end + NEAR).any(is)
+        }
+    }
+
+    fn from_air(&self) -> bool {
+        self.means.iter().any(|(t, _)| means::is_air(*t))
+    }
+
+    /// Whether a word of the class stands within some words of an act: after an active verb, before a passive one or a noun.
+    fn near(&self, act: &Act, class: Class, words: usize) -> bool {
+        let (first, end) = (act.found.first as usize, act.found.end as usize);
+        let has = |mut range: std::ops::Range<usize>| {
+            range.any(|at| self.scene.reading.class_at(at, |c| c == class).is_some())
+        };
+        let before = first.saturating_sub(2 * words).max(self.draft.first)..first;
+        let after = end..(end + words).min(self.draft.end);
+        if act.strength == Strength::Verb {
+            if act.passive { has(before) } else { has(after) || act.found.form == Form::Past && has(before) }
+        } else {
+            has(after)
+        }
+    }
+}
+
 /// The tactics of a draft, the main one first.
-pub(crate) fn choose(scene: &Scene<'_>, draft: &Draft, initiator: Option<ActorCategory>) -> Vec<Told> {
-    let acts: Vec<&Act> = draft.acts.iter().collect();
-    let with = |tactic: Tactic, least: Strength| {
-        acts.iter().copied().find(|a| a.tactic == tactic && a.strength >= least).copied()
+pub(crate) fn choose(scene: &Scene<'_>, draft: &Draft, parties: &Parties) -> Vec<Told> {
+    let acts = told_now(scene, draft);
+    let means = means::of(scene, draft, &acts);
+    let armed_state = |c: ActorCategory| {
+        matches!(c, ActorCategory::StateForces | ActorCategory::Police | ActorCategory::Intelligence)
     };
+    let state = parties.initiator.is_some_and(armed_state);
+    let civilian = |c: &ActorCategory| {
+        matches!(c, ActorCategory::Civilians | ActorCategory::Religious | ActorCategory::Government)
+    };
+    let against_armed = !parties.targets.iter().any(civilian);
+    let facts = Facts { scene, draft, acts, means, state, against_armed };
     let mut told: Vec<Told> = Vec::new();
     let mut push = |tactic: Tactic, act: Option<Act>| {
         if !told.iter().any(|t| t.tactic == tactic) {
             told.push(Told { tactic, act });
         }
     };
-    // The means: a weapon named where something exploded, struck or was fired.
-    let exploded = with(Tactic::Ied, Strength::Noun);
-    let attacked = exploded.is_some()
-        || acts.iter().any(|a| {
-            matches!(a.tactic, Tactic::ArmedAssault | Tactic::Assassination | Tactic::Ambush)
-                && a.strength >= Strength::Weak
-        })
-        || acts.iter().any(|a| NARROWING.contains(&a.tactic) && a.strength >= Strength::Weak)
-        || !draft.strong();
-    let shot_down =
-        draft.materiel.iter().any(|&m| scene.losses.materiel[m].effect == MaterielEffect::ShotDown);
-    let mut means: Vec<(Tactic, Act)> = Vec::new();
-    for tactic in NARROWING {
-        if let Some(act) = with(tactic, Strength::Means)
-            && (attacked || act.strength >= Strength::Noun)
-            && !is_loss(scene, draft, &act)
-        {
-            means.push((tactic, act));
-        }
+    let aircraft = fired_at_aircraft(&facts);
+    if facts.thing(MaterielEffect::ShotDown) || aircraft {
+        push(Tactic::AirDefence, facts.with(Tactic::AirDefence, Strength::Means));
     }
-    // Aircraft that carry people, or that are fired at, attack nobody.
-    let fired_at = acts.iter().any(|a| a.tactic == Tactic::AirDefence && a.strength >= Strength::Means);
-    means.retain(|(tactic, act)| {
-        let craft =
-            matches!(tactic, Tactic::Airstrike | Tactic::DroneStrike) && act.strength == Strength::Means;
-        !(craft && (fired_at || carries(scene, act)))
-    });
-    // Attacked with rifles and hand grenades: the rifles say what it was.
-    let rifles = acts.iter().any(|a| a.tactic == Tactic::ArmedAssault && a.strength == Strength::Means);
-    if rifles && acts.iter().any(|a| a.tactic == Tactic::ArmedAssault && a.strength >= Strength::Noun) {
-        means.retain(|(t, _)| !matches!(t, Tactic::Grenade | Tactic::Rocket));
-    }
-    // One explosive at a time: a suicide car bomb is no car bomb and no device.
-    let explosive = |t: Tactic| {
-        matches!(
-            t,
-            Tactic::SuicideVehicleBomb
-                | Tactic::SuicideVest
-                | Tactic::VehicleBomb
-                | Tactic::Landmine
-                | Tactic::Ied
-                | Tactic::Grenade
-        )
-    };
-    let mut seen_explosive = false;
-    means.retain(|(t, _)| {
-        let keep = !(explosive(*t) && seen_explosive);
-        seen_explosive |= explosive(*t);
-        keep
-    });
-    // A vehicle bomb whose driver sets it off.
-    if means.iter().any(|(t, _)| *t == Tactic::VehicleBomb) && driver_dies(scene, draft) {
-        for (t, _) in &mut means {
-            if *t == Tactic::VehicleBomb {
-                *t = Tactic::SuicideVehicleBomb;
-            }
-        }
-    }
-    // What flies carries the bomb or the missile.
-    let from_air = means.iter().any(|(t, _)| matches!(t, Tactic::Airstrike | Tactic::DroneStrike));
-    means.retain(|(t, _)| {
-        !(from_air && matches!(t, Tactic::Ied | Tactic::Rocket | Tactic::Shelling | Tactic::GuidedMissile))
-    });
-    if shot_down {
-        means.retain(|(t, _)| !matches!(t, Tactic::Airstrike | Tactic::DroneStrike));
-        push(Tactic::AirDefence, with(Tactic::AirDefence, Strength::Means));
-    }
-    for (tactic, act) in &means {
+    for (tactic, act) in &facts.means {
         push(*tactic, Some(*act));
     }
-    let mut specific = !means.is_empty();
-    let state = initiator.is_some_and(|c| {
-        matches!(c, ActorCategory::StateForces | ActorCategory::Police | ActorCategory::Intelligence)
+    let mut specific = !facts.means.is_empty() || aircraft;
+    let fought = |a: &Act| {
+        a.strength >= Strength::Noun
+            && matches!(a.tactic, Tactic::Ambush | Tactic::ArmedAssault | Tactic::Clash | Tactic::Raid)
+    };
+    let violent = specific || facts.acts.iter().any(fought);
+    // "attacked with rifles and hand grenades": both are told.
+    let thrown = facts.means.iter().all(|(t, a)| {
+        matches!(t, Tactic::Grenade | Tactic::Rocket | Tactic::DroneStrike) && a.strength == Strength::Means
     });
-    let captive = draft.persons.iter().any(|&p| {
-        matches!(scene.losses.persons[p].effect, record::Effect::Captured | record::Effect::Missing)
-    });
-    let spoils = draft.materiel.iter().any(|&m| {
-        matches!(scene.losses.materiel[m].effect, MaterielEffect::Captured | MaterielEffect::Seized)
-    });
-    let burned_vehicle_only = burned_vehicles(scene, draft);
-    let fought =
-        |t: Tactic| matches!(t, Tactic::Ambush | Tactic::ArmedAssault | Tactic::Clash | Tactic::Raid);
-    let violent = !means.is_empty() || acts.iter().any(|a| a.strength >= Strength::Noun && fought(a.tactic));
-    for tactic in [
-        Tactic::Ambush,
-        Tactic::Clash,
-        Tactic::Raid,
-        Tactic::AirDefence,
-        Tactic::Assassination,
-        Tactic::Execution,
-        Tactic::PrisonBreak,
-        Tactic::VehicleRamming,
-        Tactic::TerritoryCaptured,
-        Tactic::Abduction,
-        Tactic::HostageTaking,
-        Tactic::Arrest,
-        Tactic::Looting,
-        Tactic::Arson,
-        Tactic::Withdrawal,
-    ] {
-        if let Some(act) = with(tactic, Strength::Noun) {
-            let of_things = scene
-                .reading
-                .at(act.found.first as usize)
-                .iter()
-                .any(|f| matches!(f.class, Class::Materiel(..)) && f.end == act.found.end);
-            let tactic = match tactic {
-                Tactic::Clash if from_air => continue,
-                Tactic::Abduction if state || with(Tactic::Arrest, Strength::Noun).is_some() => {
-                    Tactic::Arrest
-                }
-                // "two pickups were taken", "rifles were seized": things, not persons.
-                Tactic::Abduction if !captive && spoils => Tactic::Looting,
-                Tactic::Abduction if !captive && of_things => continue,
-                Tactic::TerritoryCaptured if (captive || spoils) && of_things => continue,
-                Tactic::Arson if burned_vehicle_only && violent => continue,
-                Tactic::Withdrawal if violent => continue,
-                other => other,
-            };
-            push(tactic, Some(act));
-            specific |= !matches!(
-                tactic,
-                Tactic::Looting | Tactic::Arson | Tactic::Withdrawal | Tactic::TerritoryCaptured
-            );
-        }
+    let rifles = |a: &Act| a.tactic == Tactic::ArmedAssault && a.strength == Strength::Means;
+    if thrown && facts.acts.iter().any(rifles) {
+        specific = false;
     }
-    let armed = with(Tactic::ArmedAssault, Strength::Noun)
-        .or_else(|| if told.is_empty() { with(Tactic::ArmedAssault, Strength::Weak) } else { None });
+    for tactic in ACTS {
+        let Some(act) = facts.with(tactic, Strength::Noun) else { continue };
+        let Some(tactic) = in_context(&facts, tactic, &act, violent) else { continue };
+        push(tactic, Some(act));
+        specific |= !matches!(
+            tactic,
+            Tactic::Looting
+                | Tactic::Arson
+                | Tactic::Withdrawal
+                | Tactic::TerritoryCaptured
+                | Tactic::PrisonBreak
+        );
+    }
+    let named = |told: &[Told], t: Tactic| told.iter().any(|told| told.tactic == t);
+    let in_hands = standing::in_their_hands(scene, draft, &facts.acts);
+    if in_hands && facts.means.is_empty() && !named(&told, Tactic::Clash) {
+        if !named(&told, Tactic::Execution) {
+            told.push(Told { tactic: Tactic::Execution, act: None });
+        }
+        specific = true;
+    }
+    if told.is_empty()
+        && let Some(act) = facts.with(Tactic::Clash, Strength::Weak)
+        && facts.with(Tactic::ArmedAssault, Strength::Noun).is_none()
+    {
+        told.push(Told { tactic: Tactic::Clash, act: Some(act) });
+    }
+    let armed = facts
+        .with(Tactic::ArmedAssault, Strength::Noun)
+        .or_else(|| if told.is_empty() { facts.with(Tactic::ArmedAssault, Strength::Weak) } else { None });
     if let Some(act) = armed
         && !specific
     {
-        let tactic =
-            if targeted_killing(scene, draft) { Tactic::Assassination } else { Tactic::ArmedAssault };
-        told.insert(0, Told { tactic, act: Some(act) });
+        told.insert(0, Told { tactic: assault(&facts), act: Some(act) });
+    } else if let Some(act) = second_assault(&facts) {
+        told.push(Told { tactic: Tactic::ArmedAssault, act: Some(act) });
     }
-    let named = |t: Tactic| told.iter().any(|told| told.tactic == t);
-    if named(Tactic::Ied) && !named(Tactic::Assassination) && officer_singled_out(scene, draft) {
+    let beasts = draft.materiel.iter().map(|&m| &scene.losses.materiel[m]).any(|l| {
+        let taken = matches!(l.effect, MaterielEffect::Captured | MaterielEffect::Seized);
+        let beast = |at: u32| scene.reading.class_at(at as usize, |c| c == Class::Livestock).is_some();
+        taken && (l.first..l.end).any(beast)
+    });
+    if beasts && !state && !named(&told, Tactic::Looting) {
+        told.push(Told { tactic: Tactic::Looting, act: None });
+    }
+    let device = named(&told, Tactic::Ied) || named(&told, Tactic::Sniper);
+    if device && !named(&told, Tactic::Assassination) && standing::officer(scene, draft) {
         told.push(Told { tactic: Tactic::Assassination, act: None });
     }
     if told.is_empty()
-        && let Some(act) = with(Tactic::Other, Strength::Noun)
+        && let Some(act) = facts.with(Tactic::Other, Strength::Noun)
     {
         told.push(Told { tactic: Tactic::Other, act: Some(act) });
     }
     if told.is_empty()
-        && let Some(tactic) = by_effect(scene, draft, state)
+        && let Some(tactic) = by_effect(&facts)
     {
         told.push(Told { tactic, act: None });
     }
     told
 }
 
-/// What an event was whose words tell only what came of it.
-fn by_effect(scene: &Scene<'_>, draft: &Draft, state: bool) -> Option<Tactic> {
-    use record::Effect as E;
-    let losses =
-        || draft.persons.iter().map(|&p| &scene.losses.persons[p]).filter(|l| l.quantity.high != Some(0));
-    let has = |effect: E| losses().any(|l| l.effect == effect);
-    let gave_up = losses().any(|l| {
-        l.effect == E::Captured
-            && matches!(l.trigger.class, Class::Loss(_, codebook::terms::Grip::Intransitive))
-    });
-    let thing =
-        |wanted: MaterielEffect| draft.materiel.iter().any(|&m| scene.losses.materiel[m].effect == wanted);
-    if has(E::Killed) || has(E::Injured) || has(E::KilledOrInjured) {
-        return None;
+/// "a helicopter was hit by rifle fire", "fired on a plane": fire at what flies.
+fn fired_at_aircraft(facts: &Facts<'_>) -> bool {
+    let contact =
+        |a: &Act| facts.scene.reading.class_at(a.found.first as usize, |c| c == Class::Contact).is_some();
+    facts.acts.iter().any(|a| {
+        a.tactic == Tactic::ArmedAssault
+            && (a.strength == Strength::Verb || contact(a))
+            && !facts.acts.iter().any(|b| means::is_air(b.tactic) && b.strength >= Strength::Noun)
+            && facts.aims_at(a, Class::Aircraft)
+    })
+}
+
+/// Whether the way of a killing is told before an act: then that act is somebody's other version of it.
+fn sign_before(facts: &Facts<'_>, act: &Act) -> bool {
+    let sign = |a: &Act| a.tactic == Tactic::Execution && a.strength == Strength::Means;
+    facts.acts.iter().any(|a| sign(a) && a.found.first < act.found.first)
+}
+
+/// The acts of a draft without those that are told as past already: "the teachers whom they had abducted were released".
+fn told_now(scene: &Scene<'_>, draft: &Draft) -> Vec<Act> {
+    let reading = &scene.reading;
+    let grammar = &reading.codebook.grammar;
+    let freed = draft
+        .persons
+        .iter()
+        .map(|&p| &scene.losses.persons[p])
+        .filter(|l| l.effect == Effect::Freed)
+        .map(|l| l.trigger.first)
+        .min();
+    let had = |a: &Act| {
+        let first = a.found.first as usize;
+        a.strength == Strength::Verb
+            && (1..=4).any(|back| {
+                first.checked_sub(back).is_some_and(|at| {
+                    reading.word(at) == "had"
+                        && (at + 1..first).all(|i| {
+                            grammar.be.contains(reading.word(i)) || grammar.adverbs.contains(reading.word(i))
+                        })
+                })
+            })
+    };
+    let now = draft.acts.iter().any(|a| a.strength == Strength::Verb && !had(a))
+        || !draft.persons.is_empty()
+        || !draft.materiel.is_empty();
+    let takes = |t: Tactic| {
+        matches!(t, Tactic::Abduction | Tactic::HostageTaking | Tactic::Arrest | Tactic::TerritoryCaptured)
+    };
+    // Whether something else is told after an act.
+    let goes_on = |a: &Act| {
+        let later = |l: &toll::Loss| l.trigger.first >= a.found.end && l.effect != Effect::Captured;
+        freed.is_some()
+            || draft.persons.iter().any(|&p| later(&scene.losses.persons[p]))
+            || draft
+                .acts
+                .iter()
+                .any(|b| b.strength >= Strength::Noun && b.found.first >= a.found.end && b.tactic != a.tactic)
+    };
+    let kept = |a: &&Act| {
+        // Weapons stay: "which had been laid", "that had been hidden".
+        if now
+            && had(a)
+            && a.strength == Strength::Verb
+            && !matches!(a.tactic, Tactic::Ied | Tactic::Landmine)
+        {
+            return false;
+        }
+        !(takes(a.tactic)
+            && (freed.is_some_and(|freed| freed < a.found.first) || goes_on(a) && of_noun(scene, a)))
+    };
+    draft.acts.iter().filter(kept).copied().collect()
+}
+
+/// "the workers who were abducted last week", "two teachers seized on Monday": the act says which persons are meant.
+fn of_noun(scene: &Scene<'_>, act: &Act) -> bool {
+    let reading = &scene.reading;
+    let grammar = &reading.codebook.grammar;
+    let mut at = act.found.first as usize;
+    while at > 0 {
+        let word = reading.word(at - 1);
+        if !(grammar.be.contains(word) || grammar.have.contains(word) || grammar.adverbs.contains(word)) {
+            break;
+        }
+        at -= 1;
     }
-    if gave_up || has(E::Freed) || has(E::Displaced) {
+    let before = at.checked_sub(1).map_or("", |i| reading.word(i));
+    let relative = (1..=5).any(|back| {
+        at.checked_sub(back).is_some_and(|i| matches!(reading.word(i), "who" | "whom" | "which"))
+    });
+    let bare = !act.passive
+        && at == act.found.first as usize
+        && toll::holding(&scene.losses.groups, at.saturating_sub(1)).is_some_and(|g| g.is_victim())
+        && (grammar.prepositions.contains(reading.word(act.found.end as usize))
+            || reading.is_taken(act.found.end as usize));
+    relative || before == "that" || bare
+}
+
+/// What an act is with what stands beside it; nothing if another word tells it better.
+fn in_context(facts: &Facts<'_>, tactic: Tactic, act: &Act, violent: bool) -> Option<Tactic> {
+    let (scene, draft) = (facts.scene, facts.draft);
+    let of_things = scene
+        .reading
+        .at(act.found.first as usize)
+        .iter()
+        .any(|f| matches!(f.class, Class::Materiel(..)) && f.end == act.found.end);
+    let captive = facts.lost(Effect::Captured) || facts.lost(Effect::Missing);
+    let is = |class: Class| scene.reading.class_at(act.found.first as usize, |c| c == class).is_some();
+    let assaulted = facts.with(Tactic::ArmedAssault, Strength::Weak).is_some();
+    match tactic {
+        Tactic::Clash if facts.from_air() || sign_before(facts, act) => None,
+        // "the attack was repelled": what was repelled is told.
+        Tactic::Clash
+            if is(Class::Defence)
+                && (assaulted && !facts.state || facts.with(Tactic::Ambush, Strength::Noun).is_some()) =>
+        {
+            None
+        }
+        // "helicopters raided a camp"
+        Tactic::Raid
+            if facts
+                .means
+                .iter()
+                .any(|(t, m)| means::is_air(*t) && m.found.first.abs_diff(act.found.first) < 8) =>
+        {
+            None
+        }
+        // Who stops a car to arrest those in it ambushes nobody.
+        Tactic::Ambush
+            if facts.state && !scene.reading.codebook.terms.term(act.found.term).contains("ambush") =>
+        {
+            None
+        }
+        // A vehicle that runs over a device rams nobody.
+        Tactic::VehicleRamming if !facts.means.is_empty() => None,
+        // Bodies that are found after a fight.
+        Tactic::Execution if is(Class::Remains) && standing::singled_out(scene, draft, &facts.acts) => {
+            Some(Tactic::Assassination)
+        }
+        Tactic::Execution if is(Class::Remains) && (violent_without(facts, act) || !signs(facts)) => None,
+        Tactic::Abduction
+            if facts.state && is(Class::Taking) || facts.with(Tactic::Arrest, Strength::Noun).is_some() =>
+        {
+            (captive || !of_things || !facts.spoils()).then_some(Tactic::Arrest)
+        }
+        // "two pickups were taken", "rifles were seized": things, not persons. After an attack they are its spoils.
+        Tactic::Abduction if !captive && facts.spoils() => (!violent).then_some(Tactic::Looting),
+        Tactic::Abduction if !captive && of_things => None,
+        Tactic::Abduction if facts.with(Tactic::HostageTaking, Strength::Means).is_some() => {
+            Some(Tactic::HostageTaking)
+        }
+        Tactic::TerritoryCaptured if (captive || facts.spoils()) && of_things => None,
+        Tactic::Arson if !facts.means.is_empty() && (facts.thing(MaterielEffect::Burned) || act.passive) => {
+            None
+        }
+        Tactic::Arson if burned_vehicles(scene, draft) && violent => None,
+        // What a state's forces confiscate is not looted.
+        Tactic::Looting if facts.state && facts.spoils() => None,
+        Tactic::Withdrawal if violent || facts.harmed() => None,
+        other => Some(other),
+    }
+}
+
+/// Whether anything else is told than the finding of the dead.
+fn violent_without(facts: &Facts<'_>, found: &Act) -> bool {
+    facts.acts.iter().any(|a| {
+        a.found.first != found.found.first
+            && a.strength >= Strength::Noun
+            && matches!(a.tactic, Tactic::Ambush | Tactic::ArmedAssault | Tactic::Clash | Tactic::Raid)
+    }) || !facts.means.is_empty()
+}
+
+fn signs(facts: &Facts<'_>) -> bool {
+    facts.with(Tactic::Execution, Strength::Means).is_some_and(|a| a.strength == Strength::Means)
+        || facts.acts.iter().any(|a| a.tactic == Tactic::Execution && a.strength == Strength::Means)
+}
+
+/// What an attack with firearms was.
+fn assault(facts: &Facts<'_>) -> Tactic {
+    let on_the_move = facts
+        .acts
+        .iter()
+        .filter(|a| a.tactic == Tactic::ArmedAssault && a.strength >= Strength::Weak)
+        .any(|a| facts.near(a, Class::Moving, 9));
+    let killing = facts.harmed();
+    if on_the_move {
+        Tactic::Ambush
+    } else if killing && standing::singled_out(facts.scene, facts.draft, &facts.acts) {
+        Tactic::Assassination
+    } else if facts.state && facts.against_armed {
+        Tactic::Clash
+    } else {
+        Tactic::ArmedAssault
+    }
+}
+
+/// "a car bomb at the gate, and after it an assault on foot": the attack that follows the explosion.
+fn second_assault(facts: &Facts<'_>) -> Option<Act> {
+    let bomb = facts
+        .means
+        .iter()
+        .find(|(t, _)| matches!(t, Tactic::SuicideVehicleBomb | Tactic::SuicideVest | Tactic::VehicleBomb))?;
+    facts.acts.iter().copied().find(|a| {
+        a.found.first > bomb.1.found.end
+            && (a.tactic == Tactic::Raid && a.strength >= Strength::Noun
+                || a.tactic == Tactic::ArmedAssault
+                    && a.strength >= Strength::Noun
+                    && facts.near(a, Class::OnFoot, 8))
+    })
+}
+
+/// What an event was whose words tell only what came of it.
+fn by_effect(facts: &Facts<'_>) -> Option<Tactic> {
+    use Effect as E;
+    let gave_up = facts.draft.persons.iter().map(|&p| &facts.scene.losses.persons[p]).any(|l| {
+        l.effect == E::Captured
+            && l.quantity.high != Some(0)
+            && matches!(l.trigger.class, Class::Loss(_, Grip::Intransitive))
+    });
+    if facts.harmed() {
+        return Some(assault(facts));
+    }
+    if gave_up || facts.lost(E::Freed) || facts.lost(E::Displaced) {
         return Some(Tactic::Other);
     }
-    if has(E::Captured) {
-        return Some(if state { Tactic::Arrest } else { Tactic::Abduction });
+    if facts.lost(E::Captured) {
+        return Some(if facts.state { Tactic::Arrest } else { Tactic::Abduction });
     }
-    if thing(MaterielEffect::Burned) {
+    if facts.thing(MaterielEffect::Burned) {
         return Some(Tactic::Arson);
     }
-    None
-}
-
-/// A weapon that is itself lost, seized or defused is no means, unless nothing else tells what happened.
-fn is_loss(scene: &Scene<'_>, draft: &Draft, act: &Act) -> bool {
-    act.strength == Strength::Means
-        && draft.materiel.iter().any(|&m| {
-            let loss = &scene.losses.materiel[m];
-            let inside = loss.first <= act.found.first && act.found.end <= loss.end;
-            let craft = matches!(act.tactic, Tactic::Airstrike | Tactic::DroneStrike);
-            let taken = matches!(
-                loss.effect,
-                MaterielEffect::Captured | MaterielEffect::Seized | MaterielEffect::ShotDown
-            );
-            inside && (craft || taken)
-        })
-}
-
-fn driver_dies(scene: &Scene<'_>, draft: &Draft) -> bool {
-    (draft.first..draft.end).any(|at| scene.reading.class_at(at, |c| c == Class::Suicide).is_some())
-}
-
-/// "escorted by helicopters", "taken away by helicopter", "the pilot of the aircraft".
-fn carries(scene: &Scene<'_>, act: &Act) -> bool {
-    let reading = &scene.reading;
-    let Some(before) = (act.found.first as usize).checked_sub(1) else { return false };
-    let back = |n: usize| before.checked_sub(n).map_or("", |at| reading.word(at));
-    let preposition = if reading.codebook.grammar.determiners.contains(reading.word(before)) {
-        back(1)
-    } else {
-        reading.word(before)
-    };
-    let moved = [
-        "escorted",
-        "away",
-        "evacuated",
-        "airlifted",
-        "transported",
-        "flown",
-        "arrived",
-        "brought",
-        "carried",
-    ];
-    match preposition {
-        "by" => moved.contains(&back(1)) || moved.contains(&back(2)),
-        "with" | "in" | "on" | "aboard" | "to" | "at" | "for" => true,
-        _ => false,
+    // A device or mine that was found or made safe.
+    let item = facts.draft.materiel.iter().map(|&m| &facts.scene.losses.materiel[m]);
+    let mut explosive = item.flat_map(|loss| loss.first..loss.end).filter_map(|at| {
+        facts
+            .scene
+            .reading
+            .class_at(at as usize, |c| matches!(c, Class::Means(Tactic::Ied | Tactic::Landmine)))
+    });
+    match explosive.next().map(|f| f.class) {
+        Some(Class::Means(tactic)) => Some(tactic),
+        // Arms that a state's forces find or take.
+        _ if facts.state && facts.thing(MaterielEffect::Seized) => Some(Tactic::Raid),
+        _ if !facts.draft.materiel.is_empty() => Some(Tactic::Other),
+        _ => None,
     }
 }
 
@@ -278,56 +467,4 @@ fn burned_vehicles(scene: &Scene<'_>, draft: &Draft) -> bool {
         (first..end).any(|at| scene.reading.class_at(at as usize, |c| c == Class::Vehicle).is_some())
     };
     burned.peek().is_some() && burned.all(|loss| drives(loss.first, loss.end))
-}
-
-/// One person of rank or office who is singled out as the victim: "the deputy commander", "a colonel of the agency, NAME".
-fn officer_singled_out(scene: &Scene<'_>, draft: &Draft) -> bool {
-    draft.persons.iter().any(|&p| {
-        let loss = &scene.losses.persons[p];
-        let few = loss.quantity.high.is_some_and(|h| h <= 3);
-        few && matches!(loss.effect, record::Effect::Killed | record::Effect::Injured)
-            && loss.groups.iter().any(|&g| is_officer(scene, &scene.losses.groups[g as usize]))
-    })
-}
-
-fn is_officer(scene: &Scene<'_>, group: &toll::Group) -> bool {
-    let one = group.quantity.is_some_and(|q| q.high == Some(1));
-    let near = |n: &toll::Group| n.first >= group.end && n.first <= group.end + 8;
-    let (_, after) = toll::within(&scene.losses.groups, group.end as usize, group.end as usize + 16);
-    let named = after.iter().any(|n| n.head == toll::Head::Named && near(n));
-    let office = matches!(
-        group.head,
-        toll::Head::Person(
-            ActorCategory::Government | ActorCategory::Religious | ActorCategory::Intelligence
-        )
-    );
-    let rank = (group.head_first..group.head_end)
-        .any(|at| scene.reading.class_at(at as usize, |c| c == Class::Rank).is_some());
-    one && (group.head == toll::Head::Named || office || rank && (named || group.definite))
-}
-
-/// One or two specified persons of standing killed with firearms: an assassination.
-fn targeted_killing(scene: &Scene<'_>, draft: &Draft) -> bool {
-    let mut killed = 0;
-    let mut standing = false;
-    for &p in &draft.persons {
-        let loss = &scene.losses.persons[p];
-        if matches!(loss.effect, record::Effect::Killed | record::Effect::Injured) {
-            killed += loss.quantity.high.unwrap_or(99);
-            standing |= loss.categories.iter().any(|c| {
-                matches!(
-                    c,
-                    ActorCategory::Government | ActorCategory::Religious | ActorCategory::Intelligence
-                )
-            });
-            standing |=
-                loss.groups.iter().any(|&g| scene.losses.groups[g as usize].head == toll::Head::Named);
-        }
-    }
-    let attacks = |at: usize| scene.reading.class_at(at, |c| c == Class::Act(Tactic::ArmedAssault)).is_some();
-    let attacked = (draft.first..draft.end).any(attacks)
-        || draft.acts.iter().any(|a| a.tactic == Tactic::ArmedAssault && a.strength == Strength::Weak);
-    let shot =
-        (draft.first..draft.end).any(|at| attacks(at) && matches!(scene.reading.word(at), "shot" | "gunned"));
-    killed == 1 && (shot || standing && attacked)
 }

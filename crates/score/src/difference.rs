@@ -1,4 +1,4 @@
-use record::{CharIndex, Effect, Event, Kind, Of, Span};
+use record::{CharIndex, Effect, Event, Kind, Of, Role, Span};
 use serde::Serialize;
 
 use crate::fields::{Slots, compare_field};
@@ -160,6 +160,12 @@ fn figure(low: u64, high: Option<u64>) -> String {
     }
 }
 
+/// The actors that a field is about.
+fn actors(field: Field, event: &Event) -> impl Iterator<Item = &record::Actor> {
+    let role = if field == Field::Initiator { Role::Initiator } else { Role::Target };
+    event.actors.iter().filter(move |a| a.role == role)
+}
+
 /// A field's value in words; `None` where the record has none.
 fn value(field: Field, event: &Event) -> Option<String> {
     let list = |items: Vec<String>| (!items.is_empty()).then(|| items.join("; "));
@@ -193,6 +199,11 @@ fn value(field: Field, event: &Event) -> Option<String> {
                 .collect(),
         ),
         Field::Kind => Some(event.kind.to_string()),
+        Field::Initiator | Field::Target => {
+            list(actors(field, event).map(|a| format!("{} ({})", a.name, a.category)).collect())
+        }
+        Field::Quoted => event.attribution.quoted.clone(),
+        Field::SubEvent => event.event_type.acled.as_ref().map(|[_, sub]| sub.clone()),
     }
 }
 
@@ -205,6 +216,8 @@ fn evidence(field: Field, event: &Event) -> Vec<Span> {
             own.map(|t| t.span).collect()
         }
         Field::Materiel => event.materiel.iter().map(|m| m.span).collect(),
-        Field::Tactics | Field::TacticsGrouped | Field::Kind => Vec::new(),
+        Field::Initiator | Field::Target => actors(field, event).filter_map(|a| a.span).collect(),
+        Field::Quoted => event.attribution.span.into_iter().collect(),
+        Field::Tactics | Field::TacticsGrouped | Field::Kind | Field::SubEvent => Vec::new(),
     }
 }

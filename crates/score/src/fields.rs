@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use record::{Effect, Event, Kind, Materiel, MaterielEffect, Of, Tactic, Toll};
+use record::{ActorCategory, Effect, Event, Kind, Materiel, MaterielEffect, Of, Role, Tactic, Toll};
 use serde::Serialize;
 
 use crate::Counts;
@@ -32,11 +32,19 @@ pub enum Field {
     Materiel,
     /// Event, aggregate or background.
     Kind,
+    /// Every category of an initiator but `unknown`. Reported, not part of the slots.
+    Initiator,
+    /// Every category of a target but `unknown`. Reported, not part of the slots.
+    Target,
+    /// Who is quoted: one name holds the other after folding. Reported, not part of the slots.
+    Quoted,
+    /// ACLED's sub-event type. Reported, not part of the slots.
+    SubEvent,
 }
 
 impl Field {
     /// Every field, in the order of the tables.
-    pub const ALL: [Field; 11] = [
+    pub const ALL: [Field; 15] = [
         Field::Date,
         Field::Country,
         Field::Place,
@@ -48,11 +56,23 @@ impl Field {
         Field::TacticsGrouped,
         Field::Materiel,
         Field::Kind,
+        Field::Initiator,
+        Field::Target,
+        Field::Quoted,
+        Field::SubEvent,
     ];
 
-    /// Whether the field is one of the slots. The others repeat a slot by another measure.
+    /// Whether the field is one of the slots. The others repeat a slot by another measure, or are only reported.
     pub fn is_slot(self) -> bool {
-        !matches!(self, Field::PlaceName | Field::TacticsGrouped)
+        !matches!(
+            self,
+            Field::PlaceName
+                | Field::TacticsGrouped
+                | Field::Initiator
+                | Field::Target
+                | Field::Quoted
+                | Field::SubEvent
+        )
     }
 
     /// The name in tables.
@@ -69,6 +89,10 @@ impl Field {
             Field::TacticsGrouped => "tactics, grouped",
             Field::Materiel => "materiel",
             Field::Kind => "kind",
+            Field::Initiator => "initiator, category",
+            Field::Target => "target, category",
+            Field::Quoted => "quoted",
+            Field::SubEvent => "sub-event type",
         }
     }
 }
@@ -88,6 +112,10 @@ pub(crate) struct Slots {
     tactics: BTreeSet<Tactic>,
     grouped: BTreeSet<Tactic>,
     materiel: BTreeMap<(MaterielEffect, u64), u64>,
+    initiators: BTreeSet<ActorCategory>,
+    targets: BTreeSet<ActorCategory>,
+    quoted: Option<String>,
+    sub_event: Option<String>,
 }
 
 impl Slots {
@@ -112,6 +140,10 @@ impl Slots {
             tactics: event.tactics.iter().copied().collect(),
             grouped: event.tactics.iter().copied().map(group).collect(),
             materiel: materiel(&event.materiel),
+            initiators: categories(event, Role::Initiator),
+            targets: categories(event, Role::Target),
+            quoted: event.attribution.quoted.as_deref().map(document::fold).filter(|q| !q.is_empty()),
+            sub_event: event.event_type.acled.as_ref().map(|[_, sub]| sub.clone()),
         }
     }
 }
@@ -149,6 +181,12 @@ fn materiel(items: &[Materiel]) -> BTreeMap<(MaterielEffect, u64), u64> {
     counts
 }
 
+/// The categories of the actors with a role; `unknown` says nothing.
+fn categories(event: &Event, role: Role) -> BTreeSet<ActorCategory> {
+    let own = event.actors.iter().filter(|a| a.role == role).map(|a| a.category);
+    own.filter(|c| *c != ActorCategory::Unknown).collect()
+}
+
 /// The tactic that stands for a group of near-synonyms.
 fn group(tactic: Tactic) -> Tactic {
     match tactic {
@@ -170,7 +208,12 @@ pub(crate) fn compare_field(field: Field, gold: Option<&Slots>, predicted: Optio
         Field::Injured => meet(&a.tolls[1], &b.tolls[1]),
         Field::KilledOrInjured => meet(&a.tolls[2], &b.tolls[2]),
         Field::Kind => a.kind == b.kind,
-        Field::Tactics | Field::TacticsGrouped | Field::Materiel => false,
+        Field::Quoted => match (&a.quoted, &b.quoted) {
+            (Some(a), Some(b)) => a.contains(b.as_str()) || b.contains(a.as_str()),
+            _ => false,
+        },
+        Field::SubEvent => a.sub_event == b.sub_event,
+        Field::Tactics | Field::TacticsGrouped | Field::Materiel | Field::Initiator | Field::Target => false,
     };
     let has = |s: &Slots| match field {
         Field::Date => s.date.is_some(),
@@ -181,11 +224,15 @@ pub(crate) fn compare_field(field: Field, gold: Option<&Slots>, predicted: Optio
         Field::Injured => s.tolls[1].is_some(),
         Field::KilledOrInjured => s.tolls[2].is_some(),
         Field::Kind => true,
-        Field::Tactics | Field::TacticsGrouped | Field::Materiel => false,
+        Field::Quoted => s.quoted.is_some(),
+        Field::SubEvent => s.sub_event.is_some(),
+        Field::Tactics | Field::TacticsGrouped | Field::Materiel | Field::Initiator | Field::Target => false,
     };
     match field {
         Field::Tactics => compare_sets(gold.map(|s| &s.tactics), predicted.map(|s| &s.tactics)),
         Field::TacticsGrouped => compare_sets(gold.map(|s| &s.grouped), predicted.map(|s| &s.grouped)),
+        Field::Initiator => compare_sets(gold.map(|s| &s.initiators), predicted.map(|s| &s.initiators)),
+        Field::Target => compare_sets(gold.map(|s| &s.targets), predicted.map(|s| &s.targets)),
         Field::Materiel => compare_bags(gold.map(|s| &s.materiel), predicted.map(|s| &s.materiel)),
         _ => match (gold.filter(|s| has(s)), predicted.filter(|s| has(s))) {
             (Some(g), Some(p)) if same(g, p) => Counts { right: 1, spurious: 0, missed: 0 },

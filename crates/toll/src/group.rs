@@ -139,6 +139,10 @@ fn head_at(reading: &Reading<'_>, at: usize) -> Option<Found> {
     }
     // "private", "general", "major" before a noun are adjectives; "head of cattle" is a thing.
     let next = found.end as usize;
+    // "bomb-laden", "mine-clearing"
+    if reading.is_joint(next) && head_before(reading, next).is_none() {
+        return None;
+    }
     let adjective =
         head_before(reading, next).is_some() && found.form == Form::Plain && !reading.is_punct(next);
     (!adjective).then_some(found)
@@ -260,6 +264,7 @@ fn head_within(reading: &Reading<'_>, start: usize, partitive: bool) -> Option<(
                     && !reading.is_punct(last)
                     && !is_function(reading, last)
                     && !is_event_word(reading, last)
+                    && !reading.is_taken(last)
                 {
                     last += 1;
                 }

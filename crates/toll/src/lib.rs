@@ -9,8 +9,10 @@ mod examples;
 mod group;
 mod materiel;
 mod naming;
+mod order;
 mod quantity;
 mod syntactic;
+mod things;
 
 pub use casualty::Loss;
 pub use examples::examples;
@@ -49,5 +51,13 @@ pub fn read(reading: &Reading<'_>, names: &[(usize, usize)], syntax: bool) -> Lo
         materiel = materiel::find(reading, &groups, &hints);
     }
     aboard::add(reading, &groups, &materiel.losses, &mut persons.losses);
+    // "bandits made off with 40 cows": who takes things is not taken.
+    let taken: std::collections::BTreeSet<u32> =
+        materiel.losses.iter().filter(|m| m.first >= m.trigger.end).map(|m| m.trigger.first).collect();
+    persons.losses.retain(|l| {
+        let subject = l.end <= l.trigger.first && !reading.passive_before(l.trigger.first as usize);
+        !(subject && taken.contains(&l.trigger.first))
+    });
+    materiel.losses.retain(|l| materiel::is_outcome(reading, l, &persons.losses));
     Losses { groups, persons: persons.losses, materiel: materiel.losses }
 }

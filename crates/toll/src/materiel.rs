@@ -1,11 +1,13 @@
-use codebook::terms::{Class, Found, Grip};
+use codebook::terms::{Class, Cue, Found, Grip};
 use codebook::{Form, Reading};
-use record::{MaterielEffect, Qualifier, Tactic};
+use record::{ActorCategory, Effect, MaterielEffect};
 
-use crate::casualty::{Tied, hidden};
+use crate::casualty::{Loss, Tied, hidden};
 use crate::group::{Group, Head, holding};
-use crate::quantity::{self, Quantity};
+use crate::order;
+use crate::quantity::Quantity;
 use crate::syntactic::{self, Hints};
+use crate::things::{counts, figure_after, head_is, is_aircraft, is_thing, is_weapon, make, suffers};
 
 /// A loss of things.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +26,14 @@ pub struct MaterielLoss {
     pub trigger: Found,
 }
 
+/// The effect that a reading of a word tells.
+fn effect_of(found: &Found) -> Option<(MaterielEffect, Grip)> {
+    match found.class {
+        Class::Materiel(effect, grip) => Some((effect, grip)),
+        _ => None,
+    }
+}
+
 /// Ties every word for an effect on things to the things; where the rules on word order find none, to those of `hints`.
 pub(crate) fn find(reading: &Reading<'_>, groups: &[Group], hints: &Hints) -> Tied<MaterielLoss> {
     let mut losses: Vec<MaterielLoss> = Vec::new();
@@ -38,30 +48,37 @@ pub(crate) fn find(reading: &Reading<'_>, groups: &[Group], hints: &Hints) -> Ti
             at = past;
             continue;
         }
-        let readings: Vec<Found> = reading
-            .at(at)
-            .iter()
-            .copied()
-            .filter(|f| matches!(f.class, Class::Materiel(..)) && f.end == longest.end)
-            .collect();
+        if of_persons(reading, at) {
+            at += 1;
+            continue;
+        }
+        let all: Vec<Found> =
+            reading.at(at).iter().copied().filter(|f| matches!(f.class, Class::Materiel(..))).collect();
+        let readings: Vec<Found> = all.iter().copied().filter(|f| f.end == longest.end).collect();
         let inside =
             holding(groups, at).is_some_and(|g| (g.first as usize) < at && at < g.head_first as usize);
-        if !inside && let Some((effect, found, n)) = told_before(reading, groups, &readings) {
-            add(&mut losses, make(reading, &groups[n], effect, found));
-        } else if !inside && let Some((effect, found, chosen)) = read(reading, groups, &readings) {
-            for n in chosen {
-                add(&mut losses, make(reading, &groups[n], effect, found));
+        if inside {
+            if let Some(loss) = attributive(reading, groups, at, &readings) {
+                add(reading, &mut losses, loss);
             }
-        } else if inside && let Some(loss) = attributive(reading, groups, at, &readings) {
-            add(&mut losses, loss);
-        } else if !inside && let Some(found) = bindable(reading, &readings) {
+        } else if let Some(before) = told_before(reading, groups, &losses, &all) {
+            for loss in before {
+                add(reading, &mut losses, loss);
+            }
+        } else if let Some((effect, found, chosen)) = read(reading, groups, &readings) {
+            for n in chosen {
+                add(reading, &mut losses, make(reading, &groups[n], effect, found));
+            }
+        } else if let Some(loss) = counted_alone(reading, groups, &readings) {
+            losses.push(loss);
+        } else if let Some(found) = bindable(reading, &readings) {
             let chosen = hinted(reading, groups, found, hints);
             if chosen.is_empty() {
                 untied.push(found);
             }
-            if let Class::Materiel(effect, _) = found.class {
+            if let Some((effect, _)) = effect_of(&found) {
                 for n in chosen {
-                    add(&mut losses, make(reading, &groups[n], effect, found));
+                    add(reading, &mut losses, make(reading, &groups[n], effect, found));
                 }
             }
         }
@@ -69,6 +86,36 @@ pub(crate) fn find(reading: &Reading<'_>, groups: &[Group], hints: &Hints) -> Ti
     }
     losses.sort_by_key(|l| (l.first, l.end, l.effect));
     Tied { losses, untied }
+}
+
+/// Whether a word tells what came of it, or, of a thing that "was hit", at least that nothing else did: where persons were harmed, the
+/// blow is told for their sake, and "a rocket hit the fence" says nothing of the fence.
+pub(crate) fn is_outcome(reading: &Reading<'_>, loss: &MaterielLoss, persons: &[Loss]) -> bool {
+    let first = loss.trigger.first as usize;
+    if reading.class_at(first, |c| c == Class::Contact).is_none() {
+        return true;
+    }
+    let sentence =
+        |at: u32| reading.doc.sentence_at(reading.doc.tokens()[at as usize].range.start).map(|s| s.first);
+    let own = sentence(loss.trigger.first);
+    let harmed = persons.iter().any(|p| {
+        matches!(p.effect, Effect::Killed | Effect::Injured | Effect::KilledOrInjured)
+            && p.quantity.high != Some(0)
+            && sentence(p.trigger.first) == own
+    });
+    reading.passive_before(first) && !harmed
+}
+
+/// "suffered burns": the word stands inside a longer one for a harm to persons.
+fn of_persons(reading: &Reading<'_>, at: usize) -> bool {
+    (1..=3).any(|back| {
+        at.checked_sub(back).is_some_and(|first| {
+            reading
+                .at(first)
+                .iter()
+                .any(|f| matches!(f.class, Class::Loss(_, Grip::Intransitive)) && f.end as usize == at + 1)
+        })
+    })
 }
 
 /// The reading of a word that the parser may tie: a verb in a past form or a noun that takes its object.
@@ -88,60 +135,190 @@ fn bindable(reading: &Reading<'_>, readings: &[Found]) -> Option<Found> {
 
 /// The things that the parser has found.
 fn hinted(reading: &Reading<'_>, groups: &[Group], found: Found, hints: &Hints) -> Vec<usize> {
-    let Class::Materiel(effect, _) = found.class else { return Vec::new() };
+    let Some((effect, _)) = effect_of(&found) else { return Vec::new() };
     let suffering = |n: &usize| counts(reading, &groups[*n]) && suffers(reading, &groups[*n], effect, found);
     syntactic::hinted(groups, hints, &found).into_iter().filter(suffering).collect()
 }
 
-/// "destroying it", "leading to its destruction": the thing told last in the same sentence, unless it is the weapon.
+/// "destroying it", "leading to its destruction", "both being burned", "made all of them safe": the things told last in the same
+/// sentence, unless they are the weapon.
 fn told_before(
     reading: &Reading<'_>,
     groups: &[Group],
-    readings: &[Found],
-) -> Option<(MaterielEffect, Found, usize)> {
-    let found = readings[0];
-    let (first, end) = (found.first as usize, found.end as usize);
-    let grip = |wanted: Grip| {
-        readings.iter().find_map(|f| match f.class {
-            Class::Materiel(effect, grip) if grip == wanted => Some((effect, *f)),
+    losses: &[MaterielLoss],
+    all: &[Found],
+) -> Option<Vec<MaterielLoss>> {
+    let first = all[0].first as usize;
+    let before = |back: usize| first.checked_sub(back).map_or("", |at| reading.word(at));
+    let grip = |wanted: Grip, end: Option<usize>| {
+        all.iter().find_map(|f| match effect_of(f) {
+            Some((effect, grip)) if grip == wanted && end.is_none_or(|e| e == f.end as usize) => {
+                Some((effect, *f))
+            }
             _ => None,
         })
     };
-    let (effect, found, many) =
-        match (reading.word(end), first.checked_sub(1).map_or("", |at| reading.word(at))) {
-            (word @ ("it" | "them" | "both"), _) if !reading.passive_before(first) => {
-                let (effect, found) = grip(Grip::Transitive)?;
-                (effect, found, word != "it")
+    // The pronoun stands after the verb, or inside a phrase ("set it on fire", "destroyed it by fire").
+    let pronoun = all.iter().find_map(|f| {
+        let inner = (f.end > f.first + 2).then_some(first + 1);
+        [Some(f.end as usize), inner].into_iter().flatten().find_map(|at| match reading.word(at) {
+            word @ ("it" | "them" | "both") => Some((word != "it", f.end as usize)),
+            "all" | "each" if reading.word(at + 1) == "of" && reading.word(at + 2) == "them" => {
+                Some((true, f.end as usize))
             }
-            (_, word @ ("its" | "their")) => {
-                let (effect, found) = grip(Grip::Noun).or_else(|| grip(Grip::Transitive))?;
-                (effect, found, word == "their")
-            }
-            _ => return None,
-        };
+            _ => None,
+        })
+    });
+    let (effect, found, many) = match (pronoun, before(1)) {
+        (Some((many, end)), _) if !reading.passive_before(first) => {
+            let (effect, found) = grip(Grip::Transitive, Some(end))?;
+            (effect, found, many)
+        }
+        (_, word @ ("its" | "their")) => {
+            let (effect, found) = grip(Grip::Noun, None).or_else(|| grip(Grip::Transitive, None))?;
+            (effect, found, word == "their")
+        }
+        // "both being burned", "it was defused there", "they were destroyed"
+        _ if reading.passive_before(first) => {
+            let subject = (2..=4).map(before).find(|w| matches!(*w, "both" | "it" | "they" | "these"))?;
+            let (effect, found) = grip(Grip::Transitive, None)?;
+            (effect, found, subject != "it")
+        }
+        _ => return None,
+    };
     let sentence = reading.doc.sentence_at(reading.doc.tokens()[first].range.start)?;
-    let before = groups.partition_point(|g| g.end as usize <= first);
-    let is = |n: usize, class: &dyn Fn(Class) -> bool| {
-        (groups[n].head_first..groups[n].head_end).any(|at| reading.class_at(at as usize, class).is_some())
+    // What was told of them before holds of all of them: "found 14 mines and two charges and defused them".
+    let recent: Vec<MaterielLoss> = losses
+        .iter()
+        .filter(|l| l.first >= sentence.first && l.end as usize <= first)
+        .filter(|l| many && l.effect != effect && l.trigger.first < found.first)
+        .map(|l| MaterielLoss { effect, trigger: found, ..l.clone() })
+        .collect();
+    if !recent.is_empty() {
+        return Some(recent);
+    }
+    let end = groups.partition_point(|g| g.end as usize <= first);
+    let fits = |n: &usize| {
+        let group = &groups[*n];
+        counts(reading, group) && !is_weapon(reading, group) && suffers(reading, group, effect, found)
     };
-    let weapon = |n: usize| {
-        is(n, &|c| matches!(c, Class::Means(t) if !matches!(t, Tactic::Airstrike | Tactic::DroneStrike)))
-            && !is(n, &|c| matches!(c, Class::Vehicle))
+    let since = |from: u32| -> Vec<usize> {
+        (0..end).rev().take(10).take_while(|&n| groups[n].first >= from).filter(fits).collect()
     };
-    let told = (0..before).rev().take(10).take_while(|&n| groups[n].first >= sentence.first);
-    let n =
-        told.into_iter().find(|&n| counts(reading, &groups[n]) && groups[n].plural == many && !weapon(n))?;
-    Some((effect, found, n))
+    let mut things = since(sentence.first);
+    // "An aircraft crashed near X. The fighters say that they shot it down."
+    if things.is_empty()
+        && let Some(last) = sentence.first.checked_sub(1)
+        && let Some(previous) = reading.doc.sentence_at(reading.doc.tokens()[last as usize].range.start)
+    {
+        things = since(previous.first);
+    }
+    let plural = things.iter().copied().find(|&n| groups[n].plural == many);
+    let chosen = match plural {
+        Some(n) => vec![n],
+        // "a tanker and the pickup that guarded it ..., both being burned"
+        None if many && things.len() >= 2 => vec![things[1], things[0]],
+        None => return None,
+    };
+    Some(chosen.into_iter().map(|n| make(reading, &groups[n], effect, found)).collect())
+}
+
+/// "sinking two and damaging another", "vehicles captured, 2; destroyed, 1", "one was burned": the figure counts things told before.
+fn counted_alone(reading: &Reading<'_>, groups: &[Group], readings: &[Found]) -> Option<MaterielLoss> {
+    let (effect, found) = readings.iter().find_map(|f| match effect_of(f) {
+        Some((effect, Grip::Transitive | Grip::State)) if f.form != Form::Plain => Some((effect, *f)),
+        _ => None,
+    })?;
+    let (first, end) = (found.first as usize, found.end as usize);
+    // A word that persons can suffer too counts persons.
+    if reading.at(first).iter().any(|f| matches!(f.class, Class::Loss(..))) || reading.modal_before(first) {
+        return None;
+    }
+    let grammar = &reading.codebook.grammar;
+    let stands_in = |g: &Group| match g.head {
+        Head::Figure => g.quantity.is_some(),
+        Head::Person(ActorCategory::Unknown) => {
+            g.quantity.is_some() && grammar.stand_ins.contains(reading.word(g.head_first as usize))
+        }
+        _ => false,
+    };
+    let mut start = end;
+    while start < end + 2 && (grammar.stand_ins.contains(reading.word(start)) || reading.word(start) == "a") {
+        start += 1;
+    }
+    let n = groups.partition_point(|g| (g.first as usize) < end);
+    let object = groups.get(n).filter(|g| (end..=start).contains(&(g.first as usize)) && stands_in(g));
+    let subject = groups[..groups.partition_point(|g| g.end as usize <= first)]
+        .last()
+        .filter(|g| g.preposition.is_none() && stands_in(g))
+        .filter(|g| {
+            let gap = g.end as usize..first;
+            gap.len() <= 3
+                && gap.clone().all(|i| {
+                    grammar.be.contains(reading.word(i)) || grammar.adverbs.contains(reading.word(i))
+                })
+        });
+    let another = grammar.stand_ins.contains(reading.word(end)) && reading.word(end) == "another";
+    let quantity = object
+        .and_then(|g| g.quantity)
+        .or_else(|| another.then(|| Quantity::one(end, end + 1)))
+        .or_else(|| figure_after(reading, end))
+        .or_else(|| subject.and_then(|g| g.quantity))?;
+    // What the figure counts: the last things of the sentence, or of the one before.
+    let sentence = reading.doc.sentence_at(reading.doc.tokens()[first].range.start)?;
+    let from = match (sentence.first as usize).checked_sub(1) {
+        Some(last) => reading.doc.sentence_at(reading.doc.tokens()[last].range.start)?.first,
+        None => 0,
+    };
+    let limit = groups.partition_point(|g| (g.end as usize) <= first.min(quantity.first as usize));
+    let thing = groups[..limit]
+        .iter()
+        .rev()
+        .take(8)
+        .take_while(|g| g.first >= from)
+        .find(|g| is_thing(reading, g) && suffers(reading, g, effect, found) && !is_weapon(reading, g))?;
+    // "The five taken at X": persons of another sentence. And what is not counted has no "two of them".
+    let alone = object.is_some() || another || figure_after(reading, end).is_some();
+    if thing.first < sentence.first && !alone || head_is(reading, thing, |c| c == Class::Mass) {
+        return None;
+    }
+    let whole = make(reading, thing, effect, found);
+    Some(MaterielLoss {
+        quantity,
+        first: quantity.first.min(found.first),
+        end: quantity.end.max(found.end),
+        ..whole
+    })
 }
 
 /// One thing suffers one effect; of two, the more final one stays.
-fn add(losses: &mut Vec<MaterielLoss>, loss: MaterielLoss) {
+fn add(reading: &Reading<'_>, losses: &mut Vec<MaterielLoss>, loss: MaterielLoss) {
     let recent = losses.len().saturating_sub(16);
-    match losses[recent..].iter_mut().find(|l| l.first == loss.first) {
-        Some(same) if weight(loss.effect) > weight(same.effect) => *same = loss,
+    let same = losses[recent..].iter().position(|l| l.first == loss.first);
+    let same = same.or_else(|| losses[recent..].iter().position(|l| is_again(reading, l, &loss)));
+    match same.map(|n| &mut losses[recent + n]) {
+        Some(same) if weight(loss.effect) > weight(same.effect) => {
+            let (first, end, quantity) = (same.first, same.end, same.quantity);
+            *same = MaterielLoss { first, end, quantity, ..loss };
+        }
         Some(_) => {}
         None => losses.push(loss),
     }
+}
+
+/// "a carrier was struck ...; the carrier was destroyed": the same thing again.
+fn is_again(reading: &Reading<'_>, before: &MaterielLoss, after: &MaterielLoss) -> bool {
+    /// The most words between two tellings of one thing.
+    const NEAR: u32 = 40;
+    let one = |l: &MaterielLoss| l.quantity.low == 1 && l.quantity.high == Some(1);
+    let head = |l: &MaterielLoss| l.item.rsplit(' ').next().unwrap_or_default().to_owned();
+    let definite = reading.word(after.first as usize) == "the";
+    definite
+        && one(before)
+        && one(after)
+        && before.end <= after.first
+        && after.first - before.end < NEAR
+        && head(before) == head(after)
 }
 
 fn weight(effect: MaterielEffect) -> u8 {
@@ -154,59 +331,38 @@ fn weight(effect: MaterielEffect) -> u8 {
     }
 }
 
+/// "denied losing any vehicle"
+fn is_denied(reading: &Reading<'_>, first: usize) -> bool {
+    (1..=3).any(|back| {
+        first.checked_sub(back).is_some_and(|at| {
+            reading
+                .class_at(at, |c| c == Class::Cue(Cue::Denial))
+                .is_some_and(|f| f.end as usize + 1 >= first)
+        })
+    })
+}
+
+/// The effect of a word and the things that suffer it.
 fn read(
     reading: &Reading<'_>,
     groups: &[Group],
     readings: &[Found],
 ) -> Option<(MaterielEffect, Found, Vec<usize>)> {
     let found = readings[0];
-    let (first, end) = (found.first as usize, found.end as usize);
-    let grips: Vec<(MaterielEffect, Grip, Found)> = readings
-        .iter()
-        .filter_map(|f| match f.class {
-            Class::Materiel(effect, grip) => Some((effect, grip, *f)),
-            _ => None,
-        })
-        .collect();
+    let first = found.first as usize;
     let grammar = &reading.codebook.grammar;
     if first > 0
         && (grammar.modals.contains(reading.word(first - 1))
-            || reading.word(first - 1) == "to" && found.form == Form::Plain)
+            || reading.word(first - 1) == "to" && found.form == Form::Plain
+            || is_denied(reading, first))
     {
         return None;
     }
-    let passive = reading.passive_before(first);
-    for grip in [Grip::Noun, Grip::Transitive, Grip::State] {
+    for grip in [Grip::Noun, Grip::Transitive, Grip::State, Grip::Intransitive] {
         // Several effects may share a word ("captured", "seized"): the first of the codebook's order that fits.
-        let Some(&(effect, _, found)) = grips.iter().find(|g| g.1 == grip) else { continue };
-        let chosen = match grip {
-            Grip::Noun => {
-                let start = if matches!(reading.word(end), "of" | "to") { end + 1 } else { end };
-                (start > end || matches!(reading.word(end - 1), "of" | "to" | "include"))
-                    .then(|| right(reading, groups, start))
-                    .flatten()
-            }
-            Grip::Transitive if !passive => {
-                let start = if end > first + 2 { first + 1 } else { end };
-                right(reading, groups, start).or_else(|| right(reading, groups, end)).or_else(|| {
-                    if matches!(found.form, Form::Past | Form::Participle) {
-                        left(reading, groups, first, false)
-                    } else {
-                        None
-                    }
-                })
-            }
-            // "was emptied of a safe": what follows the preposition is gone.
-            Grip::Transitive if reading.codebook.terms.term(found.term).ends_with(" of") => {
-                right(reading, groups, end)
-            }
-            Grip::Transitive => left(reading, groups, first, true).map(|mut chosen| {
-                chosen.extend(along_with(reading, groups, end));
-                chosen
-            }),
-            _ => left(reading, groups, first, false),
-        };
-        if let Some(chosen) = chosen {
+        let of_grip = readings.iter().filter_map(|f| effect_of(f).filter(|e| e.1 == grip).map(|e| (e.0, *f)));
+        for (effect, found) in of_grip {
+            let Some(chosen) = tied(reading, groups, grip, found) else { continue };
             let chosen: Vec<usize> =
                 chosen.into_iter().filter(|&n| suffers(reading, &groups[n], effect, found)).collect();
             if chosen.is_empty() {
@@ -219,7 +375,6 @@ fn read(
                 {
                     MaterielEffect::ShotDown
                 }
-                MaterielEffect::ShotDown if !flies => MaterielEffect::Destroyed,
                 other => other,
             };
             return Some((effect, found, chosen));
@@ -228,18 +383,62 @@ fn read(
     None
 }
 
-/// Ground that is taken or lost is no spoils, and a mine that is hit is no damage.
-fn suffers(reading: &Reading<'_>, group: &Group, effect: MaterielEffect, found: Found) -> bool {
-    let is = |test: &dyn Fn(Class) -> bool| {
-        (group.head_first..group.head_end).any(|at| reading.class_at(at as usize, test).is_some())
-    };
-    let lost = reading.codebook.terms.term(found.term).contains("lose~");
-    match effect {
-        MaterielEffect::Captured | MaterielEffect::Seized => !is(&|c| c == Class::Fixed),
-        MaterielEffect::Destroyed if lost => !is(&|c| c == Class::Fixed),
-        MaterielEffect::Damaged => !is(&|c| matches!(c, Class::Means(Tactic::Ied | Tactic::Landmine))),
-        _ => true,
+/// The groups that a word of a grip holds.
+fn tied(reading: &Reading<'_>, groups: &[Group], grip: Grip, found: Found) -> Option<Vec<usize>> {
+    let (first, end) = (found.first as usize, found.end as usize);
+    let grammar = &reading.codebook.grammar;
+    let passive = reading.passive_before(first);
+    let past = matches!(found.form, Form::Past | Form::Participle);
+    match grip {
+        Grip::Noun => {
+            let leads = |word: &str| word == "include" || grammar.prepositions.contains(word);
+            let aside = reading.raw(end) == ",";
+            let start = if matches!(reading.word(end), "of" | "to") { end + 1 } else { end };
+            if start > end || aside || leads(reading.word(end - 1)) {
+                return order::right(reading, groups, start);
+            }
+            // "a grenade was thrown at the home of X, causing material damage"
+            let damage = matches!(found.class, Class::Materiel(MaterielEffect::Damaged, _));
+            damage.then(|| last_thing(reading, groups, first)).flatten()
+        }
+        Grip::Transitive if !passive => {
+            let start = if end > first + 2 { first + 1 } else { end };
+            let object =
+                || order::right(reading, groups, start).or_else(|| order::right(reading, groups, end));
+            let bare = past
+                && !reading.codebook.terms.is_only_past(reading.word(first))
+                && !order::has_object(reading, found);
+            let inverted = || if past { order::inverted(reading, groups, end) } else { None };
+            let joined = || if past { order::shared(reading, groups, first) } else { None };
+            let before = || if bare { order::left(reading, groups, first, false) } else { None };
+            object().or_else(inverted).or_else(joined).or_else(before)
+        }
+        // "was emptied of a safe": what follows the preposition is gone.
+        Grip::Transitive if reading.codebook.terms.term(found.term).ends_with(" of") => {
+            order::right(reading, groups, end)
+        }
+        // "were dismantling it": not done yet.
+        Grip::Transitive if found.form == Form::Ing => None,
+        Grip::Transitive => {
+            let mut chosen = order::left(reading, groups, first, true).unwrap_or_default();
+            let also = order::along_with(reading, groups, end);
+            chosen.extend(also.into_iter().filter(|n| !chosen.contains(n)).collect::<Vec<_>>());
+            (!chosen.is_empty()).then_some(chosen)
+        }
+        Grip::State => order::left(reading, groups, first, false),
+        Grip::Intransitive if !passive => {
+            order::left(reading, groups, first, true).or_else(|| order::shared(reading, groups, first))
+        }
+        _ => None,
     }
+}
+
+/// The last thing of the sentence that is no weapon.
+fn last_thing(reading: &Reading<'_>, groups: &[Group], before: usize) -> Option<Vec<usize>> {
+    let sentence = reading.doc.sentence_at(reading.doc.tokens()[before].range.start)?;
+    let end = groups.partition_point(|g| g.end as usize <= before);
+    let fits = |n: &usize| counts(reading, &groups[*n]) && !is_weapon(reading, &groups[*n]);
+    (0..end).rev().take_while(|&n| groups[n].first >= sentence.first).find(fits).map(|n| vec![n])
 }
 
 fn told_shot_down(reading: &Reading<'_>, found: Found) -> bool {
@@ -249,12 +448,7 @@ fn told_shot_down(reading: &Reading<'_>, found: Found) -> bool {
         .any(|f| matches!(f.class, Class::Materiel(MaterielEffect::ShotDown, _)))
 }
 
-fn is_aircraft(reading: &Reading<'_>, group: &Group) -> bool {
-    (group.first as usize..group.end as usize)
-        .any(|at| reading.class_at(at, |c| c == Class::Aircraft).is_some())
-}
-
-/// "seven burned vehicles": the effect stands inside the group.
+/// "seven burned vehicles": the effect stands inside the group. "beside a toppled pole" only says where.
 fn attributive(
     reading: &Reading<'_>,
     groups: &[Group],
@@ -262,195 +456,16 @@ fn attributive(
     readings: &[Found],
 ) -> Option<MaterielLoss> {
     let group = holding(groups, at).filter(|g| (g.first as usize) < at && at < g.head_first as usize)?;
-    if group.head != Head::Thing || group.quantity.is_none() || group.definite {
+    let place =
+        group.preposition.is_some_and(|p| !matches!(reading.word(p as usize), "of" | "with" | "including"));
+    if group.head != Head::Thing || group.quantity.is_none() || group.definite || place {
         return None;
     }
-    let (effect, found) = readings.iter().find_map(|f| match f.class {
-        Class::Materiel(effect, Grip::Transitive | Grip::State)
-            if matches!(f.form, Form::Past | Form::Participle) =>
-        {
+    let (effect, found) = readings.iter().find_map(|f| match effect_of(f) {
+        Some((effect, Grip::Transitive | Grip::State)) if matches!(f.form, Form::Past | Form::Participle) => {
             Some((effect, *f))
         }
         _ => None,
     })?;
     Some(make(reading, group, effect, found))
-}
-
-/// A thing, or a body that is a building as well: "the post was burned".
-fn counts(reading: &Reading<'_>, group: &Group) -> bool {
-    let thing = match group.head {
-        Head::Thing => true,
-        Head::Body(_) => reading
-            .at(group.head_end as usize - 1)
-            .iter()
-            .any(|f| matches!(f.class, Class::Thing | Class::Fixed) && f.end == group.head_end),
-        _ => false,
-    };
-    thing && (group.quantity.is_some() || group.definite) && group.quantity.is_none_or(|q| q.high != Some(0))
-}
-
-fn right(reading: &Reading<'_>, groups: &[Group], start: usize) -> Option<Vec<usize>> {
-    let grammar = &reading.codebook.grammar;
-    for at in start..start + 5 {
-        let n = groups.partition_point(|g| (g.first as usize) < at);
-        let group = groups.get(n)?;
-        if group.first as usize == at {
-            // "leaving behind 13 bodies, eight rifles and a radio": what is no thing may open the list.
-            return (n..n + 3)
-                .take_while(|&m| m == n || linked(reading, groups, m - 1, m))
-                .take_while(|&m| {
-                    m < groups.len() && groups[m].quantity.is_some() | counts(reading, &groups[m])
-                })
-                .find(|&m| counts(reading, &groups[m]))
-                .map(|m| joined(reading, groups, m));
-        }
-        let word = reading.word(at);
-        let passes = grammar.adverbs.contains(word)
-            || word == "and"
-            || matches!(reading.raw(at), "“" | "\"" | ":")
-            || matches!(word, "in" | "a" | "controlled" | "manner" | "the");
-        if !passes {
-            return None;
-        }
-    }
-    None
-}
-
-fn left(reading: &Reading<'_>, groups: &[Group], verb: usize, finite: bool) -> Option<Vec<usize>> {
-    let grammar = &reading.codebook.grammar;
-    let mut at = verb;
-    while at > 0 {
-        let word = reading.word(at - 1);
-        if !(grammar.be.contains(word) && word != "s"
-            || grammar.have.contains(word)
-            || grammar.adverbs.contains(word)
-            || matches!(word, "seen" | "which"))
-        {
-            break;
-        }
-        at -= 1;
-    }
-    let limit = at.saturating_sub(if finite { 16 } else { 4 });
-    let mut n = groups.partition_point(|g| (g.end as usize) <= at);
-    let mut edge = at;
-    while n > 0 {
-        n -= 1;
-        let group = &groups[n];
-        if (group.first as usize) < limit
-            || (group.end as usize..edge).any(|i| matches!(reading.raw(i), ";" | ":" | "." | "?" | "!"))
-        {
-            return None;
-        }
-        if group.preposition.is_some() {
-            edge = group.first as usize;
-            continue;
-        }
-        if !counts(reading, group) {
-            return None;
-        }
-        let mut chosen = vec![n];
-        // "16 vehicles and two carriers were destroyed"
-        while n > 0 {
-            let gap = groups[n - 1].end as usize..groups[n].first as usize;
-            let linked = gap.len() <= 2
-                && !gap.is_empty()
-                && gap.clone().all(|i| reading.word(i) == "and" || reading.raw(i) == ",");
-            if !linked || !counts(reading, &groups[n - 1]) || groups[n - 1].preposition.is_some() {
-                break;
-            }
-            n -= 1;
-            chosen.insert(0, n);
-        }
-        return Some(chosen);
-    }
-    None
-}
-
-fn linked(reading: &Reading<'_>, groups: &[Group], before: usize, after: usize) -> bool {
-    let Some(after) = groups.get(after) else { return false };
-    let gap = groups[before].end as usize..after.first as usize;
-    let joins = |i: usize| {
-        matches!(reading.word(i), "and" | "as" | "well" | "together" | "with" | "plus")
-            || reading.raw(i) == ","
-    };
-    !gap.is_empty() && gap.len() <= 4 && gap.clone().all(joins)
-}
-
-/// "was set on fire along with its two generators".
-fn along_with(reading: &Reading<'_>, groups: &[Group], end: usize) -> Vec<usize> {
-    let with = match (reading.word(end), reading.word(end + 1), reading.word(end + 2)) {
-        ("along" | "together", "with", _) => end + 2,
-        ("as", "well", "as") => end + 3,
-        _ => return Vec::new(),
-    };
-    right(reading, groups, with).unwrap_or_default()
-}
-
-fn joined(reading: &Reading<'_>, groups: &[Group], n: usize) -> Vec<usize> {
-    let mut chosen = vec![n];
-    let mut last = n;
-    for next in n + 1..groups.len() {
-        if !linked(reading, groups, last, next) || !counts(reading, &groups[next]) {
-            break;
-        }
-        chosen.push(next);
-        last = next;
-    }
-    chosen
-}
-
-fn make(reading: &Reading<'_>, group: &Group, effect: MaterielEffect, trigger: Found) -> MaterielLoss {
-    let mass = (group.head_first..group.head_end)
-        .any(|at| reading.class_at(at as usize, |c| c == Class::Mass).is_some());
-    let amount =
-        Quantity { low: 1, high: None, qualifier: Qualifier::Vague, first: group.first, end: group.end };
-    let counted = group.quantity.filter(|q| !mass || q.low > 2 || q.high.is_some_and(|h| h > 1));
-    // "vehicles destroyed: 1"
-    let follows = if group.plural && counted.is_none_or(|q| q.low == 2 && q.high.is_none()) {
-        quantity::after(reading, trigger.end as usize)
-    } else {
-        None
-    };
-    let end = follows.map_or(group.end, |q| q.end.max(group.end));
-    let quantity = follows.or(counted).or(mass.then_some(amount)).unwrap_or(Quantity {
-        low: if group.plural { 2 } else { 1 },
-        high: if group.plural { None } else { Some(1) },
-        qualifier: if group.plural { Qualifier::Vague } else { Qualifier::Exact },
-        first: group.first,
-        end: group.end,
-    });
-    MaterielLoss { item: item(reading, group), effect, quantity, first: group.first, end, trigger }
-}
-
-/// The neutral singular: the head noun with the modifiers that the codebook knows.
-fn item(reading: &Reading<'_>, group: &Group) -> String {
-    let terms = &reading.codebook.terms;
-    let (head, end) = (group.head_first as usize, group.head_end as usize);
-    let mut first = head;
-    while first > group.first as usize {
-        let mut before = first - 1;
-        if reading.is_joint(before) && before > group.first as usize {
-            before -= 1;
-        }
-        if reading.at(before).iter().any(|f| matches!(f.class, Class::ThingModifier | Class::Thing))
-            && !terms.numerals.contains_key(reading.word(before))
-        {
-            first = before;
-        } else {
-            break;
-        }
-    }
-    let mut item = String::new();
-    for at in first..group.end as usize {
-        let raw = reading.raw(at);
-        if at > first && reading.doc.tokens()[at].space_before() {
-            item.push(' ');
-        }
-        if at + 1 == end {
-            item.push_str(&terms.singular(&raw.to_lowercase()));
-        } else {
-            item.push_str(&raw.to_lowercase());
-        }
-    }
-    item
 }

@@ -234,6 +234,10 @@ fn is_count(reading: &Reading<'_>, first: usize, end: usize) -> bool {
         let raw = reading.raw(end);
         // "14.5mm", "28-year-old", "2-1"; a comma, full stop or bracket may follow directly.
         if raw == "-" || raw == "–" {
+            // "18-inch"
+            if grammar.measures.contains(reading.word(end + 1)) {
+                return false;
+            }
             return !matches!(
                 reading.word(end + 1),
                 "year" | "day" | "hour" | "week" | "month" | "km" | "storey" | "man" | "strong"

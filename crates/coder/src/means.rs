@@ -1,0 +1,168 @@
+//! The means of an event: the weapon that is named where something exploded, struck or was fired.
+
+use codebook::terms::Class;
+use record::{MaterielEffect, Tactic};
+
+use crate::draft::Draft;
+use crate::scene::Scene;
+use crate::unit::{Act, Strength};
+
+/// Means that say what kind of attack a general word ("struck", "exploded", "fired") was, the narrower first.
+const NARROWING: [Tactic; 12] = [
+    Tactic::SuicideVehicleBomb,
+    Tactic::SuicideVest,
+    Tactic::VehicleBomb,
+    Tactic::Landmine,
+    Tactic::GuidedMissile,
+    Tactic::DroneStrike,
+    Tactic::Airstrike,
+    Tactic::Sniper,
+    Tactic::Shelling,
+    Tactic::Rocket,
+    Tactic::Grenade,
+    Tactic::Ied,
+];
+
+/// What goes off.
+fn is_explosive(tactic: Tactic) -> bool {
+    matches!(
+        tactic,
+        Tactic::SuicideVehicleBomb
+            | Tactic::SuicideVest
+            | Tactic::VehicleBomb
+            | Tactic::Landmine
+            | Tactic::Ied
+            | Tactic::Grenade
+    )
+}
+
+/// What flies and attacks.
+pub(crate) fn is_air(tactic: Tactic) -> bool {
+    matches!(tactic, Tactic::Airstrike | Tactic::DroneStrike)
+}
+
+/// The means of a draft, the narrower first.
+pub(crate) fn of(scene: &Scene<'_>, draft: &Draft, acts: &[Act]) -> Vec<(Tactic, Act)> {
+    let with =
+        |tactic: Tactic| acts.iter().find(|a| a.tactic == tactic && !is_loss(scene, draft, a)).copied();
+    let told = |least: Strength, of: &dyn Fn(Tactic) -> bool| {
+        acts.iter().any(|a| a.strength >= least && of(a.tactic))
+    };
+    let attacked = told(Strength::Weak, &|t| {
+        matches!(t, Tactic::ArmedAssault | Tactic::Assassination | Tactic::Ambush) || NARROWING.contains(&t)
+    }) || !draft.strong();
+    let mut means: Vec<(Tactic, Act)> = NARROWING
+        .into_iter()
+        .filter_map(|tactic| with(tactic).map(|act| (tactic, act)))
+        .filter(|(_, act)| attacked || act.strength >= Strength::Noun || wielded(scene, draft, acts, act))
+        .collect();
+    // Aircraft that carry people, or that are fired at, attack nobody.
+    let fired_at = told(Strength::Means, &|t| t == Tactic::AirDefence);
+    let shot_down =
+        draft.materiel.iter().any(|&m| scene.losses.materiel[m].effect == MaterielEffect::ShotDown);
+    means.retain(|(tactic, act)| {
+        let craft = is_air(*tactic) && act.strength == Strength::Means;
+        !(craft && (fired_at || carries(scene, act)) || is_air(*tactic) && shot_down)
+    });
+    // One explosive at a time: a suicide car bomb is no car bomb and no device.
+    let mut seen = false;
+    means.retain(|(t, _)| {
+        let keep = !(is_explosive(*t) && seen);
+        seen |= is_explosive(*t);
+        keep
+    });
+    // A vehicle bomb whose driver sets it off.
+    let driven =
+        || (draft.first..draft.end).any(|at| scene.reading.class_at(at, |c| c == Class::Suicide).is_some());
+    for (t, _) in &mut means {
+        if *t == Tactic::VehicleBomb && driven() {
+            *t = Tactic::SuicideVehicleBomb;
+        }
+    }
+    // What flies carries the bomb or the missile, and a missile is no rocket.
+    let from_air = means.iter().any(|(t, _)| is_air(*t));
+    let guided = means.iter().any(|(t, _)| *t == Tactic::GuidedMissile);
+    means.retain(|(t, a)| {
+        let carried = matches!(t, Tactic::Ied | Tactic::Rocket | Tactic::Shelling | Tactic::GuidedMissile);
+        !(from_air && carried || guided && *t == Tactic::Rocket && a.strength == Strength::Means)
+    });
+    means
+}
+
+/// A weapon that is itself lost, seized or made safe is no means, unless nothing else tells what happened. What is made safe was a
+/// device, whatever it was made of.
+fn is_loss(scene: &Scene<'_>, draft: &Draft, act: &Act) -> bool {
+    act.strength == Strength::Means
+        && draft.materiel.iter().any(|&m| {
+            let loss = &scene.losses.materiel[m];
+            let inside = loss.first <= act.found.first && act.found.end <= loss.end;
+            let taken = matches!(
+                loss.effect,
+                MaterielEffect::Captured | MaterielEffect::Seized | MaterielEffect::ShotDown
+            );
+            let safe = loss.effect == MaterielEffect::Disabled
+                && matches!(act.tactic, Tactic::Shelling | Tactic::Rocket | Tactic::Grenade);
+            inside && (is_air(act.tactic) || taken || safe)
+        })
+}
+
+/// "was engaged by helicopters", "burned by a mine", "brought down with explosives": the weapon is what it was done with.
+fn wielded(scene: &Scene<'_>, draft: &Draft, acts: &[Act], means: &Act) -> bool {
+    /// The most words between what was done and "by".
+    const NEAR: u32 = 9;
+    let reading = &scene.reading;
+    let first = means.found.first as usize;
+    let by = (1..=3).any(|back| {
+        first.checked_sub(back).is_some_and(|at| matches!(reading.word(at), "by" | "with" | "using" | "from"))
+    });
+    let before = |end: u32| end <= means.found.first && means.found.first - end < NEAR;
+    let fights = |t: Tactic| matches!(t, Tactic::Clash | Tactic::Raid);
+    let holds = |t: Tactic| {
+        matches!(
+            t,
+            Tactic::Arrest | Tactic::Abduction | Tactic::HostageTaking | Tactic::Looting | Tactic::Withdrawal
+        )
+    };
+    let last = acts
+        .iter()
+        .filter(|a| a.strength >= Strength::Weak && before(a.found.end))
+        .max_by_key(|a| a.found.first);
+    let done = match last {
+        Some(act) => !holds(act.tactic),
+        None => draft.materiel.iter().map(|&m| &scene.losses.materiel[m]).any(|l| {
+            before(l.trigger.end) && !matches!(l.effect, MaterielEffect::Captured | MaterielEffect::Seized)
+        }),
+    };
+    let subject = acts.iter().any(|a| {
+        fights(a.tactic)
+            && a.strength >= Strength::Noun
+            && !a.passive
+            && means.found.end <= a.found.first
+            && a.found.first - means.found.end < NEAR - 3
+    });
+    // "a charge destroyed the post", "the blast of a shell killed two"
+    let harms = draft.materiel.iter().map(|&m| &scene.losses.materiel[m]).any(|l| {
+        let harm =
+            matches!(l.effect, MaterielEffect::Destroyed | MaterielEffect::Damaged | MaterielEffect::Burned);
+        harm && means.found.end <= l.trigger.first
+            && l.trigger.first - means.found.end < NEAR
+            && l.trigger.end <= l.first
+    });
+    by && done || subject || harms
+}
+
+/// "escorted by helicopters", "taken away by helicopter", "the pilot of the aircraft".
+fn carries(scene: &Scene<'_>, act: &Act) -> bool {
+    let reading = &scene.reading;
+    let Some(before) = (act.found.first as usize).checked_sub(1) else { return false };
+    let back = |n: usize| before.checked_sub(n);
+    let skip = usize::from(reading.codebook.grammar.determiners.contains(reading.word(before)));
+    let word = |n: usize| back(n).map_or("", |at| reading.word(at));
+    let moved =
+        |n: usize| back(n).is_some_and(|at| reading.class_at(at, |c| c == Class::Transport).is_some());
+    match word(skip) {
+        "by" => (1..=3).any(|n| moved(skip + n)),
+        "with" | "in" | "on" | "aboard" | "to" | "at" | "for" => true,
+        _ => false,
+    }
+}
