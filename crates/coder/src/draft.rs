@@ -118,6 +118,9 @@ pub(crate) fn join(
             } else if let Some(date) = only_a_date(scene, &before) {
                 heading_date = Some(date);
                 open = false;
+            } else if is_entry(&before) {
+                drafts.push(Draft::new(&before, ENTRY.to_owned()));
+                open = false;
             }
         }
         if !unit.tells() {
@@ -158,7 +161,16 @@ pub(crate) fn join(
         }
         open = true;
     }
+    drafts.extend(pending.filter(is_entry).map(|unit| Draft::new(&unit, ENTRY.to_owned())));
     drafts
+}
+
+/// Why an entry of a list is an event that names a weapon only.
+const ENTRY: &str = "an entry that names a means";
+
+/// "Bosaso: grenades at three shops": an entry of a list with a day or place that names a weapon and no act.
+fn is_entry(unit: &Unit) -> bool {
+    unit.item.is_some() && !unit.acts.is_empty() && !(unit.dates.is_empty() && unit.places.is_empty())
 }
 
 /// The date of a sentence that holds little else: "Thursday 9 May", "2 and 3 June:", "3 Rajab (14 January)".
