@@ -175,7 +175,9 @@ fn convinces(draft: &Draft, kind: Kind, toll: &[Toll], materiel: &[Materiel], ta
     let another = draft.cues.iter().any(|&(c, at)| c == Cue::AnotherEvent && at < draft.first + 4);
     // An entry of a list with a place: its day may stand in the heading.
     let entry = draft.item.is_some() && placed;
-    let score = score + i32::from(another && noun && placed) + 2 * i32::from(entry);
+    // The signs spoke for an event of its own.
+    let parted = draft.parted && loss;
+    let score = score + i32::from(another && noun && placed) + 2 * i32::from(entry) + i32::from(parted);
     let hypothetical = draft.has(Cue::Hypothetical) && !dated;
     tactics + toll.len() + materiel.len() > 0 && score >= if hypothetical { 5 } else { 3 }
 }

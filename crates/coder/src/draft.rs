@@ -28,6 +28,8 @@ pub(crate) struct Draft {
     pub(crate) total: bool,
     /// Whether a word for a total stands with one of its figures.
     pub(crate) sums: bool,
+    /// Whether the signs parted it from the passage before it.
+    pub(crate) parted: bool,
     /// Why it was begun.
     pub(crate) rule: String,
     /// The date of a line of its own before it, which dates what stands under it.
@@ -50,6 +52,7 @@ impl Draft {
             cues: unit.cues.clone(),
             total: false,
             sums: false,
+            parted: false,
             rule,
             heading_date: None,
         }
@@ -151,7 +154,7 @@ pub(crate) fn join(
             }
             (rule, _) => {
                 let rule = rule.unwrap_or_default();
-                drafts.push(Draft { heading_date: heading_date.take(), ..Draft::new(&unit, rule) });
+                drafts.push(Draft { heading_date: heading_date.take(), parted: open, ..Draft::new(&unit, rule) });
             }
         }
         if let Some(draft) = drafts.last_mut() {
