@@ -126,7 +126,12 @@ fn bindable(reading: &Reading<'_>, readings: &[Found]) -> Option<Found> {
         let verb = matches!(f.class, Class::Loss(_, Grip::Transitive | Grip::Intransitive))
             && (f.form != Form::Plain || f.end > f.first + 1);
         let noun = matches!(f.class, Class::Loss(_, Grip::Noun));
-        (verb || noun) && !is_modal(reading, f.first as usize)
+        // Words for leaving and coming home are frequent and seldom about displaced or freed persons: not worth a parse.
+        let told = !matches!(
+            f.class,
+            Class::Loss(Effect::Displaced | Effect::Missing | Effect::Freed, _)
+        );
+        (verb || noun) && told && !is_modal(reading, f.first as usize)
     };
     readings.iter().find(fact).copied()
 }
