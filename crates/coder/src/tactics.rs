@@ -163,6 +163,10 @@ pub(crate) fn choose(scene: &Scene<'_>, draft: &Draft, parties: &Parties) -> Vec
     let named = |told: &[Told], t: Tactic| told.iter().any(|told| told.tactic == t);
     let in_hands = standing::in_their_hands(scene, draft, &facts.acts);
     if in_hands && facts.means.is_empty() && !named(&told, Tactic::Clash) {
+        // Taken, and then killed.
+        if facts.lost(Effect::Captured) && !state && !named(&told, Tactic::Abduction) {
+            told.push(Told { tactic: Tactic::Abduction, act: None });
+        }
         if !named(&told, Tactic::Execution) {
             told.push(Told { tactic: Tactic::Execution, act: None });
         }
@@ -177,8 +181,14 @@ pub(crate) fn choose(scene: &Scene<'_>, draft: &Draft, parties: &Parties) -> Vec
     let armed = facts
         .with(Tactic::ArmedAssault, Strength::Noun)
         .or_else(|| if told.is_empty() { facts.with(Tactic::ArmedAssault, Strength::Weak) } else { None });
+    let repels = |t: &Told| {
+        let defence =
+            |a: Act| scene.reading.class_at(a.found.first as usize, |c| c == Class::Defence).is_some();
+        t.tactic == Tactic::Clash && t.act.is_some_and(defence)
+    };
     if let Some(act) = armed
         && !specific
+        && !told.iter().any(repels)
     {
         told.insert(0, Told { tactic: assault(&facts), act: Some(act) });
     } else if let Some(act) = second_assault(&facts) {
@@ -298,6 +308,7 @@ fn of_noun(scene: &Scene<'_>, act: &Act) -> bool {
         at.checked_sub(back).is_some_and(|i| matches!(reading.word(i), "who" | "whom" | "which"))
     });
     let bare = !act.passive
+        && act.found.end == act.found.first + 1
         && at == act.found.first as usize
         && toll::holding(&scene.losses.groups, at.saturating_sub(1)).is_some_and(|g| g.is_victim())
         && (grammar.prepositions.contains(reading.word(act.found.end as usize))
@@ -318,10 +329,10 @@ fn in_context(facts: &Facts<'_>, tactic: Tactic, act: &Act, violent: bool) -> Op
     let assaulted = facts.with(Tactic::ArmedAssault, Strength::Weak).is_some();
     match tactic {
         Tactic::Clash if facts.from_air() || sign_before(facts, act) => None,
-        // "the attack was repelled": what was repelled is told.
+        // "the attack was repelled": what was repelled is told; who repels it fights.
         Tactic::Clash
             if is(Class::Defence)
-                && (assaulted && !facts.state || facts.with(Tactic::Ambush, Strength::Noun).is_some()) =>
+                && (assaulted && act.passive || facts.with(Tactic::Ambush, Strength::Noun).is_some()) =>
         {
             None
         }
