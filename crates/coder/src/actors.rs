@@ -91,7 +91,13 @@ pub(crate) fn read(scene: &Scene<'_>, draft: &Draft, input: &Input) -> Parties {
     }
     let suffered = parties.iter().any(|p| p.victim && p.category == ActorCategory::ArmedGroup);
     let told_of_others = deeds.iter().any(|d| !d.passive && !d.noun);
-    let of_state = input.document.side == Side::State && suffered && !told_of_others;
+    let found = draft.materiel.iter().any(|&m| {
+        matches!(
+            scene.losses.materiel[m].effect,
+            record::MaterielEffect::Seized | record::MaterielEffect::Disabled
+        )
+    }) || draft.acts.iter().any(|a| a.tactic == Tactic::Arrest && a.strength >= Strength::Noun);
+    let of_state = input.document.side == Side::State && (suffered || found) && !told_of_others;
     if acting.is_none() && (of_state || by_aircraft(draft, &deeds)) {
         acting = Some(ActorCategory::StateForces);
     }

@@ -42,7 +42,8 @@ pub(crate) fn is_air(tactic: Tactic) -> bool {
 }
 
 /// The means of a draft, the narrower first.
-pub(crate) fn of(scene: &Scene<'_>, draft: &Draft, acts: &[Act]) -> Vec<(Tactic, Act)> {
+/// `state`: a state's forces act.
+pub(crate) fn of(scene: &Scene<'_>, draft: &Draft, acts: &[Act], state: bool) -> Vec<(Tactic, Act)> {
     let with =
         |tactic: Tactic| acts.iter().find(|a| a.tactic == tactic && !is_loss(scene, draft, a)).copied();
     let told = |least: Strength, of: &dyn Fn(Tactic) -> bool| {
@@ -51,9 +52,19 @@ pub(crate) fn of(scene: &Scene<'_>, draft: &Draft, acts: &[Act]) -> Vec<(Tactic,
     let attacked = told(Strength::Weak, &|t| {
         matches!(t, Tactic::ArmedAssault | Tactic::Assassination | Tactic::Ambush) || NARROWING.contains(&t)
     }) || !draft.strong();
+    // A house or a store that a state's forces blow up was found; nobody was bombed.
+    let demolished = |a: &Act| {
+        state
+            && a.strength == Strength::Verb
+            && draft.materiel.iter().any(|&m| {
+                let loss = &scene.losses.materiel[m];
+                loss.effect == MaterielEffect::Destroyed && loss.trigger.first == a.found.first
+            })
+    };
     let mut means: Vec<(Tactic, Act)> = NARROWING
         .into_iter()
         .filter_map(|tactic| with(tactic).map(|act| (tactic, act)))
+        .filter(|(tactic, act)| !(*tactic == Tactic::Ied && demolished(act)))
         .filter(|(_, act)| attacked || act.strength >= Strength::Noun || wielded(scene, draft, acts, act))
         .collect();
     // Aircraft that carry people, or that are fired at, attack nobody.

@@ -1,7 +1,7 @@
 //! The tactics of an event: what was done, from the words that tell acts and means, and from what stands with them.
 
 use codebook::Form;
-use codebook::terms::{Class, Grip};
+use codebook::terms::{Class, Cue, Grip};
 use record::{ActorCategory, Effect, MaterielEffect, Tactic};
 
 use crate::draft::Draft;
@@ -83,7 +83,7 @@ impl Facts<'_> {
             let subject = before.iter().rev().take(3).find(|g| g.preposition.is_none());
             subject.is_some_and(|g| (g.head_first..g.head_end).any(|at| is(at as usize)))
         } else {
-            (end..end + NEAR).any(is)
+            (end..end + NEAR).take_while(|&at| reading.word(at) != "by").any(is)
         }
     }
 
@@ -110,11 +110,11 @@ impl Facts<'_> {
 /// The tactics of a draft, the main one first.
 pub(crate) fn choose(scene: &Scene<'_>, draft: &Draft, parties: &Parties) -> Vec<Told> {
     let acts = told_now(scene, draft);
-    let means = means::of(scene, draft, &acts);
     let armed_state = |c: ActorCategory| {
         matches!(c, ActorCategory::StateForces | ActorCategory::Police | ActorCategory::Intelligence)
     };
     let state = parties.initiator.is_some_and(armed_state);
+    let means = means::of(scene, draft, &acts, state);
     let civilian = |c: &ActorCategory| {
         matches!(c, ActorCategory::Civilians | ActorCategory::Religious | ActorCategory::Government)
     };
@@ -162,7 +162,8 @@ pub(crate) fn choose(scene: &Scene<'_>, draft: &Draft, parties: &Parties) -> Vec
     }
     let named = |told: &[Told], t: Tactic| told.iter().any(|told| told.tactic == t);
     let in_hands = standing::in_their_hands(scene, draft, &facts.acts);
-    if in_hands && facts.means.is_empty() && !named(&told, Tactic::Clash) {
+    let done = named(&told, Tactic::Clash) || named(&told, Tactic::Assassination);
+    if in_hands && facts.means.is_empty() && !done {
         // Taken, and then killed.
         if facts.lost(Effect::Captured) && !state && !named(&told, Tactic::Abduction) {
             told.push(Told { tactic: Tactic::Abduction, act: None });
@@ -181,6 +182,10 @@ pub(crate) fn choose(scene: &Scene<'_>, draft: &Draft, parties: &Parties) -> Vec
     let armed = facts
         .with(Tactic::ArmedAssault, Strength::Noun)
         .or_else(|| if told.is_empty() { facts.with(Tactic::ArmedAssault, Strength::Weak) } else { None });
+    // "a raid ended with the capture of nine men"
+    if state && named(&told, Tactic::Raid) && facts.lost(Effect::Captured) && !named(&told, Tactic::Arrest) {
+        told.push(Told { tactic: Tactic::Arrest, act: None });
+    }
     let repels = |t: &Told| {
         let defence =
             |a: Act| scene.reading.class_at(a.found.first as usize, |c| c == Class::Defence).is_some();
@@ -260,6 +265,15 @@ fn told_now(scene: &Scene<'_>, draft: &Draft) -> Vec<Act> {
                 })
             })
     };
+    // "said that it had killed": what is reported is told now.
+    let reported = |a: &Act| {
+        const FAR: usize = 24;
+        let first = a.found.first as usize;
+        let sentence = reading.doc.sentence_at(reading.doc.tokens()[first].range.start);
+        let from = sentence.map_or(0, |s| s.first as usize).max(first.saturating_sub(FAR));
+        (from..first).any(|at| reading.class_at(at, |c| c == Class::Cue(Cue::Reporting)).is_some())
+    };
+    let had = |a: &Act| had(a) && !reported(a);
     let now = draft.acts.iter().any(|a| a.strength == Strength::Verb && !had(a))
         || !draft.persons.is_empty()
         || !draft.materiel.is_empty();
@@ -326,6 +340,13 @@ fn in_context(facts: &Facts<'_>, tactic: Tactic, act: &Act, violent: bool) -> Op
         .any(|f| matches!(f.class, Class::Materiel(..)) && f.end == act.found.end);
     let captive = facts.lost(Effect::Captured) || facts.lost(Effect::Missing);
     let is = |class: Class| scene.reading.class_at(act.found.first as usize, |c| c == class).is_some();
+    // Who is taken in a fight is a prisoner of it.
+    let civilians = draft.persons.iter().map(|&p| &scene.losses.persons[p]).any(|l| {
+        l.effect == Effect::Captured
+            && l.categories.iter().any(|c| {
+                matches!(c, ActorCategory::Civilians | ActorCategory::Religious | ActorCategory::Government)
+            })
+    });
     let assaulted = facts.with(Tactic::ArmedAssault, Strength::Weak).is_some();
     match tactic {
         Tactic::Clash if facts.from_air() || sign_before(facts, act) => None,
@@ -366,6 +387,7 @@ fn in_context(facts: &Facts<'_>, tactic: Tactic, act: &Act, violent: bool) -> Op
         // "two pickups were taken", "rifles were seized": things, not persons. After an attack they are its spoils.
         Tactic::Abduction if !captive && facts.spoils() => (!violent).then_some(Tactic::Looting),
         Tactic::Abduction if !captive && of_things => None,
+        Tactic::Abduction if violent && captive && !civilians => None,
         Tactic::Abduction if facts.with(Tactic::HostageTaking, Strength::Means).is_some() => {
             Some(Tactic::HostageTaking)
         }
@@ -477,5 +499,5 @@ fn burned_vehicles(scene: &Scene<'_>, draft: &Draft) -> bool {
     let drives = |first: u32, end: u32| {
         (first..end).any(|at| scene.reading.class_at(at as usize, |c| c == Class::Vehicle).is_some())
     };
-    burned.peek().is_some() && burned.all(|loss| drives(loss.first, loss.end))
+    burned.peek().is_some() && burned.all(|loss| drives(loss.head.0, loss.head.1))
 }

@@ -25,6 +25,8 @@ pub struct MaterielLoss {
     pub end: u32,
     /// The word for the effect.
     pub trigger: Found,
+    /// The head noun of the thing: first token and one past the last. Where a figure stands alone, the noun that it counts.
+    pub head: (u32, u32),
 }
 
 /// The effect that a reading of a word tells.

@@ -100,7 +100,15 @@ pub(crate) fn make(
         first: group.first,
         end: group.end,
     });
-    MaterielLoss { item: item(reading, group), effect, quantity, first: group.first, end, trigger }
+    MaterielLoss {
+        item: item(reading, group),
+        effect,
+        quantity,
+        first: group.first,
+        end,
+        trigger,
+        head: (group.head_first, group.head_end),
+    }
 }
 
 /// The figure after the word for an effect: "vehicles destroyed: 3", "vessels sunk 1, damaged 1", "destroyed or damaged, 9".
