@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod code;
+mod joins;
 mod link;
 mod muc;
 mod place;
@@ -29,6 +30,8 @@ enum Command {
     Syntax(syntax::Args),
     /// Wire reports with the keys of MUC-3 and MUC-4: incidents told, and their values
     Muc(muc::Args),
+    /// What parts one event from the next: decisions against gold, and new weights
+    Joins(joins::Args),
     /// Record linkage on generated data
     Link(link::Args),
 }
@@ -40,6 +43,7 @@ fn main() -> anyhow::Result<()> {
         Command::Place(args) => place::run(args),
         Command::Syntax(args) => syntax::run(args),
         Command::Muc(args) => muc::run(args),
+        Command::Joins(args) => joins::run(&args),
         Command::Link(args) => link::run(args),
     }
 }

@@ -17,7 +17,8 @@ use coder::{Coder, Input};
 use document::fold;
 use record::{DocumentRef, Effect, Side};
 
-use measure::{Count, agrees, align, figure, interval, positions};
+pub(crate) use measure::positions;
+use measure::{Count, agrees, align, figure, interval};
 use read::{Report, Template};
 
 #[derive(ClapArgs)]
@@ -132,7 +133,7 @@ pub(crate) fn run(args: Args) -> Result<()> {
     Ok(())
 }
 
-fn input(report: &Report) -> Input {
+pub(crate) fn input(report: &Report) -> Input {
     let document = DocumentRef {
         sha256: None,
         path: report.id.clone(),
@@ -213,7 +214,7 @@ fn explain(report: &Report, template: &Template, event: Option<&record::Coded>) 
         }
         None => {
             println!("  MISSED; its strings:");
-            for found in positions(&report.text, template).iter().take(4) {
+            for found in positions(&report.text, &template.fills).iter().take(4) {
                 for &(a, b) in found.iter().take(2) {
                     let from = report.text[..a].rfind(". ").map_or(0, |i| i + 2).max(a.saturating_sub(250));
                     let to = report.text[b..].find(". ").map_or(report.text.len(), |i| b + i).min(b + 250);

@@ -28,10 +28,9 @@ impl Count {
     }
 }
 
-/// Where a template stands in the text: the byte ranges of its strings, the earliest of equally right forms each.
-pub(crate) fn positions(text: &str, template: &Template) -> Vec<Vec<(usize, usize)>> {
-    template
-        .fills
+/// Where strings of a template stand in the text: the byte ranges of each, of equally right forms together.
+pub(crate) fn positions(text: &str, fills: &[Vec<String>]) -> Vec<Vec<(usize, usize)>> {
+    fills
         .iter()
         .map(|forms| {
             let mut found: Vec<(usize, usize)> =
@@ -65,7 +64,7 @@ pub(crate) fn align(report: &Report, events: &[Coded]) -> Vec<Option<usize>> {
     let ranges: Vec<(usize, usize)> = events.iter().map(|c| bytes(&report.text, c)).collect();
     let mut pairs: Vec<(usize, usize, usize)> = Vec::new();
     for (t, template) in report.templates.iter().enumerate() {
-        let places = positions(&report.text, template);
+        let places = positions(&report.text, &template.fills);
         for (e, range) in ranges.iter().enumerate() {
             let held = places.iter().filter(|p| p.iter().any(|&(a, b)| range.0 <= a && b <= range.1)).count();
             if held == 0 || events[e].event.kind == Kind::Aggregate {

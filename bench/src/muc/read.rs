@@ -25,6 +25,8 @@ pub(crate) struct Template {
     pub(crate) optional: bool,
     /// Strings of the text: perpetrators, instruments, targets. Each is a list of forms that are equally right.
     pub(crate) fills: Vec<Vec<String>>,
+    /// Those of the strings that name instruments, targets and victims.
+    pub(crate) victims: Vec<Vec<String>>,
     pub(crate) dead: Option<Figure>,
     pub(crate) hurt: Option<Figure>,
 }
@@ -114,11 +116,15 @@ fn template(slots: &[(u32, Vec<String>)]) -> Option<(String, Template)> {
     let given = |n: u32| lines(n).iter().filter(|f| !matches!(f.as_str(), "" | "*" | "-"));
     let id = lines(0).first()?.split_whitespace().next()?.to_owned();
     let kind = given(4).next()?.split('/').next()?.trim().to_owned();
-    let mut fills = Vec::new();
+    let (mut fills, mut victims) = (Vec::new(), Vec::new());
     for n in [6, 9, 10, 12, 18, 19] {
         for line in given(n) {
             let forms: Vec<String> = quoted(line.split(": \"").next().unwrap_or(line));
             if !forms.is_empty() {
+                // 9 and 10 are the perpetrators, who may be the same in several incidents.
+                if !matches!(n, 9 | 10) {
+                    victims.push(forms.clone());
+                }
                 fills.push(forms);
             }
         }
@@ -135,7 +141,10 @@ fn template(slots: &[(u32, Vec<String>)]) -> Option<(String, Template)> {
         figure(&lines(21).join("\n"), lines(23), "DEATH"),
         figure(&lines(21).join("\n"), lines(23), "INJURY"),
     );
-    Some((id, Template { days: days(lines(2).first()?), location, kind, optional, fills, dead, hurt }))
+    Some((
+        id,
+        Template { days: days(lines(2).first()?), location, kind, optional, fills, victims, dead, hurt },
+    ))
 }
 
 /// "SAN SALVADOR (CITY)" without its type.

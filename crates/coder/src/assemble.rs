@@ -46,7 +46,7 @@ pub(crate) fn event(
         return None;
     }
     let (first, end) = trim(scene, draft);
-    trace("span", draft.rule.to_owned(), None);
+    trace("span", draft.rule.clone(), None);
     let (when, when_rule) = when(scene, draft, kind, carried);
     trace("when", when_rule, when.span);
     let (place, place_rule, place_sure) = place(scene, draft, kind, carried);
@@ -196,7 +196,7 @@ fn trim(scene: &Scene<'_>, draft: &Draft) -> (usize, usize) {
 
 fn kind(scene: &Scene<'_>, draft: &Draft) -> Kind {
     if draft.sums
-        && (draft.places.is_empty() && !one_day(scene, draft)
+        && (!draft.places.iter().any(|&p| scene.places[p].place.precision < 3) && !one_day(scene, draft)
             || !draft.acts.iter().any(|a| a.strength == Strength::Verb && a.tactic != Tactic::Other))
     {
         return Kind::Aggregate;

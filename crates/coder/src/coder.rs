@@ -7,6 +7,7 @@ use record::Coded;
 use when::Dater;
 
 use crate::assemble::{self, Carried};
+use crate::joins::{JoinCase, Joins};
 use crate::scene::{self, DateAt, PlaceAt, Scene};
 use crate::{Annotation, Input, annotation, draft, topic, unit};
 
@@ -14,6 +15,7 @@ use crate::{Annotation, Input, annotation, draft, topic, unit};
 pub struct Coder {
     codebook: Codebook,
     types: Vec<TypeRule>,
+    joins: Joins,
     dater: Dater,
     placer: Placer,
     syntax: bool,
@@ -50,6 +52,7 @@ impl Coder {
         Ok(Coder {
             codebook,
             types: rules(files)?,
+            joins: Joins::new(files)?,
             dater: Dater::new(files)?,
             placer: Placer::new(files, gazetteer)?,
             syntax: true,
@@ -81,7 +84,7 @@ impl Coder {
         }
         let units = unit::split(&scene);
         let mut carried = Carried::default();
-        let mut drafts = draft::join(&scene, &units);
+        let mut drafts = draft::join(&scene, &units, &self.joins, |_, _, _, _| {});
         draft::mark_totals(&scene, &mut drafts);
         let mut events: Vec<Coded> = drafts
             .iter()
@@ -89,6 +92,26 @@ impl Coder {
             .collect();
         events.sort_by_key(|c| (c.event.span, c.event.kind));
         Coding { events, warnings }
+    }
+
+    /// Every decision whether a clause goes on with the event before it, in order: for training the weights of `joins.toml`.
+    pub fn join_cases(&self, input: &Input) -> Vec<JoinCase> {
+        let doc = Document::new(input.text.clone(), &self.codebook.style);
+        let (scene, _) = self.read(&doc, input);
+        let mut cases = Vec::new();
+        if !topic::is_foreign(&scene, input.document.title.as_deref()) {
+            draft::join(&scene, &unit::split(&scene), &self.joins, |draft, unit, signs, parted| {
+                let passage = scene.span(draft.first, draft.end);
+                let clause = scene.span(unit.first, unit.end);
+                cases.push(JoinCase { passage, clause, signs: signs.iter().collect(), parted });
+            });
+        }
+        cases
+    }
+
+    /// The names of the signs that [`JoinCase::signs`] numbers.
+    pub fn join_signs(&self) -> &[String] {
+        self.joins.names()
     }
 
     /// Every mention seen in one document, in order of position, also those that ended in no event.
@@ -144,9 +167,7 @@ impl Coder {
                 let when = m.when.clone()?;
                 let (first, end) = Scene::tokens_of(doc, m.range);
                 let dateline = m.role == when::Role::Dateline;
-                let clock = m.kind == when::Kind::Time
-                    && m.relative
-                    && doc.slice(m.range).contains(|c: char| c.is_ascii_digit());
+                let clock = m.bare;
                 let rule = format!("{} ({})", m.rule.entry, m.rule.mechanism);
                 Some(DateAt { first, end, when, clock, dateline, rule })
             })
@@ -200,6 +221,7 @@ impl Coder {
         outcomes.extend(crate::examples::tactics(&coder));
         outcomes.extend(crate::examples::kinds(&coder));
         outcomes.extend(crate::examples::types(&coder, &coder.types, files));
+        outcomes.extend(crate::examples::joins(&coder, &coder.joins.examples, files));
         outcomes.extend(when::examples(files)?);
         outcomes.extend(place::examples(files)?);
         Ok(outcomes)

@@ -1,8 +1,14 @@
 use codebook::terms::Cue;
-use record::{Effect, Precision, Tactic, When, Where};
+use jiff::civil::Date;
+use record::Effect;
 
+use crate::joins::Joins;
 use crate::scene::Scene;
+use crate::signs::{self, Signs};
 use crate::unit::{Act, Join, Strength, Unit};
+
+/// How far from its start, in tokens, a word for a total opens a passage.
+const OPENING: usize = 12;
 
 /// An event in the making: a run of units.
 #[derive(Clone, Debug)]
@@ -23,13 +29,13 @@ pub(crate) struct Draft {
     /// Whether a word for a total stands with one of its figures.
     pub(crate) sums: bool,
     /// Why it was begun.
-    pub(crate) rule: &'static str,
+    pub(crate) rule: String,
     /// The date of a line of its own before it, which dates what stands under it.
     pub(crate) heading_date: Option<usize>,
 }
 
 impl Draft {
-    fn new(unit: &Unit, rule: &'static str) -> Draft {
+    fn new(unit: &Unit, rule: String) -> Draft {
         Draft {
             first: unit.first,
             end: unit.end,
@@ -69,7 +75,14 @@ impl Draft {
 }
 
 /// Joins units into drafts.
-pub(crate) fn join(scene: &Scene<'_>, units: &[Unit]) -> Vec<Draft> {
+///
+/// Every decision between two clauses is told to `met`.
+pub(crate) fn join(
+    scene: &Scene<'_>,
+    units: &[Unit],
+    joins: &Joins,
+    mut met: impl FnMut(&Draft, &Unit, Signs, bool),
+) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
     let mut open = false; // whether the last draft can still grow
     let mut pending: Option<Unit> = None; // units with a date or place before the act they belong to
@@ -119,22 +132,29 @@ pub(crate) fn join(scene: &Scene<'_>, units: &[Unit]) -> Vec<Draft> {
             }
             continue;
         }
-        let decision = match drafts.last() {
-            Some(draft) if open && draft.section == unit.section => decide(scene, draft, &unit),
-            _ => Decision::New("first of its passage"),
+        let parted = match drafts.last() {
+            Some(draft) if open && draft.section == unit.section => {
+                let signs = signs::read(scene, draft, &unit);
+                let parted = joins.parts(signs);
+                met(draft, &unit, signs, parted.is_some());
+                parted
+            }
+            _ => Some("first of its passage".to_owned()),
         };
-        match (decision, drafts.last_mut()) {
-            (Decision::Same, Some(draft)) => {
+        match (parted, drafts.last_mut()) {
+            (None, Some(draft)) => {
                 draft.add(&unit);
                 draft.sentence = unit.sentence;
             }
-            (Decision::New(rule), _) => {
+            (rule, _) => {
+                let rule = rule.unwrap_or_default();
                 drafts.push(Draft { heading_date: heading_date.take(), ..Draft::new(&unit, rule) });
             }
-            (Decision::Same, None) => {}
         }
         if let Some(draft) = drafts.last_mut() {
-            draft.sums |= sums(scene, &unit);
+            // "Since January nine clashes have taken place. In them 14 men were killed."
+            let opens = draft.cues.iter().any(|&(c, at)| c == Cue::Aggregate && at < draft.first + OPENING);
+            draft.sums |= sums(scene, &unit) || opens && counts(scene, &unit);
         }
         open = true;
     }
@@ -153,7 +173,9 @@ fn only_a_date(scene: &Scene<'_>, unit: &Unit) -> Option<usize> {
 /// large beside all the others without a place, a total is.
 pub(crate) fn mark_totals(scene: &Scene<'_>, drafts: &mut [Draft]) {
     let (mut sum, mut told) = (0u64, 0u32);
+    let mut days: Vec<Date> = Vec::new(); // the days of the events told so far
     for draft in drafts {
+        let own = days_of(scene, draft);
         let dead: u64 = draft
             .persons
             .iter()
@@ -162,223 +184,52 @@ pub(crate) fn mark_totals(scene: &Scene<'_>, drafts: &mut [Draft]) {
             .map(|loss| loss.quantity.low)
             .fold(0, u64::saturating_add);
         if dead == 0 {
+            days.extend(own);
             continue;
         }
-        if told >= 4 && draft.places.is_empty() && dead.saturating_mul(2) >= sum {
+        if covers(scene, draft, &days) {
+            draft.total = true;
+        } else if told >= 4 && draft.places.is_empty() && dead.saturating_mul(2) >= sum {
             draft.total = true;
         } else {
             sum = sum.saturating_add(dead);
             told += 1;
+            days.extend(own);
         }
     }
 }
 
-enum Decision {
-    Same,
-    New(&'static str),
-}
-
-fn decide(scene: &Scene<'_>, draft: &Draft, unit: &Unit) -> Decision {
-    use Decision::{New, Same};
-    let dated = |dates: &[usize]| {
-        let mut fine = dates
-            .iter()
-            .map(|&d| &scene.dates[d].when)
-            .filter(|w| !matches!(w.precision, Precision::Year | Precision::Unknown));
-        fine.next()
+/// The single days that a draft is dated by.
+fn days_of(scene: &Scene<'_>, draft: &Draft) -> Vec<Date> {
+    let day = |&d: &usize| {
+        let when = &scene.dates[d].when;
+        when.start.filter(|_| when.start == when.end)
     };
-    let own_date = dated(&unit.dates);
-    let draft_date = dated(&draft.dates);
-    let new_date = matches!((own_date, draft_date), (Some(a), Some(b)) if differs(a, b));
-    let own_place = unit.places.first().map(|&p| &scene.places[p].place);
-    let draft_place = draft.places.first().map(|&p| &scene.places[p].place);
-    let new_place = matches!((own_place, draft_place), (Some(a), Some(b)) if apart(a, b));
-    let strong = unit.strong();
-    let verb = unit.strongest() == Some(Strength::Verb);
-    let any = unit.tells();
-    let total = sums(scene, unit);
-    let recalled = |dates: &[usize]| dates.iter().any(|&d| scene.recalls(d));
-    if any && recalled(&unit.dates) && !recalled(&draft.dates) {
-        return New("recalled from an earlier time");
-    }
-    let untold = draft.persons.is_empty() && draft.materiel.is_empty();
-    // "..., and killed four": the subject stands in the clause before.
-    let elided = matches!(unit.join, Join::Coordinated)
-        && unit.acts.iter().any(|a| a.found.first as usize <= unit.first + 2 && a.strength >= Strength::Weak);
-    match unit.join {
-        Join::Sentence if unit.item.is_some() => {
-            if new_date && any {
-                return New("a date of its own");
-            }
-            if unit.opens_with(Cue::AnotherEvent) && strong {
-                return New("told as another event");
-            }
-            if total {
-                return New("a total");
-            }
-            if new_place && (verb || !unit.persons.is_empty()) && !unit.opens_with(Cue::SameEvent) {
-                return New("a place of its own");
-            }
-            Same
-        }
-        Join::Sentence => {
-            if total {
-                return New("a total");
-            }
-            if unit.has(Cue::Reporting)
-                && !verb
-                && own_date.is_none()
-                && unit.materiel.is_empty()
-                && !unit.opens_with(Cue::AnotherEvent)
-            {
-                return Same;
-            }
-            if own_date.is_some()
-                && draft_date.is_none()
-                && !verb
-                && own_place.is_none()
-                && !unit.opens_with(Cue::AnotherEvent)
-            {
-                return Same;
-            }
-            if own_date.is_some() && any {
-                // "the attack on Monday killed ..." after "Monday": a reference back with the same date.
-                if !new_date && draft_date.is_some() && unit.opens_with(Cue::SameEvent) && !verb {
-                    return Same;
-                }
-                // A first sentence that only names the event, then how it went.
-                if !new_date
-                    && draft_date.is_some()
-                    && untold
-                    && own_place.is_none()
-                    && draft.sentence + 1 == unit.sentence
-                    && !unit.opens_with(Cue::AnotherEvent)
-                {
-                    return Same;
-                }
-                return New("a date of its own");
-            }
-            if unit.opens_with(Cue::AnotherEvent) && strong {
-                return New("told as another event");
-            }
-            if new_place && (strong || !unit.persons.is_empty()) {
-                return New("a place of its own");
-            }
-            if own_place.is_some() && strong && !unit.opens_with(Cue::SameEvent) {
-                return New("a place of its own");
-            }
-            if unit.opens_with(Cue::SameEvent) {
-                return Same;
-            }
-            if verb && !same_family(draft, unit) {
-                return New("another act");
-            }
-            if other_means(draft, unit) && !unit.persons.is_empty() {
-                return New("another means");
-            }
-            if verb && unit.paragraph {
-                return New("another paragraph");
-            }
-            Same
-        }
-        Join::Semicolon => {
-            if new_date && unit.tells() {
-                return New("a date of its own");
-            }
-            if new_place && strong {
-                return New("a place of its own");
-            }
-            if unit.opens_with(Cue::AnotherEvent) && strong {
-                return New("told as another event");
-            }
-            if total {
-                return New("a total");
-            }
-            if own_date.is_some() && draft_date.is_some() && verb {
-                return New("a date of its own");
-            }
-            Same
-        }
-        Join::Coordinated => {
-            if new_date && any {
-                return New("a date of its own");
-            }
-            if elided {
-                return Same;
-            }
-            if new_place && (verb || !unit.persons.is_empty()) {
-                return New("a place of its own");
-            }
-            if own_date.is_some() && draft_date.is_some() && any {
-                return New("a date of its own");
-            }
-            if verb && unit.opens_with(Cue::AnotherEvent) && !same_family(draft, unit) {
-                return New("told as another event");
-            }
-            Same
-        }
-        Join::Subordinate => {
-            if new_date && strong {
-                return New("a date of its own");
-            }
-            Same
-        }
-    }
+    draft.dates.iter().filter_map(day).collect()
 }
 
-/// Whether a unit gives a total: a word for it with a figure above nought.
-fn sums(scene: &Scene<'_>, unit: &Unit) -> bool {
+/// "From the 12th to the 25th the sectors counted 85 dead": figures of no place over a period in which several of the events told
+/// before lie.
+fn covers(scene: &Scene<'_>, draft: &Draft, days: &[Date]) -> bool {
+    /// The fewest events that lie in the period.
+    const EVENTS: usize = 3;
+    let placed = draft.places.iter().any(|&p| scene.places[p].place.precision < 3);
+    let period = |&d: &usize| {
+        let when = &scene.dates[d].when;
+        let (Some(start), Some(end)) = (when.start, when.end) else { return false };
+        (end - start).get_days() >= 4
+            && days.iter().filter(|day| (start..=end).contains(day)).count() >= EVENTS
+    };
+    !placed && draft.dates.iter().any(period)
+}
+
+/// Whether a unit gives a total: a word for it with a figure.
+pub(crate) fn sums(scene: &Scene<'_>, unit: &Unit) -> bool {
+    unit.has(Cue::Aggregate) && counts(scene, unit)
+}
+
+/// Whether a unit has a figure above nought.
+fn counts(scene: &Scene<'_>, unit: &Unit) -> bool {
     let above = |&p: &usize| scene.losses.persons[p].quantity.high != Some(0);
-    unit.has(Cue::Aggregate) && (!unit.materiel.is_empty() || unit.persons.iter().any(above))
-}
-
-fn differs(a: &When, b: &When) -> bool {
-    (a.start, a.end) != (b.start, b.end) || a.stated != b.stated && a.start.is_none()
-}
-
-/// Two places of which neither names the other.
-fn apart(a: &Where, b: &Where) -> bool {
-    let names = |w: &Where| w.path.iter().map(|n| document::fold(n)).collect::<Vec<_>>();
-    let (a, b) = (names(a), names(b));
-    match (a.first(), b.first()) {
-        (Some(x), Some(y)) => !b.contains(x) && !a.contains(y),
-        _ => false,
-    }
-}
-
-/// A weapon that the draft does not tell of, where it tells of another act.
-fn other_means(draft: &Draft, unit: &Unit) -> bool {
-    let weapon = |t: Tactic| {
-        matches!(
-            t,
-            Tactic::Ied
-                | Tactic::Landmine
-                | Tactic::Airstrike
-                | Tactic::DroneStrike
-                | Tactic::Shelling
-                | Tactic::Grenade
-                | Tactic::Sniper
-        )
-    };
-    draft.strong()
-        && unit.acts.iter().any(|a| weapon(a.tactic))
-        && !draft.acts.iter().any(|a| weapon(a.tactic))
-}
-
-/// Acts that are told of one event: the attack and what came of it.
-fn family(tactic: Tactic) -> u8 {
-    match tactic {
-        Tactic::Abduction | Tactic::HostageTaking | Tactic::Arrest => 1,
-        Tactic::Looting | Tactic::Arson => 2,
-        Tactic::TerritoryCaptured | Tactic::Withdrawal => 3,
-        Tactic::Other => 4,
-        Tactic::Execution => 5,
-        _ => 0,
-    }
-}
-
-fn same_family(draft: &Draft, unit: &Unit) -> bool {
-    unit.acts.iter().filter(|a| a.strength >= Strength::Noun).all(|a| {
-        draft.acts.iter().any(|b| b.strength >= Strength::Weak && family(a.tactic) == family(b.tactic))
-    })
+    !unit.materiel.is_empty() || unit.persons.iter().any(above)
 }

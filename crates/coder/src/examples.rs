@@ -2,6 +2,7 @@ use codebook::types::TypeRule;
 use codebook::{ExampleOutcome, Files};
 use record::{Coded, DocumentRef, Side};
 
+use crate::joins::{self, JoinExample};
 use crate::{Coder, Input};
 
 /// What an example's text is coded as.
@@ -66,6 +67,23 @@ pub(crate) fn types(coder: &Coder, rules: &[TypeRule], files: &Files) -> Vec<Exa
         }
     };
     rules.iter().flat_map(|rule| rule.examples.iter().map(move |example| outcome(rule, example))).collect()
+}
+
+/// Runs the examples of the joins: the kinds of the records, in order.
+pub(crate) fn joins(coder: &Coder, examples: &[JoinExample], files: &Files) -> Vec<ExampleOutcome> {
+    let outcome = |example: &JoinExample| {
+        let text = example.text.get_ref().clone();
+        let got: Vec<String> = code(coder, &text).iter().map(|c| c.event.kind.to_string()).collect();
+        ExampleOutcome {
+            file: joins::FILE.to_owned(),
+            line: files.line_column(joins::FILE, example.text.span().start).0,
+            entry: "joins".to_owned(),
+            text,
+            expected: example.expect.clone(),
+            got: got.join(" "),
+        }
+    };
+    examples.iter().map(outcome).collect()
 }
 
 #[cfg(test)]

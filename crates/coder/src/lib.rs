@@ -1,8 +1,9 @@
 //! What happened, to whom, by whom: clauses become events.
 //!
 //! [`Coder::code`] is the whole of the main job for one text; it needs nothing but the codebook and the gazetteer in the binary.
-//! Reading order: `scene` (what is known of a text), `item` (the pieces of a list), `unit` (clauses and the acts they tell), `draft` (clauses joined to events),
-//! `tactics` (with `means` and `standing`), `actors`, `parties`, `attribution`, `assemble` (the record), `topic` (texts that tell no political violence).
+//! Reading order: `scene` (what is known of a text), `item` (the pieces of a list), `unit` (clauses and the acts they tell), `draft` (clauses
+//! joined to events by the `signs` that `joins` weighs), `tactics` (with `means` and `standing`), `actors`, `parties`, `attribution`, `assemble`
+//! (the record), `topic` (texts that tell no political violence).
 
 mod actors;
 mod annotation;
@@ -13,9 +14,11 @@ mod draft;
 mod examples;
 mod input;
 mod item;
+mod joins;
 mod means;
 mod parties;
 mod scene;
+mod signs;
 mod standing;
 mod tactics;
 mod topic;
@@ -24,3 +27,4 @@ mod unit;
 pub use annotation::Annotation;
 pub use coder::{Coder, Coding};
 pub use input::Input;
+pub use joins::JoinCase;

@@ -11,7 +11,7 @@ pub(crate) struct DateAt {
     /// One past its last token.
     pub(crate) end: usize,
     pub(crate) when: When,
-    /// Whether it is a clock time alone, which tells no day by itself.
+    /// Whether it is a time of day alone, which tells no day by itself.
     pub(crate) clock: bool,
     /// Whether it only places the publication (a dateline).
     pub(crate) dateline: bool,

@@ -229,6 +229,10 @@ fn boundary(reading: &Reading<'_>, acts: &[Act], start: usize, at: usize, end: u
     if !reading.codebook.terms.clause_openers.contains(word) || reading.is_taken(at) {
         return None;
     }
+    // "since Ramadan", "until Monday": no clause.
+    if matches!(word, "since" | "until" | "after" | "before" | "as") && reading.is_taken(at + 1) {
+        return None;
+    }
     // "killed and wounded", "five soldiers and a driver": both sides must tell something.
     let near = (at + 24).min(end);
     let coordinating = matches!(word, "and" | "but" | "while" | "whilst" | "whereas");

@@ -44,6 +44,7 @@ pub(crate) struct Tied<T> {
 pub(crate) fn find(reading: &Reading<'_>, groups: &[Group], hints: &Hints) -> Tied<Loss> {
     let mut losses: Vec<Loss> = Vec::new();
     let mut untied: Vec<Found> = Vec::new();
+    let mut loosened: Option<Vec<Group>> = None;
     let mut at = 0;
     while at < reading.len() {
         let Some(longest) = reading.class_at(at, |c| matches!(c, Class::Loss(..))) else {
@@ -69,6 +70,23 @@ pub(crate) fn find(reading: &Reading<'_>, groups: &[Group], hints: &Hints) -> Ti
             let loss =
                 all.chunk_by(|a, b| key(a) == key(b)).find_map(|readings| read(reading, groups, readings));
             let loss = loss.or_else(|| hinted(reading, groups, &all, hints));
+            // "herders, five of whom died": a part of persons who are told to suffer nothing else is a figure of its own.
+            let loss = loss.or_else(|| {
+                let Class::Loss(effect, _) = longest.class else { return None };
+                let sentence = reading.doc.sentence_at(reading.doc.tokens()[at].range.start)?;
+                let told =
+                    losses.iter().rev().take(16).any(|l| {
+                        l.effect == effect && l.first >= sentence.first && l.trigger.first < at as u32
+                    });
+                if told {
+                    return None;
+                }
+                let loose = loosened.get_or_insert_with(|| loosen(groups));
+                let own = |l: &Loss| l.groups.iter().all(|&g| groups[g as usize].part);
+                all.chunk_by(|a, b| key(a) == key(b))
+                    .find_map(|readings| read(reading, loose, readings))
+                    .filter(own)
+            });
             match loss {
                 Some(loss) => add(&mut losses, counted_after(reading, loss)),
                 None => untied.extend(bindable(reading, &all)),
@@ -78,6 +96,12 @@ pub(crate) fn find(reading: &Reading<'_>, groups: &[Group], hints: &Hints) -> Ti
     }
     losses.sort_by_key(|l| (l.first, l.end, l.effect));
     Tied { losses, untied }
+}
+
+/// The groups with the figures that count some of others ("five of whom") standing for themselves.
+fn loosen(groups: &[Group]) -> Vec<Group> {
+    let alone = |g: &Group| Group { part: g.part && g.head != Head::Figure, ..g.clone() };
+    groups.iter().map(alone).collect()
 }
 
 /// "guards wounded, 4": the figure of a bare plural.

@@ -114,9 +114,9 @@ impl Dater {
             return None;
         }
         let full = |f: &&Found<'_>| {
-            f.parts.first().is_some_and(|p| {
-                p.day.is_some() && p.month.is_some() && p.year.is_some_and(|y| !y.short)
-            })
+            f.parts
+                .first()
+                .is_some_and(|p| p.day.is_some() && p.month.is_some() && p.year.is_some_and(|y| !y.short))
         };
         let mut days = Vec::new();
         for f in found.iter().filter(full) {
@@ -268,6 +268,7 @@ impl Dater {
             parts,
             rule: Rule { entry: info.entry.clone(), mechanism: value.mechanism },
             relative: value.relative,
+            bare: value.bare,
             confidence: value.confidence,
             warnings: value.warnings,
             role,
@@ -329,9 +330,9 @@ fn is_conversion(doc: &Document, first: usize, value: &Value, told: Option<Told>
     const APART: i64 = 2;
     let bracket = first.checked_sub(1).is_some_and(|n| doc.tokens()[n].text(doc.text()) == "(");
     let (Some(told), Some(days)) = (told, value.days) else { return false };
-    let near = told.days.is_some_and(|then| {
-        (calendar::rata_die(then.start) - calendar::rata_die(days.start)).abs() <= APART
-    });
+    let near = told
+        .days
+        .is_some_and(|then| (calendar::rata_die(then.start) - calendar::rata_die(days.start)).abs() <= APART);
     bracket && told.calendar != value.calendar && near
 }
 

@@ -146,6 +146,8 @@ pub struct Mention {
     pub rule: Rule,
     /// Whether it is understood only from something else (publication, the last date told).
     pub relative: bool,
+    /// Whether it only tells the time of day ("at noon", "during the night"), of the day told before.
+    pub bare: bool,
     /// How sure the value is, 0 to 1.
     pub confidence: f32,
     /// Why it should be looked at.

@@ -292,6 +292,7 @@ impl Resolver<'_> {
         value.confidence = 0.85;
         // A bare "at dawn" says nothing of the day: what follows refers to the day told.
         value.tells = p.word("dir").is_some();
+        value.bare = !value.tells;
         Some(self.refine(value, p))
     }
 

@@ -47,6 +47,8 @@ pub(crate) struct Value {
     /// Whether what follows may refer to it.
     pub(crate) tells: bool,
     pub(crate) relative: bool,
+    /// Whether it only tells the time of the day told before.
+    pub(crate) bare: bool,
     pub(crate) mechanism: &'static str,
     pub(crate) confidence: f32,
     pub(crate) warnings: Vec<Warning>,
@@ -69,6 +71,7 @@ impl Value {
             point: false,
             tells: false,
             relative: false,
+            bare: false,
             mechanism: "as written",
             confidence: 0.9,
             warnings: Vec::new(),
