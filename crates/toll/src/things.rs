@@ -28,7 +28,7 @@ pub(crate) fn is_thing(reading: &Reading<'_>, group: &Group) -> bool {
 /// A thing that is counted, or that is told before.
 pub(crate) fn counts(reading: &Reading<'_>, group: &Group) -> bool {
     let none =
-        !group.quantity.is_some() && matches!(reading.word(group.first as usize), "any" | "no" | "neither");
+        group.quantity.is_none() && matches!(reading.word(group.first as usize), "any" | "no" | "neither");
     is_thing(reading, group)
         && !none
         && (group.quantity.is_some() || group.definite)
