@@ -113,7 +113,15 @@ fn is_loss(scene: &Scene<'_>, draft: &Draft, act: &Act) -> bool {
             );
             let safe = loss.effect == MaterielEffect::Disabled
                 && matches!(act.tactic, Tactic::Shelling | Tactic::Rocket | Tactic::Grenade);
-            inside && (is_air(act.tactic) || taken || safe)
+            // "leaving behind 13 bodies, eight rifles and two launchers": in the list of what was taken.
+            let listed = taken && {
+                const FAR: u32 = 16;
+                let (from, to) = (loss.trigger.end, act.found.first);
+                from <= to
+                    && to - from < FAR
+                    && !(from..to).any(|i| matches!(scene.reading.raw(i as usize), "." | ";" | ":"))
+            };
+            inside && (is_air(act.tactic) || taken || safe) || listed
         })
 }
 

@@ -87,7 +87,7 @@ impl Facts<'_> {
         }
     }
 
-    fn from_air(&self) -> bool {
+    fn by_air(&self) -> bool {
         self.means.iter().any(|(t, _)| means::is_air(*t))
     }
 
@@ -210,6 +210,21 @@ pub(crate) fn choose(scene: &Scene<'_>, draft: &Draft, parties: &Parties) -> Vec
     let device = named(&told, Tactic::Ied) || named(&told, Tactic::Sniper);
     if device && !named(&told, Tactic::Assassination) && standing::officer(scene, draft) {
         told.push(Told { tactic: Tactic::Assassination, act: None });
+    }
+    // Arms that a state's forces find in a search.
+    let arms = |l: &toll::MaterielLoss| {
+        let beast = |at: u32| scene.reading.class_at(at as usize, |c| c == Class::Livestock).is_some();
+        l.effect == MaterielEffect::Seized && !(l.head.0..l.head.1).any(beast)
+    };
+    let finds = draft.persons.is_empty() && draft.materiel.iter().any(|&m| arms(&scene.losses.materiel[m]));
+    if told.is_empty()
+        && let Some(tactic) = device_found(&facts)
+        && !facts.harmed()
+    {
+        told.push(Told { tactic, act: None });
+    }
+    if told.is_empty() && state && finds {
+        told.push(Told { tactic: Tactic::Raid, act: None });
     }
     if told.is_empty()
         && let Some(act) = facts.with(Tactic::Other, Strength::Noun)
@@ -349,7 +364,7 @@ fn in_context(facts: &Facts<'_>, tactic: Tactic, act: &Act, violent: bool) -> Op
     });
     let assaulted = facts.with(Tactic::ArmedAssault, Strength::Weak).is_some();
     match tactic {
-        Tactic::Clash if facts.from_air() || sign_before(facts, act) => None,
+        Tactic::Clash if facts.by_air() || sign_before(facts, act) => None,
         // "the attack was repelled": what was repelled is told; who repels it fights.
         Tactic::Clash
             if is(Class::Defence)
@@ -471,21 +486,22 @@ fn by_effect(facts: &Facts<'_>) -> Option<Tactic> {
     if facts.thing(MaterielEffect::Burned) {
         return Some(Tactic::Arson);
     }
-    // A device or mine that was found or made safe.
+    if facts.draft.materiel.is_empty() { None } else { Some(Tactic::Other) }
+}
+
+/// A device or mine that was found or made safe.
+fn device_found(facts: &Facts<'_>) -> Option<Tactic> {
     let item = facts.draft.materiel.iter().map(|&m| &facts.scene.losses.materiel[m]);
-    let mut explosive = item.flat_map(|loss| loss.first..loss.end).filter_map(|at| {
-        facts
-            .scene
-            .reading
-            .class_at(at as usize, |c| matches!(c, Class::Means(Tactic::Ied | Tactic::Landmine)))
-    });
-    match explosive.next().map(|f| f.class) {
-        Some(Class::Means(tactic)) => Some(tactic),
-        // Arms that a state's forces find or take.
-        _ if facts.state && facts.thing(MaterielEffect::Seized) => Some(Tactic::Raid),
-        _ if !facts.draft.materiel.is_empty() => Some(Tactic::Other),
-        _ => None,
-    }
+    let safe =
+        |l: &&toll::MaterielLoss| matches!(l.effect, MaterielEffect::Disabled | MaterielEffect::Seized);
+    let one = |l: &&toll::MaterielLoss| l.effect == MaterielEffect::Disabled || l.quantity.high == Some(1);
+    item.filter(safe).filter(one).flat_map(|loss| loss.first..loss.end).find_map(|at| {
+        let of = |c: Class| matches!(c, Class::Means(Tactic::Ied | Tactic::Landmine));
+        match facts.scene.reading.class_at(at as usize, of)?.class {
+            Class::Means(tactic) => Some(tactic),
+            _ => None,
+        }
+    })
 }
 
 /// Whether every burned thing drives: then the fire is a consequence of the attack.
