@@ -109,11 +109,12 @@ impl Facts<'_> {
 
 /// The tactics of a draft, the main one first.
 pub(crate) fn choose(scene: &Scene<'_>, draft: &Draft, parties: &Parties) -> Vec<Told> {
-    let acts = told_now(scene, draft);
     let armed_state = |c: ActorCategory| {
         matches!(c, ActorCategory::StateForces | ActorCategory::Police | ActorCategory::Intelligence)
     };
     let state = parties.initiator.is_some_and(armed_state);
+    let foreign = parties.initiator == Some(ActorCategory::ForeignForces);
+    let acts = bombings(scene, told_now(scene, draft), state || foreign);
     let means = means::of(scene, draft, &acts, state);
     let civilian = |c: &ActorCategory| {
         matches!(c, ActorCategory::Civilians | ActorCategory::Religious | ActorCategory::Government)
@@ -249,6 +250,26 @@ fn fired_at_aircraft(facts: &Facts<'_>) -> bool {
             && !facts.acts.iter().any(|b| means::is_air(b.tactic) && b.strength >= Strength::Noun)
             && facts.aims_at(a, Class::Aircraft)
     })
+}
+
+/// "bombed" tells an attack from the air where the text has another word for the air, or a state's forces bomb; else a device.
+fn bombings(scene: &Scene<'_>, acts: Vec<Act>, state: bool) -> Vec<Act> {
+    let bombing = |a: &Act| {
+        a.tactic == Tactic::Airstrike
+            && scene
+                .reading
+                .at(a.found.first as usize)
+                .iter()
+                .any(|f| f.class == Class::Bombing && f.end == a.found.end)
+    };
+    let air = acts.iter().any(|a| means::is_air(a.tactic) && !bombing(a));
+    let device = |a: Act| {
+        // "three bombs" is no verb.
+        let noun = a.found.form == Form::Third;
+        let strength = if noun { Strength::Means } else { a.strength };
+        if bombing(&a) && (noun || !air && !state) { Act { tactic: Tactic::Ied, strength, ..a } } else { a }
+    };
+    acts.into_iter().map(device).collect()
 }
 
 /// Whether the way of a killing is told before an act: then that act is somebody's other version of it.

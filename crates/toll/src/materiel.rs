@@ -168,6 +168,17 @@ fn weight(effect: MaterielEffect) -> u8 {
     }
 }
 
+/// "was not damaged", "never destroyed"
+fn is_negated(reading: &Reading<'_>, first: usize) -> bool {
+    let grammar = &reading.codebook.grammar;
+    let passes =
+        |at: &usize| grammar.adverbs.contains(reading.word(*at)) || grammar.be.contains(reading.word(*at));
+    (first.saturating_sub(4)..first)
+        .rev()
+        .take_while(passes)
+        .any(|at| matches!(reading.word(at), "not" | "never"))
+}
+
 /// "denied losing any vehicle"
 fn is_denied(reading: &Reading<'_>, first: usize) -> bool {
     (1..=3).any(|back| {
@@ -191,7 +202,8 @@ fn read(
     if first > 0
         && (grammar.modals.contains(reading.word(first - 1))
             || reading.word(first - 1) == "to" && found.form == Form::Plain
-            || is_denied(reading, first))
+            || is_denied(reading, first)
+            || is_negated(reading, first))
     {
         return None;
     }
