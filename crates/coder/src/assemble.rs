@@ -173,7 +173,11 @@ fn convinces(draft: &Draft, kind: Kind, toll: &[Toll], materiel: &[Materiel], ta
         + 2 * i32::from(loss);
     // "a second blast at X": told as one more of what was dated before.
     let another = draft.cues.iter().any(|&(c, at)| c == Cue::AnotherEvent && at < draft.first + 4);
-    let score = score + i32::from(another && noun && placed);
+    // An entry of a list with a place: its day may stand in the heading.
+    let entry = draft.item.is_some() && placed;
+    // The signs spoke for an event of its own.
+    let parted = draft.parted && loss;
+    let score = score + i32::from(another && noun && placed) + 2 * i32::from(entry) + i32::from(parted);
     let hypothetical = draft.has(Cue::Hypothetical) && !dated;
     tactics + toll.len() + materiel.len() > 0 && score >= if hypothetical { 5 } else { 3 }
 }

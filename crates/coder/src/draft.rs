@@ -28,6 +28,8 @@ pub(crate) struct Draft {
     pub(crate) total: bool,
     /// Whether a word for a total stands with one of its figures.
     pub(crate) sums: bool,
+    /// Whether the signs parted it from the passage before it.
+    pub(crate) parted: bool,
     /// Why it was begun.
     pub(crate) rule: String,
     /// The date of a line of its own before it, which dates what stands under it.
@@ -50,6 +52,7 @@ impl Draft {
             cues: unit.cues.clone(),
             total: false,
             sums: false,
+            parted: false,
             rule,
             heading_date: None,
         }
@@ -118,6 +121,9 @@ pub(crate) fn join(
             } else if let Some(date) = only_a_date(scene, &before) {
                 heading_date = Some(date);
                 open = false;
+            } else if is_entry(&before) {
+                drafts.push(Draft::new(&before, ENTRY.to_owned()));
+                open = false;
             }
         }
         if !unit.tells() {
@@ -148,7 +154,7 @@ pub(crate) fn join(
             }
             (rule, _) => {
                 let rule = rule.unwrap_or_default();
-                drafts.push(Draft { heading_date: heading_date.take(), ..Draft::new(&unit, rule) });
+                drafts.push(Draft { heading_date: heading_date.take(), parted: open, ..Draft::new(&unit, rule) });
             }
         }
         if let Some(draft) = drafts.last_mut() {
@@ -158,7 +164,16 @@ pub(crate) fn join(
         }
         open = true;
     }
+    drafts.extend(pending.filter(is_entry).map(|unit| Draft::new(&unit, ENTRY.to_owned())));
     drafts
+}
+
+/// Why an entry of a list is an event that names a weapon only.
+const ENTRY: &str = "an entry that names a means";
+
+/// "Bosaso: grenades at three shops": an entry of a list with a day or place that names a weapon and no act.
+fn is_entry(unit: &Unit) -> bool {
+    unit.item.is_some() && !unit.acts.is_empty() && !(unit.dates.is_empty() && unit.places.is_empty())
 }
 
 /// The date of a sentence that holds little else: "Thursday 9 May", "2 and 3 June:", "3 Rajab (14 January)".

@@ -8,7 +8,7 @@ use crate::unit::{self, Strength};
 
 /// Whether a text is about sport, a disaster, a film, a law, history or a life, and only borrows the words of violence.
 ///
-/// Counted are different topic words of one topic, against sentences that tell an act by a verb together with a date or a loss.
+/// Counted are different topic words of one topic, against clauses that tell a loss with its day or place, or an act with its day and place.
 pub(crate) fn is_foreign(scene: &Scene<'_>, title: Option<&str>) -> bool {
     let topics = scene.reading.codebook.terms.topics.len();
     let mut terms: Vec<Vec<u32>> = vec![Vec::new(); topics];
@@ -20,13 +20,15 @@ pub(crate) fn is_foreign(scene: &Scene<'_>, title: Option<&str>) -> bool {
             }
         }
     }
-    // A title that names the topic ("Film review") weighs as much as three words of the text.
+    // A title that names the topic ("Film review") weighs as much as three words of the text, where the text has one.
     let codebook = scene.reading.codebook;
     let mut weights: Vec<usize> = terms.iter().map(Vec::len).collect();
     if let Some(title) = title {
         let title = Document::new(title.to_owned(), &codebook.style);
         for found in codebook.terms.scan(&title) {
-            if let Class::Topic(n) = found.class {
+            if let Class::Topic(n) = found.class
+                && !terms[usize::from(n)].is_empty()
+            {
                 weights[usize::from(n)] += 3;
             }
         }
@@ -44,7 +46,8 @@ pub(crate) fn is_foreign(scene: &Scene<'_>, title: Option<&str>) -> bool {
             let dated = u.dates.iter().any(|&d| {
                 matches!(scene.dates[d].when.precision, Precision::Day | Precision::Week) && !scene.recalls(d)
             });
-            act && dated && !(u.places.is_empty() && u.persons.is_empty())
+            let (placed, lost) = (!u.places.is_empty(), !u.persons.is_empty());
+            (act || lost) && dated && (placed || lost)
         })
         .count();
     most >= 2 * told + 2
