@@ -154,7 +154,11 @@ pub(crate) fn join(
             }
             (rule, _) => {
                 let rule = rule.unwrap_or_default();
-                drafts.push(Draft { heading_date: heading_date.take(), parted: open, ..Draft::new(&unit, rule) });
+                drafts.push(Draft {
+                    heading_date: heading_date.take(),
+                    parted: open,
+                    ..Draft::new(&unit, rule)
+                });
             }
         }
         if let Some(draft) = drafts.last_mut() {
@@ -202,9 +206,8 @@ pub(crate) fn mark_totals(scene: &Scene<'_>, drafts: &mut [Draft]) {
             days.extend(own);
             continue;
         }
-        if covers(scene, draft, &days) {
-            draft.total = true;
-        } else if told >= 4 && draft.places.is_empty() && dead.saturating_mul(2) >= sum {
+        let large = told >= 4 && draft.places.is_empty() && dead.saturating_mul(2) >= sum;
+        if covers(scene, draft, &days) || large {
             draft.total = true;
         } else {
             sum = sum.saturating_add(dead);

@@ -191,7 +191,16 @@ fn counted(reading: &Reading<'_>, q: Quantity) -> Group {
         at += 1;
     }
     if matches!(reading.word(at), "of" | "from" | "among" | "amongst") {
-        let next = at + 1;
+        let mut next = at + 1;
+        // "12 of 15 drones", "84 of the 120 houses": of so many.
+        let whole = next + usize::from(grammar.determiners.contains(reading.word(next)));
+        if let Some((_, past)) = quantity::number(reading, whole)
+            && reading.word(at) == "of"
+            && !reading.is_taken(whole)
+            && head_at(reading, past).is_some()
+        {
+            next = past;
+        }
         let word = reading.word(next);
         if grammar.determiners.contains(word)
             || grammar.plural_pronouns.contains(word)
