@@ -18,7 +18,7 @@ pub(crate) struct Around {
     /// A preposition that takes anything.
     pub(crate) weak: bool,
     /// Classes of the nouns beside it.
-    pub(crate) noun: u32,
+    pub(crate) noun: u64,
     /// A noun after it belongs to the name: one past its end.
     pub(crate) kept_to: Option<usize>,
     pub(crate) relation: Option<Relation>,

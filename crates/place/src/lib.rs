@@ -5,24 +5,36 @@
 
 mod around;
 mod caseless;
+mod choose;
+mod chunk;
+mod decide;
 mod examples;
 pub mod gazetteer;
 mod geometry;
+mod given;
+mod joined;
 mod key;
+mod known;
 mod links;
+mod locale;
 mod locate;
 mod mention;
 mod names;
 mod placer;
 mod reading;
+mod recall;
+
 mod resolve;
+mod rounds;
 mod scan;
 mod votes;
+mod whereabouts;
 mod words;
 
 pub use examples::examples;
 pub use gazetteer::{Candidate, FindOptions, Gazetteer, distance_km};
+pub use joined::path_with_heading;
 pub use key::key;
 pub use locate::{Located, Query};
 pub use mention::{Context, Mention, MentionKind, PlaceRole};
-pub use placer::{Placer, path_with_heading};
+pub use placer::Placer;

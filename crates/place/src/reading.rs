@@ -61,7 +61,7 @@ impl Regions {
 }
 
 /// How likely the name alone means the place, in nats: population and kind, by the noun beside the name.
-pub(crate) fn prior(option: &Reading, noun: u32, layers: usize, capital: bool) -> f64 {
+pub(crate) fn prior(option: &Reading, noun: u64, layers: usize, capital: bool) -> f64 {
     let mut score = 0.5 * (unpack_weight(option.row.weight) + 1.0).ln();
     score += match option.row.kind {
         // "the village of Honduras" is no country.
@@ -95,7 +95,7 @@ pub(crate) struct Group {
     /// Which name votes.
     pub(crate) voter: u32,
     /// The classes of nouns beside any of them.
-    pub(crate) noun: u32,
+    pub(crate) noun: u64,
     /// The best first.
     pub(crate) options: Vec<Reading>,
     /// How likely each of the options is by the last round.

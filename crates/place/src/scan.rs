@@ -23,7 +23,7 @@ pub(crate) struct Scan<'a> {
     pub(crate) doc: &'a Document,
     keys: String,
     ends: Vec<u32>,
-    pub(crate) flags: Vec<u32>,
+    pub(crate) flags: Vec<u64>,
     pub(crate) cases: Vec<Case>,
     taken: Vec<bool>,
     /// Whether capitals tell nothing at a token.
@@ -121,7 +121,7 @@ impl<'a> Scan<'a> {
         self.taken[n]
     }
 
-    pub(crate) fn has(&self, n: usize, flags: u32) -> bool {
+    pub(crate) fn has(&self, n: usize, flags: u64) -> bool {
         self.flags[n] & flags != 0
     }
 

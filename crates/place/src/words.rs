@@ -6,47 +6,47 @@ use rustc_hash::FxHashMap;
 
 use crate::key::key;
 
-pub(crate) const STRONG: u32 = 1;
-pub(crate) const WEAK: u32 = 1 << 1;
-pub(crate) const SETTLEMENT: u32 = 1 << 2;
-pub(crate) const PART: u32 = 1 << 3;
-pub(crate) const DISTRICT: u32 = 1 << 4;
-pub(crate) const REGION: u32 = 1 << 5;
-pub(crate) const FEATURE: u32 = 1 << 6;
-pub(crate) const FACILITY: u32 = 1 << 7;
-pub(crate) const ROAD: u32 = 1 << 8;
-pub(crate) const TITLE: u32 = 1 << 9;
-pub(crate) const ORG: u32 = 1 << 10;
-pub(crate) const ORG_BEFORE: u32 = 1 << 11;
-pub(crate) const NOT_PLACE: u32 = 1 << 12;
-pub(crate) const COMMON: u32 = 1 << 13;
-pub(crate) const DIRECTION: u32 = 1 << 14;
-pub(crate) const SPEECH: u32 = 1 << 15;
-pub(crate) const INSIDE: u32 = 1 << 16;
-pub(crate) const ARTICLE: u32 = 1 << 17;
-pub(crate) const FIRST: u32 = 1 << 18;
-pub(crate) const FIRST_NAME: u32 = 1 << 19;
-pub(crate) const MEASURE: u32 = 1 << 20;
+pub(crate) const STRONG: u64 = 1;
+pub(crate) const WEAK: u64 = 1 << 1;
+pub(crate) const SETTLEMENT: u64 = 1 << 2;
+pub(crate) const PART: u64 = 1 << 3;
+pub(crate) const DISTRICT: u64 = 1 << 4;
+pub(crate) const REGION: u64 = 1 << 5;
+pub(crate) const FEATURE: u64 = 1 << 6;
+pub(crate) const FACILITY: u64 = 1 << 7;
+pub(crate) const ROAD: u64 = 1 << 8;
+pub(crate) const TITLE: u64 = 1 << 9;
+pub(crate) const ORG: u64 = 1 << 10;
+pub(crate) const ORG_BEFORE: u64 = 1 << 11;
+pub(crate) const NOT_PLACE: u64 = 1 << 12;
+pub(crate) const COMMON: u64 = 1 << 13;
+pub(crate) const DIRECTION: u64 = 1 << 14;
+pub(crate) const SPEECH: u64 = 1 << 15;
+pub(crate) const INSIDE: u64 = 1 << 16;
+pub(crate) const ARTICLE: u64 = 1 << 17;
+pub(crate) const FIRST: u64 = 1 << 18;
+pub(crate) const FIRST_NAME: u64 = 1 << 19;
+pub(crate) const MEASURE: u64 = 1 << 20;
 /// The noun belongs to a name before it.
-pub(crate) const KEPT: u32 = 1 << 21;
+pub(crate) const KEPT: u64 = 1 << 21;
 /// A noun after which "on" takes a place.
-pub(crate) const ATTACK: u32 = 1 << 22;
+pub(crate) const ATTACK: u64 = 1 << 22;
 /// A word that speaks for a country.
-pub(crate) const SIGN: u32 = 1 << 23;
+pub(crate) const SIGN: u64 = 1 << 23;
 /// A preposition that takes persons and things too.
-pub(crate) const LOOSE: u32 = 1 << 24;
+pub(crate) const LOOSE: u64 = 1 << 24;
 /// A word of the language, as far as the codebook uses it in lower case.
-pub(crate) const VOCABULARY: u32 = 1 << 25;
+pub(crate) const VOCABULARY: u64 = 1 << 25;
 /// A part of a country or region before its name.
-pub(crate) const SIDE: u32 = 1 << 26;
+pub(crate) const SIDE: u64 = 1 << 26;
 /// Before a name it changes nothing.
-pub(crate) const SKIPPED: u32 = 1 << 27;
+pub(crate) const SKIPPED: u64 = 1 << 27;
 /// Between a noun and a name.
-pub(crate) const NAMING: u32 = 1 << 28;
+pub(crate) const NAMING: u64 = 1 << 28;
 /// Inside a name only with a hyphen.
-pub(crate) const NEVER_INSIDE: u32 = 1 << 29;
+pub(crate) const NEVER_INSIDE: u64 = 1 << 29;
 /// Any noun for a place.
-pub(crate) const NOUN: u32 = SETTLEMENT | PART | DISTRICT | REGION | FEATURE | FACILITY | ROAD;
+pub(crate) const NOUN: u64 = SETTLEMENT | PART | DISTRICT | REGION | FEATURE | FACILITY | ROAD;
 
 /// What a folded name stands for by the codebook.
 #[derive(Clone, Debug)]
@@ -58,7 +58,7 @@ pub(crate) enum Known {
 
 /// The codebook's words, ready.
 pub(crate) struct Words {
-    flags: FxHashMap<Box<str>, u32>,
+    flags: FxHashMap<Box<str>, u64>,
     /// Phrases of relations by their last word; the words before it in reading order, the longest phrase first.
     pub(crate) relations: FxHashMap<String, Vec<(Vec<String>, Relation)>>,
     pub(crate) directions: FxHashMap<String, Relation>,
@@ -74,7 +74,7 @@ pub(crate) struct Words {
     taken: Vec<String>,
     own: Vec<String>,
     /// Nouns of several words, as keys.
-    pub(crate) long_nouns: FxHashMap<String, u32>,
+    pub(crate) long_nouns: FxHashMap<String, u64>,
 }
 
 impl Words {
@@ -216,7 +216,7 @@ impl Words {
             || key.len() >= 7 && key.is_ascii() && self.own.iter().any(|end| key.ends_with(end.as_str()))
     }
 
-    fn set(&mut self, list: &[String], flag: u32) {
+    fn set(&mut self, list: &[String], flag: u64) {
         for word in list {
             let key = key(word);
             if key.contains(' ') {
@@ -234,7 +234,7 @@ impl Words {
     }
 
     /// The classes of a folded word.
-    pub(crate) fn flags(&self, key: &str) -> u32 {
+    pub(crate) fn flags(&self, key: &str) -> u64 {
         self.flags.get(key).copied().unwrap_or(0)
     }
 

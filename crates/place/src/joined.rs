@@ -1,0 +1,71 @@
+//! Places that two mentions make together, and the headings over them.
+
+use document::Document;
+use record::Relation;
+
+use crate::mention::Mention;
+use crate::whereabouts::written;
+
+/// Makes one place of two between which an event lies.
+pub(crate) fn join(doc: &Document, mentions: &mut [Mention], a: usize, b: usize) {
+    let range = mentions[a].range.cover(mentions[b].range);
+    let names = [mentions[a].place.path[0].clone(), mentions[b].place.path[0].clone()];
+    let other = mentions[b].place.clone();
+    let phrase = mentions[a].phrase.cover(mentions[b].phrase);
+    let mention = &mut mentions[a];
+    mention.range = range;
+    mention.phrase = phrase;
+    let whole = written(doc, range);
+    let place = &mut mention.place;
+    place.name = Some(whole.clone());
+    let mut path = vec![whole];
+    path.extend(names);
+    path.extend(other.path.iter().skip(1).cloned());
+    place.path = path;
+    place.relation = Some(Relation::Between);
+    place.precision = 2;
+    place.span = Some(doc.span(phrase));
+    if let (Some(lat1), Some(lon1), Some(lat2), Some(lon2)) = (place.lat, place.lon, other.lat, other.lon) {
+        let distance = crate::distance_km((lat1, lon1), (lat2, lon2));
+        if distance < 800.0 {
+            place.lat = Some((lat1 + lat2) / 2.0);
+            place.lon = Some((lon1 + lon2) / 2.0);
+            place.radius_km = Some((distance / 2.0).max(2.0));
+        }
+    }
+    if place.country.is_none() {
+        place.country = other.country.clone();
+    }
+    place.gazetteer_id = None;
+    mentions[b].describes = Some(a);
+}
+
+/// A region's heading is the last name of the path of what stands under it. Mentions stand in the order of the text.
+pub(crate) fn headings(doc: &Document, mentions: &mut [Mention]) {
+    for section in doc.sections() {
+        let at = |mentions: &[Mention], byte: u32| mentions.partition_point(|m| m.range.start < byte);
+        let first = at(mentions, section.heading.start);
+        let heading = mentions[first..]
+            .iter()
+            .take_while(|m| m.range.start < section.heading.end)
+            .find(|m| section.heading.contains(m.range) && m.kind.is_place())
+            .map(|m| m.place.path[0].clone());
+        let Some(heading) = heading else { continue };
+        let first = at(mentions, section.body.start);
+        for mention in mentions[first..].iter_mut().take_while(|m| m.range.start < section.body.end) {
+            if section.body.contains(mention.range) && mention.kind.is_place() {
+                mention.place.path = path_with_heading(&mention.place.path, &heading);
+            }
+        }
+    }
+}
+
+/// A path with the region of a heading at its end, unless it is there already.
+pub fn path_with_heading(path: &[String], heading: &str) -> Vec<String> {
+    let mut path = path.to_vec();
+    let key = crate::key(heading);
+    if !key.is_empty() && !path.iter().any(|name| crate::key(name) == key) {
+        path.push(heading.to_owned());
+    }
+    path
+}
