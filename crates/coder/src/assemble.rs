@@ -276,15 +276,20 @@ fn place(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) ->
         // The most exact place, then the one nearest to the act.
         let coarse = p.place.precision.max(1) > 2;
         let distance = main.map_or(p.first, |m| p.first.abs_diff(m));
-        (coarse, !p.at, distance, p.first)
+        (p.aside, coarse, !p.at, distance, p.first)
     });
-    if let Some(best) = best {
+    let label = scene.label(draft.first);
+    if let Some(best) = best.filter(|best| !best.aside || label.is_none() && carried.place.is_none()) {
         let mut place = best.place.clone();
         if place.country.is_none() {
             place.country = scene.country.clone();
         }
         carried.place = Some((place.clone(), draft.section));
         return (place, best.rule.clone(), shares.own);
+    }
+    if let Some(label) = label {
+        carried.place = Some((label.place.clone(), draft.section));
+        return (label.place.clone(), "the label of its item".to_owned(), shares.heading);
     }
     if let Some((place, section)) = &carried.place
         && *section == draft.section

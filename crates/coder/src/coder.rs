@@ -180,6 +180,8 @@ impl Coder {
                     place,
                     locates: !loaded(first, end) && m.kind.is_place() && m.describes.is_none() && !wider,
                     at: m.role == place::PlaceRole::At,
+                    aside: aside(&losses, m.role, Scene::tokens_of(doc, m.phrase).0),
+                    holds: m.holds.map(|range| Scene::tokens_of(doc, range)),
                     rule: m.rule.clone(),
                     confidence: m.confidence,
                 }
@@ -202,6 +204,18 @@ impl Coder {
         outcomes.extend(when::examples(files)?);
         outcomes.extend(place::examples(files)?);
         Ok(outcomes)
+    }
+}
+
+/// "the mayor of X", "by the X road", "elders from X": the place says who or which way, not where.
+fn aside(losses: &toll::Losses, role: place::PlaceRole, phrase: usize) -> bool {
+    match role {
+        place::PlaceRole::Office | place::PlaceRole::Way => true,
+        place::PlaceRole::From => {
+            let after = losses.groups.partition_point(|g| (g.first as usize) < phrase);
+            losses.groups[after.saturating_sub(3)..after].iter().any(|g| g.end as usize == phrase)
+        }
+        _ => false,
     }
 }
 

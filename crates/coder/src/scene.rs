@@ -28,6 +28,10 @@ pub(crate) struct PlaceAt {
     pub(crate) locates: bool,
     /// Whether something is there, rather than comes from there or goes there.
     pub(crate) at: bool,
+    /// Whether it only says of somebody where he has an office or comes from, or which road he took.
+    pub(crate) aside: bool,
+    /// For a name in a label, the tokens over which it says where.
+    pub(crate) holds: Option<(usize, usize)>,
     pub(crate) rule: String,
     pub(crate) confidence: f32,
 }
@@ -97,6 +101,15 @@ impl Scene<'_> {
             }
             _ => when.precision == record::Precision::Year && when.stated.year.is_some(),
         }
+    }
+
+    /// The place of the label over a token: the first name of the label that is no wider than the others.
+    pub(crate) fn label(&self, token: usize) -> Option<&PlaceAt> {
+        let upto = self.places.partition_point(|p| p.first <= token);
+        let mut held = self.places[..upto].iter().rev().take(40).filter(|p| {
+            p.locates && p.holds.is_some_and(|(first, end)| first <= token && token < end)
+        });
+        held.next()
     }
 
     pub(crate) fn span(&self, first: usize, end: usize) -> record::Span {

@@ -12,8 +12,8 @@ impl Finder<'_, '_> {
         let gap = a.checked_sub(before.b)?;
         let joint = gap == 1
             && (matches!(self.scan.text(before.b), "," | "–" | "—" | "/")
-                || matches!(self.scan.key(before.b), "and" | "to" | "or"))
-            || gap == 2 && self.scan.text(before.b) == "," && self.scan.key(before.b + 1) == "and";
+                || self.scan.has(before.b, JOINT))
+            || gap == 2 && self.scan.text(before.b) == "," && self.scan.has(before.b + 1, AND);
         (joint
             && before.kind == MentionKind::Place
             && (before.around.strong || before.around.noun & NOUN != 0))
@@ -49,9 +49,21 @@ impl Finder<'_, '_> {
         } else {
             scan.also_lower(a) || vocabulary && around_says_nothing(&name.around)
         };
+        let people = self.population(&name.hits);
         let wordlike = one && (word || scan.has(a, NOUN | ORG | TITLE | ATTACK));
-        if wordlike && (!name.around.strong || name.around.opens) && weight < 900_000.0 {
+        if wordlike && (!name.around.strong || name.around.opens) && people < 900_000.0 {
             return;
+        }
+        if (!name.around.strong || name.around.loose)
+            && let Some(before) = self.inherits(a)
+        {
+            let comma = scan.text(before.b) == ",";
+            name.around.listed = comma;
+            if before.around.way && scan.has(before.b, TO) {
+                name.around.noun |= before.around.noun & ROAD;
+                name.noun |= before.around.noun & ROAD;
+                (name.around.strong, name.around.loose) = (true, false);
+            }
         }
         if !name.around.strong
             && let Some(before) = self.inherits(a)
@@ -72,7 +84,9 @@ impl Finder<'_, '_> {
             || (first_name
                 && (name.hits.is_empty() || weight < 50_000.0)
                 && !(around.strong && !around.loose && name.is_found()));
-        if around.article && name.noun & NOUN == 0 && weight < 900_000.0 && !(around.modifies && found) {
+        // "the Shield's checkpoint", "a camp of the Shield": whose it is, not where.
+        let owned = !found && (around.possessive || around.noun & (SETTLEMENT | DISTRICT | REGION | FEATURE) == 0);
+        if around.article && (name.noun & NOUN == 0 || owned && around.kept_to.is_none() && around.phrase_b <= b) && weight < 900_000.0 && !(around.modifies && found) {
             // Settlements take no article in English: "the Lantern", "the Front" are somebody's name.
             self.articles.insert(name.core.clone());
             return;

@@ -1,10 +1,13 @@
 //! Places that two mentions make together, and the headings over them.
 
-use document::Document;
-use record::Relation;
+use document::{Document, TextRange};
+use record::{Relation, Where};
 
-use crate::mention::Mention;
+use crate::mention::{Mention, PlaceRole};
 use crate::whereabouts::written;
+
+/// A label's place is not the wider one of a place farther from it than this.
+const FAR_KM: f64 = 100.0;
 
 /// Makes one place of two between which an event lies.
 pub(crate) fn join(doc: &Document, mentions: &mut [Mention], a: usize, b: usize) {
@@ -38,6 +41,36 @@ pub(crate) fn join(doc: &Document, mentions: &mut [Mention], a: usize, b: usize)
     }
     place.gazetteer_id = None;
     mentions[b].describes = Some(a);
+}
+
+/// What stands under a label lies in the label's place, if it is told as something there, in its country and not far from it.
+pub(crate) fn labels_over(mentions: &mut [Mention]) {
+    let mut over: Option<(TextRange, u32, Where)> = None;
+    for mention in mentions {
+        if let Some(range) = mention.holds {
+            if over.as_ref().is_none_or(|(held, ..)| *held != range) {
+                over = Some((range, mention.range.end, mention.place.clone()));
+            }
+            continue;
+        }
+        let Some((range, label, place)) = &over else { continue };
+        let under = range.contains(mention.range) && mention.range.start > *label;
+        let far = match (mention.place.lat, mention.place.lon, place.lat, place.lon) {
+            (Some(lat), Some(lon), Some(lat2), Some(lon2)) => {
+                crate::distance_km((lat, lon), (lat2, lon2)) > FAR_KM
+            }
+            _ => false,
+        };
+        let fits = mention.place.country == place.country
+            && mention.role == PlaceRole::At
+            && mention.part_of.is_none()
+            && mention.place.precision < 3;
+        if under && fits && !far && mention.kind.is_place() {
+            for name in &place.path {
+                mention.place.path = path_with_heading(&mention.place.path, name);
+            }
+        }
+    }
 }
 
 /// A region's heading is the last name of the path of what stands under it. Mentions stand in the order of the text.

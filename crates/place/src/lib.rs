@@ -3,7 +3,9 @@
 //! [`Placer::annotate`] is the whole of it: names (`names`), what stands around them (`around`), the choice among the places
 //! of a name over the whole document (`resolve`), and the record's `where` (`placer`). [`Gazetteer`] is of use alone.
 
+mod after;
 mod around;
+mod before;
 mod caseless;
 mod choose;
 mod chunk;
@@ -15,6 +17,7 @@ mod given;
 mod joined;
 mod key;
 mod known;
+mod labels;
 mod links;
 mod locale;
 mod locate;
@@ -22,6 +25,7 @@ mod mention;
 mod names;
 mod placer;
 mod reading;
+mod reach;
 mod recall;
 
 mod resolve;

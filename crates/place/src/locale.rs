@@ -4,6 +4,7 @@ use document::{Document, TextRange};
 
 use crate::gazetteer::PlaceKind;
 use crate::mention::Context;
+use crate::links::Links;
 use crate::names::{self};
 use crate::placer::Placer;
 use crate::resolve::{self};
@@ -16,10 +17,10 @@ impl Placer {
     pub fn document_country(&self, doc: &Document, context: &Context<'_>) -> Option<(String, f64)> {
         let scan = Scan::new(doc, &self.words, context.taken);
         let names = names::find(&scan, &self.words, &self.gazetteer);
-        let part_of = vec![None; names.len()];
+        let links = Links::none(names.len());
         let mut votes = self.context_votes(context);
         self.signs(&scan, &mut votes);
-        resolve::resolve(&self.gazetteer, &names, &part_of, &mut votes);
+        resolve::resolve(&scan, &self.gazetteer, &names, &links, &mut votes);
         votes.best()
     }
 

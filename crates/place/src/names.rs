@@ -96,6 +96,11 @@ impl Finder<'_, '_> {
             .fold(0.0, f64::max)
     }
 
+    /// People of the largest of the places.
+    pub(crate) fn population(&self, hits: &[Hit]) -> f64 {
+        hits.iter().filter_map(|hit| self.gazetteer.row(*hit)).map(|row| unpack_weight(row.weight)).fold(0.0, f64::max)
+    }
+
     fn capitals(&mut self, sentence: usize, first: usize, end: usize) {
         let mut n = first;
         while n < end {
@@ -134,7 +139,7 @@ impl Finder<'_, '_> {
     /// The end of a name of the codebook or of two words and more of the gazetteer that starts at `a`, all capitals.
     fn known_from(&mut self, a: usize, end: usize) -> Option<usize> {
         let mut key = String::new();
-        if self.scan.key(a) == "the" {
+        if self.scan.has(a, THE) {
             return None;
         }
         let mut b = (a + 5).min(end);

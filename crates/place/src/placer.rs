@@ -7,8 +7,8 @@ use record::Where;
 
 use crate::gazetteer::Gazetteer;
 use crate::given::given;
-use crate::joined::{headings, join};
-use crate::links;
+use crate::joined::{headings, join, labels_over};
+use crate::links::{self, Links};
 use crate::mention::{Context, Mention};
 use crate::names::{self, Name};
 use crate::resolve::{self};
@@ -81,6 +81,7 @@ impl Placer {
                     kind: crate::MentionKind::Place,
                     place: Where { precision: 4, ..Where::default() },
                     role: crate::PlaceRole::At,
+                    holds: None,
                     part_of: None,
                     describes: None,
                     confidence: 0.0,
@@ -103,10 +104,15 @@ impl Placer {
         forced: bool,
     ) -> Vec<Mention> {
         let between = if forced { Vec::new() } else { links::pairs(scan, &mut names) };
-        let part_of = links::containers(scan, &names, &self.gazetteer);
+        let mut links = Links::none(names.len());
+        links.part_of = links::containers(scan, &names, &self.gazetteer);
+        for (a, b) in &between {
+            links.partner[*a] = Some(*b);
+            links.partner[*b] = Some(*a);
+        }
         let mut votes = self.context_votes(context);
         self.signs(scan, &mut votes);
-        let mut resolved = resolve::resolve(&self.gazetteer, &names, &part_of, &mut votes);
+        let mut resolved = resolve::resolve(scan, &self.gazetteer, &names, &links, &mut votes);
         if forced {
             for r in &mut resolved {
                 r.chosen = !r.options.is_empty();
@@ -117,12 +123,13 @@ impl Placer {
         }
         let mut mentions: Vec<Mention> = Vec::with_capacity(names.len());
         for n in 0..names.len() {
-            mentions.push(self.mention(doc, scan, &names, &resolved, &part_of, n));
+            mentions.push(self.mention(doc, scan, &names, &resolved, &links.part_of, n));
         }
         for (n, other) in between {
             join(doc, &mut mentions, n, other);
         }
         links::describe(scan, &names, &mut mentions);
+        labels_over(&mut mentions);
         headings(doc, &mut mentions);
         mentions
     }

@@ -7,7 +7,10 @@ use rustc_hash::FxHashMap;
 use crate::choose::choose;
 use crate::gazetteer::{Gazetteer, PlaceKind, country_bytes, unpack_weight};
 use crate::mention::MentionKind;
+use crate::links::Links;
 use crate::names::Name;
+use crate::reach::{reach, scopes};
+use crate::scan::Scan;
 use crate::reading::{Group, Reading, Regions, prior};
 use crate::rounds::{round, vote};
 use crate::votes::{NOBODY, Vote, Votes};
@@ -31,21 +34,15 @@ pub(crate) struct Resolved {
 const MOST_READINGS: usize = 40;
 const ROUNDS: usize = 4;
 
-/// Resolves all names. `part_of` holds for each name the name of the wider place that the text gives.
+/// Resolves all names. `links` hold the wider places and the pairs that the text gives.
 pub(crate) fn resolve(
+    scan: &Scan<'_>,
     gazetteer: &Gazetteer,
     names: &[Name],
-    part_of: &[Option<usize>],
+    links: &Links,
     votes: &mut Votes,
 ) -> Vec<Resolved> {
-    let mut reach = vec![None; names.len()];
-    let mut next = usize::MAX;
-    for (n, name) in names.iter().enumerate().rev() {
-        if name.around.heading && name.kind.is_place() {
-            reach[n] = Some(next);
-            next = name.a;
-        }
-    }
+    let reach = reach(scan, names);
     let (mut groups, group_of) = group(gazetteer, names, &reach, votes);
     let fixed = votes.len();
     for _ in 0..ROUNDS {
@@ -53,9 +50,9 @@ pub(crate) fn resolve(
         for group in &groups {
             vote(group, names, &reach, votes);
         }
-        round(&mut groups, &group_of, names, part_of, &votes.tally());
+        round(&mut groups, &group_of, names, links, &votes.tally());
     }
-    choose(gazetteer, names, part_of, votes, groups, &group_of)
+    choose(scan, gazetteer, names, links, votes, groups, &group_of)
 }
 
 /// Puts mentions of one name together; the words of the codebook vote.
@@ -71,11 +68,8 @@ fn group(
     let mut regions = Regions::default();
     let mut groups: Vec<Group> = Vec::new();
     let mut group_of = Vec::with_capacity(names.len());
-    let mut heading = 0;
+    let scopes = scopes(names, reach);
     for (n, name) in names.iter().enumerate() {
-        if reach[n].is_some() {
-            heading = name.a;
-        }
         let next = ids.len() as u32;
         let voter = *ids.entry(name.core.as_str()).or_insert(next);
         let class = match (&name.known, name.noun) {
@@ -85,7 +79,7 @@ fn group(
             _ => 0,
         };
         let new = groups.len();
-        let at = *known.entry((voter, class, heading)).or_insert(new);
+        let at = *known.entry((voter, class, scopes[n])).or_insert(new);
         group_of.push(at);
         if at == new {
             let options = regions.readings(gazetteer, name);
@@ -110,7 +104,7 @@ fn group(
             let country = country_bytes(iso);
             // "the Somali town of" says where, "Somali soldiers" only who.
             let weight = if name.noun & NOUN != 0 { 1.2 } else { 0.4 };
-            votes.push(Vote { token: name.a, country, weight, heading: None, voter: NOBODY });
+            votes.push(Vote { token: name.a, country, weight, heading: reach[n], voter: NOBODY });
         } else if let Some(Known::Area(area)) = &name.known {
             group.options.clear();
             if let Some(iso) = &area.country {

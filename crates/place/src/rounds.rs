@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::gazetteer::{PlaceKind, country_bytes, distance_km, unpack_radius, unpack_weight};
 use crate::mention::MentionKind;
+use crate::links::Links;
 use crate::names::Name;
 use crate::reading::{Group, Reading};
 use crate::votes::{Tally, Vote, Votes};
@@ -29,7 +30,7 @@ pub(crate) fn round(
     groups: &mut [Group],
     group_of: &[usize],
     names: &[Name],
-    part_of: &[Option<usize>],
+    links: &Links,
     tally: &Tally,
 ) {
     // What regions the names speak for together, and each name alone.
@@ -63,10 +64,13 @@ pub(crate) fn round(
                 - own.get(&(group.voter, option.region)).copied().unwrap_or(0.0);
             score += REGION_SHARE * others / all + (others + 0.1).ln().max(-2.0);
             score += support;
+            // "between A and B": the two lie near each other.
+            let beside = group.members.iter().filter_map(|n| links.partner[*n]);
+            score += beside.map(|m| paired(option, &groups[group_of[m]])).fold(0.0, f64::min);
             let inside = group
                 .members
                 .iter()
-                .filter_map(|n| part_of[*n])
+                .filter_map(|n| links.part_of[*n])
                 .map(|m| contained(option, &names[m].known, groups[group_of[m]].options.first()));
             score
                 + inside.fold(None, |most: Option<f64>, s| Some(most.map_or(s, |m| m.max(s)))).unwrap_or(0.0)
@@ -161,4 +165,12 @@ pub(crate) fn vote(group: &Group, names: &[Name], reach: &[Option<usize>], votes
             votes.push(vote);
         }
     }
+}
+
+/// What the other name of a pair says of a reading: against it, if none of the places that it may mean is near.
+fn paired(option: &Reading, other: &Group) -> f64 {
+    let at = |o: &Reading| (o.row.lat, o.row.lon);
+    let mut places = other.options.iter().take(10).filter(|o| o.is_local()).peekable();
+    let apart = places.peek().is_some() && places.all(|o| distance_km(at(option), at(o)) > 300.0);
+    if apart && option.is_local() { -5.0 } else { 0.0 }
 }

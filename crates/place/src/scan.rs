@@ -4,6 +4,7 @@ use document::{Document, TextRange, Token, TokenKind};
 use rustc_hash::FxHashSet;
 
 use crate::key::key_into;
+use crate::labels::{self, Label};
 use crate::words::{ARTICLE, COMMON, FIRST, INSIDE, Words};
 
 /// The most tokens of a name.
@@ -30,6 +31,7 @@ pub(crate) struct Scan<'a> {
     shouting: Vec<bool>,
     /// Words that the document also writes in lower case.
     lower: FxHashSet<String>,
+    pub(crate) labels: Vec<Label>,
 }
 
 impl<'a> Scan<'a> {
@@ -44,6 +46,7 @@ impl<'a> Scan<'a> {
             taken: vec![false; tokens.len()],
             shouting: vec![false; tokens.len()],
             lower: FxHashSet::default(),
+            labels: Vec::new(),
         };
         let mut buffer = String::new();
         for token in tokens {
@@ -86,7 +89,13 @@ impl<'a> Scan<'a> {
             scan.cases.push(if low || shout { Case::Nothing } else { Case::Names });
             scan.shouting[sentence.first as usize..sentence.end as usize].fill(low || shout);
         }
+        scan.labels = labels::find(&scan);
         scan
+    }
+
+    /// Whether token `n` stands in a label, not under it.
+    pub(crate) fn in_label(&self, n: usize) -> bool {
+        labels::over(&self.labels, n).is_some_and(|label| n < label.last)
     }
 
     pub(crate) fn key(&self, n: usize) -> &str {

@@ -98,8 +98,10 @@ impl Tally {
         }
         let upto = self.votes.partition_point(|v| v.token <= token);
         let heading =
-            self.votes[..upto].iter().rev().take(200).find_map(|v| v.heading.map(|next| (v.token, next)));
-        if let Some((at, next)) = heading.filter(|(_, next)| token < *next) {
+            self.votes[..upto].iter().rev().take(200).find_map(|v| {
+            v.heading.filter(|next| token < *next).map(|next| (v.token, next))
+        });
+        if let Some((at, next)) = heading {
             let first = self.votes.partition_point(|v| v.token < at);
             for vote in self.votes[first..].iter().take_while(|v| v.token == at) {
                 if vote.voter != voter && vote.heading == Some(next) {

@@ -4,6 +4,7 @@ use document::{Document, TextRange};
 use record::{Relation, Where};
 
 use crate::gazetteer::{Matched, PlaceKind, unpack_radius};
+use crate::labels;
 use crate::mention::Mention;
 use crate::names::Name;
 use crate::placer::Placer;
@@ -30,13 +31,12 @@ impl Placer {
             && (name.is_found() || name.noun & crate::words::FACILITY != 0)
         {
             // "Bukavu airport" is in Bukavu.
-            let core_b = (name.a + 1..name.b)
-                .rev()
-                .find(|b| !scan.has(*b, crate::words::NOUN) && scan.token(*b).is_word());
-            let core = core_b.map_or(scan.range(name.a, name.a + 1), |b| scan.range(name.a, b + 1));
-            if core != range && crate::key(doc.slice(core)) == name.core {
-                path.push(written(doc, core));
-            }
+            let mut key = String::new();
+            let core = (name.a + 1..name.b).find(|b| {
+                scan.name_key(name.a, *b, &mut key);
+                key == name.core
+            });
+            path.extend(core.map(|b| written(doc, scan.range(name.a, b))));
         }
         let mut wider = part_of[n];
         let mut steps = 0;
@@ -100,6 +100,7 @@ impl Placer {
             kind: name.kind,
             place,
             role: name.around.role,
+            holds: holds(scan, names, part_of, n),
             part_of: part_of[n],
             describes: None,
             confidence: sure.clamp(0.0, 1.0),
@@ -167,4 +168,12 @@ fn precision(name: &Name, kind: Option<PlaceKind>, relation: Option<Relation>) -
     } else {
         1
     }
+}
+
+/// Over which bytes a label's place holds: the most specific name of a label.
+fn holds(scan: &Scan<'_>, names: &[Name], part_of: &[Option<usize>], n: usize) -> Option<TextRange> {
+    let label = labels::over(&scan.labels, names[n].a).filter(|label| names[n].b <= label.last)?;
+    let beside = n.saturating_sub(3)..(n + 4).min(names.len());
+    let inner = beside.into_iter().any(|m| part_of[m] == Some(n) && names[m].b <= label.last && names[m].a >= label.first);
+    (names[n].kind.is_place() && !inner).then(|| scan.range(label.first, label.end.max(label.last)))
 }

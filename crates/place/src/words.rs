@@ -43,6 +43,40 @@ pub(crate) const SIDE: u64 = 1 << 26;
 pub(crate) const SKIPPED: u64 = 1 << 27;
 /// Between a noun and a name.
 pub(crate) const NAMING: u64 = 1 << 28;
+/// A noun after the adjective of a country's people: its side of a border.
+pub(crate) const FLANK: u64 = 1 << 30;
+/// A word of movement along a way.
+pub(crate) const TRAVEL: u64 = 1 << 31;
+/// "of".
+pub(crate) const OF: u64 = 1 << 32;
+/// A preposition of where something comes from.
+pub(crate) const FROM: u64 = 1 << 33;
+/// A preposition of where something goes.
+pub(crate) const TO: u64 = 1 << 34;
+/// "in": before the name of a wider place.
+pub(crate) const IN: u64 = 1 << 35;
+/// Before "the north of": inside, no relation.
+pub(crate) const WITHIN: u64 = 1 << 36;
+/// A preposition that belongs to the phrase of a direction.
+pub(crate) const AT: u64 = 1 << 37;
+/// A preposition of the way taken.
+pub(crate) const VIA: u64 = 1 << 38;
+/// After a noun of attack it takes a place.
+pub(crate) const AGAINST: u64 = 1 << 39;
+/// "out" of "out of".
+pub(crate) const OUT: u64 = 1 << 40;
+/// "same".
+pub(crate) const SAME: u64 = 1 << 41;
+/// "the".
+pub(crate) const THE: u64 = 1 << 42;
+/// An article.
+pub(crate) const DETERMINER: u64 = 1 << 43;
+/// "and" of "between A and B".
+pub(crate) const AND: u64 = 1 << 44;
+/// A word that joins two names.
+pub(crate) const JOINT: u64 = 1 << 45;
+/// Opens a clause about a person.
+pub(crate) const WHO: u64 = 1 << 46;
 /// Inside a name only with a hyphen.
 pub(crate) const NEVER_INSIDE: u64 = 1 << 29;
 /// Any noun for a place.
@@ -115,6 +149,28 @@ impl Words {
         words.set(&places.sides.words, SIDE);
         words.set(&places.skipped.words, SKIPPED);
         words.set(&places.naming.words, NAMING);
+        let small = &places.function_words;
+        for (list, flag) in [
+            (&small.of, OF),
+            (&small.from, FROM),
+            (&small.to, TO),
+            (&small.r#in, IN),
+            (&small.within, WITHIN),
+            (&small.at, AT),
+            (&small.via, VIA),
+            (&small.against, AGAINST),
+            (&small.out, OUT),
+            (&small.same, SAME),
+            (&small.the, THE),
+            (&small.determiners, DETERMINER),
+            (&small.and, AND),
+            (&small.who, WHO),
+        ] {
+            words.set(list, flag);
+        }
+        words.set(&places.conjunctions.words, JOINT);
+        words.set(&places.flanks.words, FLANK);
+        words.set(&places.travel.words, TRAVEL);
         words.set(&places.name_parts.never_inside, NEVER_INSIDE);
         words.set(&places.prepositions.attacks, ATTACK);
         words.set(&places.titles.words, TITLE);
