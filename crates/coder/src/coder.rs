@@ -124,7 +124,6 @@ impl Coder {
                 mention.kind = place::MentionKind::InOrganisation;
             }
         }
-        settle(&mut named);
         let country = self.placer.document_country(doc, &around).map(|(country, _)| country);
         taken.extend(named.iter().filter(|m| m.kind.is_place()).map(|m| m.range));
         taken.sort_unstable();
@@ -167,7 +166,7 @@ impl Coder {
             .filter(|m| m.kind == place::MentionKind::Person)
             .map(|m| Scene::tokens_of(doc, m.range))
             .collect();
-        let places = named
+        let places: Vec<PlaceAt> = named
             .iter()
             .zip(wider)
             .map(|(m, wider)| {
@@ -187,8 +186,9 @@ impl Coder {
                 }
             })
             .collect();
+        let labels = (0..places.len()).filter(|&n| places[n].locates && places[n].holds.is_some()).collect();
         let news_since = scene::news_since(&dates, input.document.published);
-        (Scene { reading, losses, dates, places, individuals, news_since, country }, warnings)
+        (Scene { reading, losses, dates, places, labels, individuals, news_since, country }, warnings)
     }
 
     /// Runs every example of the codebook.
@@ -216,40 +216,6 @@ fn aside(losses: &toll::Losses, role: place::PlaceRole, phrase: usize) -> bool {
             losses.groups[after.saturating_sub(3)..after].iter().any(|g| g.end as usize == phrase)
         }
         _ => false,
-    }
-}
-
-/// Of a document that lies almost wholly in one country, a lone town elsewhere is a namesake: it keeps its name, in the country
-/// of the others, without coordinates. Countries that the text names by themselves are left alone.
-fn settle(named: &mut [place::Mention]) {
-    let mut votes: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
-    for mention in named.iter().filter(|m| m.kind.is_place()) {
-        if let Some(country) = mention.place.country.as_deref() {
-            *votes.entry(country).or_default() += 1;
-        }
-    }
-    let all: usize = votes.values().sum();
-    let Some((main, most)) = votes.iter().max_by_key(|(_, n)| **n).map(|(c, n)| ((*c).to_owned(), *n)) else {
-        return;
-    };
-    if all < 5 || most * 5 < all * 4 {
-        return;
-    }
-    let lone: Vec<String> =
-        votes.iter().filter(|(_, n)| **n * 8 <= all).map(|(c, _)| (*c).to_owned()).collect();
-    for mention in
-        named.iter_mut().filter(|m| m.kind.is_place() && m.place.precision < 3 && m.place.path.len() < 3)
-    {
-        if mention.place.country.as_ref().is_some_and(|c| *c != main && lone.contains(c)) {
-            let better = mention.candidates.iter().find(|c| c.country.as_ref() == Some(&main)).cloned();
-            mention.place.country = Some(main.clone());
-            mention.place.admin1 = None;
-            mention.place.gazetteer_id = better.as_ref().map(|c| c.gazetteer_id.clone());
-            mention.place.lat = better.as_ref().map(|c| c.lat);
-            mention.place.lon = better.as_ref().map(|c| c.lon);
-            mention.place.radius_km = better.as_ref().and(mention.place.radius_km);
-            mention.confidence *= 0.7;
-        }
     }
 }
 

@@ -76,6 +76,8 @@ pub(crate) fn join(scene: &Scene<'_>, units: &[Unit]) -> Vec<Draft> {
                 && !unit.opens_with(Cue::AnotherEvent)
                 && drafts.last().is_none_or(|d| d.section == unit.section);
         }
+        // Another item with a label of its own ("Gao, 3 May. ...").
+        open = open && drafts.last().is_none_or(|d| scene.item(d.first) == scene.item(unit.first));
         if let Some(before) = pending.take() {
             // A sentence that only sets the scene (a date and a place) belongs to what the next one tells.
             let scene_set = !before.dates.is_empty()

@@ -42,6 +42,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) losses: Losses,
     pub(crate) dates: Vec<DateAt>,
     pub(crate) places: Vec<PlaceAt>,
+    /// Those of them that stand in labels, by the tokens over which they hold.
+    pub(crate) labels: Vec<usize>,
     /// Names of persons, as ranges of tokens.
     pub(crate) individuals: Vec<(usize, usize)>,
     /// The first day of what the report is about; what lies before it is only recalled.
@@ -105,11 +107,17 @@ impl Scene<'_> {
 
     /// The place of the label over a token: the first name of the label that is no wider than the others.
     pub(crate) fn label(&self, token: usize) -> Option<&PlaceAt> {
-        let upto = self.places.partition_point(|p| p.first <= token);
-        let mut held = self.places[..upto].iter().rev().take(40).filter(|p| {
-            p.locates && p.holds.is_some_and(|(first, end)| first <= token && token < end)
-        });
-        held.next()
+        let begins = |place: &usize| self.places[*place].holds.is_some_and(|(first, _)| first <= token);
+        let upto = self.labels.partition_point(begins);
+        // The names of one label hold over the same tokens.
+        let last = self.places[*self.labels[..upto].last()?].holds?;
+        let first = self.labels[..upto].partition_point(|p| self.places[*p].holds < Some(last));
+        (token < last.1).then(|| &self.places[self.labels[first]])
+    }
+
+    /// Where the labelled item begins that a token stands in.
+    pub(crate) fn item(&self, token: usize) -> Option<usize> {
+        self.label(token).and_then(|label| label.holds).map(|(first, _)| first)
     }
 
     pub(crate) fn span(&self, first: usize, end: usize) -> record::Span {

@@ -43,6 +43,9 @@ pub(crate) fn before(scan: &Scan<'_>, words: &Words, a: usize, first: usize, aro
                 // "entered the town by the X road": the way there.
                 around.role = PlaceRole::Way;
             }
+            if scan.has(n, FROM) {
+                way(scan, n, first, around);
+            }
             measure(scan, words, start, first, around);
             return;
         }

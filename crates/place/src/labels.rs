@@ -7,12 +7,16 @@ use crate::words::*;
 /// A label and how far it holds.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Label {
+    /// The first token of its line, a bullet or number before it included.
+    pub(crate) line: usize,
     /// Its first token.
     pub(crate) first: usize,
     /// One past its last token, the mark that closes it.
     pub(crate) last: usize,
     /// One past the last token of what stands under it.
     pub(crate) end: usize,
+    /// Whether a colon, a date, a number or a bullet make it one, whatever its name.
+    pub(crate) plain: bool,
 }
 
 /// The most tokens of a label.
@@ -64,8 +68,9 @@ fn label(scan: &Scan<'_>, first: usize, stop: usize, end: usize) -> Option<Label
         let closes = scan.text(n) == ":" || scan.text(n) == "." && n + 1 == stop;
         if closes {
             // A full stop closes one name, or a name beside a date, a number or a bullet.
-            let enough = scan.text(n) == ":" || told || named == 1;
-            return (named > 0 && enough && n + 3 < end).then_some(Label { first: a, last: n + 1, end });
+            let plain = scan.text(n) == ":" || told;
+            let label = Label { line: first, first: a, last: n + 1, end, plain };
+            return (named > 0 && (plain || named == 1) && n + 3 < end).then_some(label);
         }
         told |= token.kind != document::TokenKind::Punct;
         if token.kind == document::TokenKind::Punct
