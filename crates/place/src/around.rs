@@ -48,6 +48,8 @@ pub(crate) struct Around {
     pub(crate) opens: bool,
     /// "Bank of", "University of" before it.
     pub(crate) of_organisation: bool,
+    /// "Department of", "Agency of" before it, with a capital: a body, unless an area of that name is known.
+    pub(crate) of_body: bool,
     /// "the" stands right before it.
     pub(crate) article: bool,
     /// A lower-case noun follows that it describes: "the Gao market".
@@ -75,7 +77,7 @@ pub(crate) fn look(scan: &Scan<'_>, words: &Words, a: usize, b: usize, first: us
         around.heading = last || inline || next == ":";
         let bullet = a > 0
             && !scan.token(a - 1).is_word()
-            && !matches!(scan.text(a - 1), "." | "\"" | "”" | "’" | "?" | "!" | ")");
+            && !matches!(scan.text(a - 1), "." | "\"" | "”" | "’" | "?" | "!" | ")" | "“" | "‘" | "«" | "(" | "[" | "'");
         around.item = (bullet || a > first || scan.token(a).newline_before()) && matches!(next, "," | ":");
     }
     around.item |= scan.in_label(a);

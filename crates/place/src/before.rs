@@ -98,6 +98,10 @@ pub(crate) fn before(scan: &Scan<'_>, words: &Words, a: usize, first: usize, aro
                 around.phrase_a = p;
                 return;
             }
+            around.of_body |= scan.has(n, OF)
+                && scan.has(m, ORG)
+                && scan.token(m).is_capitalised()
+                && !scan.is_shouting(m);
             if scan.has(n, OF) && scan.has(m, NOUN) {
                 around.noun |= scan.flags[m] & NOUN;
                 around.phrase_a = m;

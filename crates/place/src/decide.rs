@@ -20,6 +20,14 @@ impl Finder<'_, '_> {
             .then_some(before)
     }
 
+    /// Whether the short form of a region follows: ", Ariz.", " (Mass.)".
+    fn region_after(&self, b: usize) -> bool {
+        let scan = self.scan;
+        b + 1 < scan.flags.len()
+            && matches!(scan.text(b), "," | "(")
+            && self.words.abbreviation(scan.text(b + 1).trim_end_matches('.')).is_some()
+    }
+
     pub(crate) fn decide(&mut self, mut name: Name, b: usize, first: usize) {
         let scan = self.scan;
         let (a, tokens) = (name.a, b - name.a);
@@ -31,6 +39,10 @@ impl Finder<'_, '_> {
             !scan.token(n).is_word() || scan.has(n, NOT_PLACE | COMMON | NOUN | ORG | TITLE | DIRECTION)
         });
         if whole_common && name.hits.is_empty() {
+            return;
+        }
+        if name.around.of_body && !name.is_found() {
+            // "Department of Velmarism": a body's field of work.
             return;
         }
         if name.around.of_organisation {
@@ -50,8 +62,10 @@ impl Finder<'_, '_> {
             scan.also_lower(a) || vocabulary && around_says_nothing(&name.around)
         };
         let people = self.population(&name.hits);
+        // "Surprise, Ariz.": a word of the language, but in a region that the text gives.
+        let placed = !name.hits.is_empty() && self.region_after(b);
         let wordlike = one && (word || scan.has(a, NOUN | ORG | TITLE | ATTACK));
-        if wordlike && (!name.around.strong || name.around.opens) && people < 900_000.0 {
+        if wordlike && !placed && (!name.around.strong || name.around.opens) && people < 900_000.0 {
             return;
         }
         if (!name.around.strong || name.around.loose)
@@ -79,7 +93,10 @@ impl Finder<'_, '_> {
         let found = name.is_found();
         let titled = around.title || (scan.has(a, TITLE) && tokens > 1 && !scan.has(a, NOUN));
         let first_name = scan.has(a, FIRST_NAME) && tokens > 1;
+        // "Velmar R. Sandoro": an initial inside a name is a person's.
+        let initial = tokens > 2 && !shouting && (a + 1..b).any(|n| scan.is_initial(n));
         let person = titled
+            || initial
             || around.person_after
             || (first_name
                 && (name.hits.is_empty() || weight < 50_000.0)
@@ -137,6 +154,9 @@ impl Finder<'_, '_> {
             }
             if around.item || around.heading {
                 sure += 0.2;
+            }
+            if placed {
+                sure += 0.4;
             }
             name.rule = "gazetteer";
             sure

@@ -29,8 +29,9 @@ impl Finder<'_, '_> {
         surnames.extend(suspects.into_iter().filter(|word| !sure.contains(word)));
         let articles = std::mem::take(&mut self.articles);
         self.names.retain(|name| {
-            name.known.is_none() && !articles.contains(&name.core)
-                || name.known.is_some()
+            name.known.is_some()
+                || !articles.contains(&name.core)
+                || name.is_found() && name.around.strong && !name.around.loose
                 || name.noun & NOUN != 0
         });
         self.names.retain(|name| {

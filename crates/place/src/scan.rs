@@ -153,6 +153,11 @@ impl<'a> Scan<'a> {
         }
     }
 
+    /// Whether token `n` is an initial: a single capital, with its point or without.
+    pub(crate) fn is_initial(&self, n: usize) -> bool {
+        self.token(n).is_word() && self.token(n).is_all_caps() && self.key(n).len() == 1
+    }
+
     /// Whether token `n` is a hyphen between two words without spaces.
     pub(crate) fn is_hyphen(&self, n: usize, end: usize) -> bool {
         n + 1 < end
@@ -220,8 +225,10 @@ impl<'a> Scan<'a> {
                 n += 2;
                 continue;
             }
-            let abbreviated = self.text(n) == "." && !self.token(n).space_before() && self.has(n - 1, FIRST);
-            if abbreviated && self.key(n - 1).len() <= 3 && capital(n + 1) {
+            let abbreviated = self.text(n) == "." && !self.token(n).space_before() && self.has(n - 1, FIRST)
+                && self.key(n - 1).len() <= 3;
+            let initial = self.text(n) == "." && !self.token(n).space_before() && self.is_initial(n - 1);
+            if (abbreviated || initial && n > a + 1) && capital(n + 1) {
                 n += 2;
                 continue;
             }
