@@ -28,6 +28,8 @@ pub(crate) struct Around {
     pub(crate) role: PlaceRole,
     /// A person's title stands before it.
     pub(crate) title: bool,
+    /// The title is in lower case: "president Velmar", but "said" too.
+    pub(crate) title_low: bool,
     /// "'s" follows.
     pub(crate) possessive: bool,
     /// A verb of saying follows.
@@ -86,6 +88,9 @@ pub(crate) fn look(scan: &Scan<'_>, words: &Words, a: usize, b: usize, first: us
     }
     after(scan, words, b, end, &mut around);
     before(scan, words, a, first, &mut around);
+    // "said Gao Mayor Velmar": what stands before it is of the officer.
+    let office = b < end && scan.has(b, TITLE) && scan.token(b).is_capitalised() && !scan.is_shouting(b);
+    around.title &= !office;
     around
 }
 

@@ -111,6 +111,7 @@ pub(crate) fn before(scan: &Scan<'_>, words: &Words, a: usize, first: usize, aro
         }
         if scan.has(n, TITLE) && !scan.has(n, NOUN) {
             around.title = true;
+            around.title_low = scan.is_lower(n) && !scan.is_shouting(n);
             return;
         }
         if scan.has(n, ORG_BEFORE) {

@@ -62,8 +62,12 @@ impl Finder<'_, '_> {
             scan.also_lower(a) || vocabulary && around_says_nothing(&name.around)
         };
         let people = self.population(&name.hits);
+        // "in Velmara, Swift, Gao and": a word of the language in a list of places.
+        let next = if b < scan.flags.len() { scan.text(b) } else { "" };
+        let goes_on = next == "," || b < scan.flags.len() && scan.has(b, AND);
+        let listed = goes_on && a > first && self.inherits(a).is_some();
         // "Surprise, Ariz.": a word of the language, but in a region that the text gives.
-        let placed = !name.hits.is_empty() && self.region_after(b);
+        let placed = !name.hits.is_empty() && (self.region_after(b) || listed && !scan.has(a, NOUN | ORG | TITLE | ATTACK));
         let wordlike = one && (word || scan.has(a, NOUN | ORG | TITLE | ATTACK));
         if wordlike && !placed && (!name.around.strong || name.around.opens) && people < 900_000.0 {
             return;
@@ -91,13 +95,15 @@ impl Finder<'_, '_> {
         }
         let around = &name.around;
         let found = name.is_found();
-        let titled = around.title || (scan.has(a, TITLE) && tokens > 1 && !scan.has(a, NOUN));
+        // "said Georgia was ready": a word that is a name somewhere, before what every reader knows as a place.
+        let famous = one && found && around.title_low && weight >= 900_000.0;
+        let titled = around.title && !famous || (scan.has(a, TITLE) && tokens > 1 && !scan.has(a, NOUN));
         let first_name = scan.has(a, FIRST_NAME) && tokens > 1;
         // "Velmar R. Sandoro": an initial inside a name is a person's.
         let initial = tokens > 2 && !shouting && (a + 1..b).any(|n| scan.is_initial(n));
         let person = titled
             || initial
-            || around.person_after
+            || around.person_after && !(found && (around.strong || around.weak))
             || (first_name
                 && (name.hits.is_empty() || weight < 50_000.0)
                 && !(around.strong && !around.loose && name.is_found()));
@@ -105,10 +111,13 @@ impl Finder<'_, '_> {
         let owned = !found && (around.possessive || around.noun & (SETTLEMENT | DISTRICT | REGION | FEATURE) == 0);
         if around.article && (name.noun & NOUN == 0 || owned && around.kept_to.is_none() && around.phrase_b <= b) && weight < 900_000.0 && !(around.modifies && found) {
             // Settlements take no article in English: "the Lantern", "the Front" are somebody's name.
-            self.articles.insert(name.core.clone());
+            if !found || name.b <= b && scan.name_is(a, b, &name.core) {
+                self.articles.insert(name.core.clone());
+            }
             return;
         }
-        if person && around.noun & (SETTLEMENT | PART | DISTRICT) == 0 {
+        let area = name.noun & (SETTLEMENT | DISTRICT | REGION) != 0 && found;
+        if person && !area && around.noun & (SETTLEMENT | PART | DISTRICT) == 0 {
             name.kind = MentionKind::Person;
             name.rule = "title, given name or age";
             self.maybe.push(name);
@@ -202,6 +211,7 @@ impl Finder<'_, '_> {
             }
             sure
         };
+        if std::env::var("DBG").is_ok() { eprintln!("DECIDE {} sure {sure} found {found} weight {weight} strong {} loose {} rule {}", name.core, name.around.strong, name.around.loose, name.rule); }
         name.sure = sure.clamp(0.05, 0.97);
         if sure >= 0.5 {
             self.names.push(name);

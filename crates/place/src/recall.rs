@@ -31,7 +31,7 @@ impl Finder<'_, '_> {
         self.names.retain(|name| {
             name.known.is_some()
                 || !articles.contains(&name.core)
-                || name.is_found() && name.around.strong && !name.around.loose
+                || name.is_found() && (name.sure >= 0.75 || name.around.strong && !name.around.loose)
                 || name.noun & NOUN != 0
         });
         self.names.retain(|name| {
@@ -40,6 +40,7 @@ impl Finder<'_, '_> {
                 || name.around.strong && !name.around.loose
                 || name.noun & NOUN != 0
         });
+        if std::env::var("DBG").is_ok() { eprintln!("articles {articles:?} surnames {surnames:?}"); }
         for mut name in std::mem::take(&mut self.maybe) {
             if name.kind == MentionKind::Person {
                 self.names.push(name);

@@ -182,6 +182,13 @@ impl<'a> Scan<'a> {
         }
     }
 
+    /// Whether the folded name of tokens `a..b` is `name`.
+    pub(crate) fn name_is(&self, a: usize, b: usize, name: &str) -> bool {
+        let mut key = String::new();
+        self.name_key(a, b, &mut key);
+        key == name
+    }
+
     pub(crate) fn range(&self, a: usize, b: usize) -> TextRange {
         TextRange::new(self.token(a).range.start, self.token(b - 1).range.end)
     }

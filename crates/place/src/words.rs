@@ -247,7 +247,14 @@ impl Words {
                     .split_once("text = \"")
                     .is_some_and(|(_, text)| text.starts_with(|c: char| c.is_lowercase()))
         };
-        for word in text.lines().filter(|line| !chat(line)).flat_map(|line| line.split(|c: char| !inside(c)))
+        // Given names are names, though the codebook writes them in lower case.
+        let given = |line: &&str| line.starts_with('[');
+        let mut section = "";
+        let lines = text.lines().filter(|line| {
+            section = Some(*line).filter(given).unwrap_or(section);
+            section != "[first_names]" && !chat(line)
+        });
+        for word in lines.flat_map(|line| line.split(|c: char| !inside(c)))
         {
             if word.len() >= 2 && word.chars().all(|c| c.is_ascii_lowercase()) {
                 crate::key::key_into(word, &mut key);
