@@ -109,7 +109,7 @@ impl Finder<'_, '_> {
         let strange = |m: usize| {
             let word = m < end && scan.token(m).is_word() && !scan.is_taken(m) && scan.key(m).len() >= 2;
             word && (scan.has(m, ARTICLE | FIRST) && m + 1 < end
-                || !scan.has(m, COMMON | NOT_PLACE | NOUN | TITLE | ORG | STRONG | WEAK | SPEECH | FIRST_NAME)
+                || !scan.has(m, COMMON | NOT_PLACE | NOUN | TITLE | ORG | STRONG | WEAK | SPEECH)
                     && !self.words.is_vocabulary(scan.key(m)))
         };
         if !strange(n) || scan.has(n, COMMON | STRONG | WEAK) && !scan.has(n, FIRST) {
