@@ -20,7 +20,7 @@ impl Finder<'_, '_> {
         // The whole, as the codebook knows it.
         let around = look(scan, self.words, a, b, first, end);
         // "the village of Panama" is no country.
-        let settled = around.noun & (SETTLEMENT | PART) != 0 && around.phrase_a < a;
+        let settled = around.noun & (SETTLEMENT | PART) != 0 && a > first && scan.has(a - 1, OF | NAMING | NOUN);
         if let Some(known) = self.words.known(&key, self.written(a, b)).filter(|_| !settled) {
             self.known(sentence, a, b, key, known, around);
             return;
@@ -147,6 +147,9 @@ impl Finder<'_, '_> {
                 hits = regions;
             }
         }
+        if hits.is_empty() && noun & FACILITY != 0 {
+            hits = self.namesake(core_a, core_b);
+        }
         let end_b = around.kept_to.filter(|to| *to <= end).unwrap_or(b);
         let name = Name {
             sentence,
@@ -163,6 +166,20 @@ impl Finder<'_, '_> {
             sure: 0.5,
         };
         self.decide(name, b, first);
+    }
+
+    /// The city whose name opens the name of something built that no gazetteer has: "London Velmara Airport". A town is rather
+    /// somebody's name.
+    fn namesake(&mut self, a: usize, b: usize) -> Vec<Hit> {
+        let mut key = String::new();
+        for end in (a + 1..b).rev() {
+            self.scan.name_key(a, end, &mut key);
+            let hits = self.hits(&key);
+            if self.population(&hits) >= 200_000.0 {
+                return hits;
+            }
+        }
+        Vec::new()
     }
 
     /// "I've", "We'd": a word of the language with an apostrophe.

@@ -108,7 +108,8 @@ impl Finder<'_, '_> {
                 && (name.hits.is_empty() || weight < 50_000.0)
                 && !(around.strong && !around.loose && name.is_found()));
         // "the Shield's checkpoint", "a camp of the Shield": whose it is, not where.
-        let owned = !found && (around.possessive || around.noun & (SETTLEMENT | DISTRICT | REGION | FEATURE) == 0);
+        let outside = around.noun & NOUN != 0 && name.noun & NOUN & !around.noun == 0;
+        let owned = !found && outside && (around.possessive || around.noun & (SETTLEMENT | DISTRICT | REGION | FEATURE) == 0);
         if around.article && (name.noun & NOUN == 0 || owned && around.kept_to.is_none() && around.phrase_b <= b) && weight < 900_000.0 && !(around.modifies && found) {
             // Settlements take no article in English: "the Lantern", "the Front" are somebody's name.
             if !found || name.b <= b && scan.name_is(a, b, &name.core) {

@@ -84,7 +84,7 @@ pub(crate) fn containers(scan: &Scan<'_>, names: &[Name], gazetteer: &Gazetteer)
             }
             _ => {
                 inside |= scan.has(m, IN | OF);
-                m >= stop || scan.has(m, IN | OF | THE)
+                m >= stop || scan.has(m, IN | OF | THE | SIDE)
             }
         });
         if !fits || (!comma && !inside) {

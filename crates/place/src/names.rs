@@ -115,6 +115,11 @@ impl Finder<'_, '_> {
                 n += 1;
                 continue;
             }
+            if let Some(b) = self.long_known(n, end) {
+                self.chunk(sentence, n, b, first, end);
+                n = b;
+                continue;
+            }
             let b = self.scan.name_end(n, end);
             if b <= n {
                 // "the United States", "West Bank": known names that open with a common word.
@@ -134,6 +139,25 @@ impl Finder<'_, '_> {
             self.chunk(sentence, n, b, first, end);
             n = b;
         }
+    }
+
+    /// The end of a name with small words inside that the codebook knows: "Democratic Republic of the Congo", "Bosnia and
+    /// Herzegovina".
+    fn long_known(&self, a: usize, end: usize) -> Option<usize> {
+        let scan = self.scan;
+        let capital = |n: usize| scan.token(n).is_word() && scan.token(n).is_capitalised() && !scan.is_taken(n);
+        let last = end.min(a + self.words.longest);
+        if !capital(a) || !(a + 1..last.min(a + 4)).any(|n| scan.has(n, OF | AND) && scan.is_lower(n)) {
+            return None;
+        }
+        let mut key = String::new();
+        (a + 3..=last).rev().find(|b| {
+            let words = capital(b - 1) && (a..*b).all(|n| scan.token(n).is_word());
+            words && {
+                scan.name_key(a, *b, &mut key);
+                matches!(self.words.known(&key, ""), Some(Known::Country(_) | Known::Area(_)))
+            }
+        })
     }
 
     /// The end of a name of the codebook or of two words and more of the gazetteer that starts at `a`, all capitals.

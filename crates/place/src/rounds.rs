@@ -18,7 +18,9 @@ const SHARE: f64 = 4.0;
 /// Its logarithm:
 const SHARE_LOG: f64 = 1.5;
 /// The share of its first-level region among those of other names:
-const REGION_SHARE: f64 = 6.0;
+const REGION_SHARE: f64 = 4.0;
+/// Its logarithm, which weighs as much in a short report as in a long one:
+const REGION_LOG: f64 = 1.2;
 /// The nearest likely place of another name, fading by a factor of e in [`NEAR_KM`]:
 const NEAREST: f64 = 3.0;
 /// All of them together, three at most:
@@ -62,7 +64,7 @@ pub(crate) fn round(
             let mut score = option.prior + SHARE * share + SHARE_LOG * (share + 0.2).ln();
             let others = regions.get(&option.region).copied().unwrap_or(0.0)
                 - own.get(&(group.voter, option.region)).copied().unwrap_or(0.0);
-            score += REGION_SHARE * others / all + (others + 0.1).ln().max(-2.0);
+            score += REGION_SHARE * others / all + REGION_LOG * (others / all + 0.07).ln();
             score += support;
             // "between A and B": the two lie near each other.
             let beside = group.members.iter().filter_map(|n| links.partner[*n]);
