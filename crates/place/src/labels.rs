@@ -15,8 +15,6 @@ pub(crate) struct Label {
     pub(crate) last: usize,
     /// One past the last token of what stands under it.
     pub(crate) end: usize,
-    /// Whether a colon, a date, a number or a bullet make it one, whatever its name.
-    pub(crate) plain: bool,
 }
 
 /// The most tokens of a label.
@@ -67,10 +65,9 @@ fn label(scan: &Scan<'_>, first: usize, stop: usize, end: usize) -> Option<Label
         }
         let closes = scan.text(n) == ":" || scan.text(n) == "." && n + 1 == stop;
         if closes {
-            // A full stop closes one name, or a name beside a date, a number or a bullet.
-            let plain = scan.text(n) == ":" || told;
-            let label = Label { line: first, first: a, last: n + 1, end, plain };
-            return (named > 0 && (plain || named == 1) && n + 3 < end).then_some(label);
+            // A full stop closes a name beside a date, a number or a bullet; one alone is an inline heading.
+            let label = Label { line: first, first: a, last: n + 1, end };
+            return (named > 0 && (told || scan.text(n) == ":") && n + 3 < end).then_some(label);
         }
         told |= token.kind != document::TokenKind::Punct;
         if token.kind == document::TokenKind::Punct

@@ -1,13 +1,14 @@
 //! How far a name speaks for what follows it: a heading to the next heading, a country in a label ("Case 7 (MALI).") to the end
 //! of its item, "In Mali, ..." and "On the Malian side, ..." to the next of their kind or the end of the paragraph.
 
+use crate::gazetteer::{Gazetteer, Hit, PlaceKind};
 use crate::labels;
 use crate::names::Name;
 use crate::scan::Scan;
 use crate::words::*;
 
 /// For each name, one past the last token for which it speaks, if it speaks beyond its sentence.
-pub(crate) fn reach(scan: &Scan<'_>, names: &[Name]) -> Vec<Option<usize>> {
+pub(crate) fn reach(scan: &Scan<'_>, gazetteer: &Gazetteer, names: &[Name]) -> Vec<Option<usize>> {
     let mut reach = vec![None; names.len()];
     let mut next = usize::MAX;
     for (n, name) in names.iter().enumerate().rev() {
@@ -17,7 +18,7 @@ pub(crate) fn reach(scan: &Scan<'_>, names: &[Name]) -> Vec<Option<usize>> {
         }
     }
     let mut front = (usize::MAX, 0);
-    for (n, name) in names.iter().enumerate().rev().filter(|(_, name)| country(name)) {
+    for (n, name) in names.iter().enumerate().rev().filter(|(_, name)| country(gazetteer, name)) {
         if let Some(label) = labels::over(&scan.labels, name.a).filter(|label| name.a < label.last) {
             reach[n] = Some(label.end);
         } else if reach[n].is_none() && fronted(scan, name) {
@@ -45,12 +46,15 @@ pub(crate) fn scopes(names: &[Name], reach: &[Option<usize>]) -> Vec<usize> {
     scopes
 }
 
-fn country(name: &Name) -> bool {
+fn country(gazetteer: &Gazetteer, name: &Name) -> bool {
     match &name.known {
         Some(Known::Country(_)) => name.kind.is_place(),
         Some(Known::Area(area)) => area.country.is_some(),
         Some(Known::Demonym(iso)) => iso.is_some(),
-        None => false,
+        None => {
+            let row = |hit: &Hit| gazetteer.row(*hit).is_some_and(|row| row.kind == PlaceKind::Country);
+            name.kind.is_place() && name.hits.iter().any(row)
+        }
     }
 }
 

@@ -65,7 +65,7 @@ pub(crate) fn prior(option: &Reading, noun: u64, layers: usize, capital: bool) -
     let mut score = 0.5 * (unpack_weight(option.row.weight) + 1.0).ln();
     score += match option.row.kind {
         // "the village of Honduras" is no country.
-        PlaceKind::Country if noun & (SETTLEMENT | PART) != 0 && noun & REGION == 0 => -9.0,
+        PlaceKind::Country if noun & (SETTLEMENT | PART | DISTRICT) != 0 && noun & REGION == 0 => -9.0,
         PlaceKind::Region if noun & SETTLEMENT != 0 && noun & (REGION | DISTRICT) == 0 => -3.0,
         PlaceKind::Country => 6.0,
         PlaceKind::Region if noun & (REGION | DISTRICT) != 0 => 5.0,

@@ -13,7 +13,7 @@ use crate::reach::{reach, scopes};
 use crate::scan::Scan;
 use crate::reading::{Group, Reading, Regions, prior};
 use crate::rounds::{round, vote};
-use crate::votes::{NOBODY, Vote, Votes};
+use crate::votes::{HEADING, NOBODY, Vote, Votes};
 use crate::words::*;
 
 /// What became of a name.
@@ -42,7 +42,7 @@ pub(crate) fn resolve(
     links: &Links,
     votes: &mut Votes,
 ) -> Vec<Resolved> {
-    let reach = reach(scan, names);
+    let reach = reach(scan, gazetteer, names);
     let (mut groups, group_of) = group(gazetteer, names, &reach, votes);
     let fixed = votes.len();
     for _ in 0..ROUNDS {
@@ -69,6 +69,7 @@ fn group(
     let mut groups: Vec<Group> = Vec::new();
     let mut group_of = Vec::with_capacity(names.len());
     let scopes = scopes(names, reach);
+    let strength = |name: &Name| name.around.heading.then_some(HEADING);
     for (n, name) in names.iter().enumerate() {
         let next = ids.len() as u32;
         let voter = *ids.entry(name.core.as_str()).or_insert(next);
@@ -98,18 +99,18 @@ fn group(
             });
             let weight = if name.kind == MentionKind::Place { 1.2 } else { 0.6 };
             let weight = if group.options.len() > 1 { weight * 0.5 } else { weight };
-            votes.push(Vote { token: name.a, country: bytes, weight, heading: reach[n], voter });
+            votes.push(Vote { token: name.a, country: bytes, weight, heading: reach[n], strength: strength(name), voter });
         } else if let Some(Known::Demonym(Some(iso))) = &name.known {
             group.options.retain(|o| o.row.kind == PlaceKind::Country);
             let country = country_bytes(iso);
             // "the Somali town of" says where, "Somali soldiers" only who.
-            let weight = if name.noun & NOUN != 0 { 1.2 } else { 0.4 };
-            votes.push(Vote { token: name.a, country, weight, heading: reach[n], voter: NOBODY });
+            let weight = if name.noun & NOUN != 0 || reach[n].is_some() { 1.2 } else { 0.4 };
+            votes.push(Vote { token: name.a, country, weight, heading: reach[n], strength: strength(name), voter: NOBODY });
         } else if let Some(Known::Area(area)) = &name.known {
             group.options.clear();
             if let Some(iso) = &area.country {
                 let country = country_bytes(iso);
-                votes.push(Vote { token: name.a, country, weight: 1.2, heading: reach[n], voter: NOBODY });
+                votes.push(Vote { token: name.a, country, weight: 1.2, heading: reach[n], strength: strength(name), voter: NOBODY });
             }
         }
     }

@@ -7,7 +7,7 @@ use crate::mention::MentionKind;
 use crate::links::Links;
 use crate::names::Name;
 use crate::reading::{Group, Reading};
-use crate::votes::{Tally, Vote, Votes};
+use crate::votes::{HEADING, Tally, Vote, Votes};
 use crate::words::*;
 
 /// How many names on either side may support a reading by lying near it.
@@ -163,7 +163,7 @@ pub(crate) fn vote(group: &Group, names: &[Name], reach: &[Option<usize>], votes
         for (country, likely) in by_country.iter().filter(|(_, likely)| **likely > 1e-3) {
             let weight = f64::from(name.sure) * inside * spread * likely * weight;
             let vote =
-                Vote { token: name.a, country: *country, weight, heading: reach[*n], voter: group.voter };
+                Vote { token: name.a, country: *country, weight, heading: reach[*n], strength: name.around.heading.then_some(HEADING), voter: group.voter };
             votes.push(vote);
         }
     }

@@ -93,9 +93,9 @@ impl<'a> Scan<'a> {
         scan
     }
 
-    /// Whether token `n` stands in a label that is plainly one, not under it.
+    /// Whether token `n` stands in a label itself, not under it.
     pub(crate) fn in_label(&self, n: usize) -> bool {
-        labels::over(&self.labels, n).is_some_and(|label| n < label.last && label.plain)
+        labels::over(&self.labels, n).is_some_and(|label| n < label.last)
     }
 
     pub(crate) fn key(&self, n: usize) -> &str {
