@@ -79,7 +79,10 @@ pub(crate) fn look(scan: &Scan<'_>, words: &Words, a: usize, b: usize, first: us
         around.heading = last || inline || next == ":";
         let bullet = a > 0
             && !scan.token(a - 1).is_word()
-            && !matches!(scan.text(a - 1), "." | "\"" | "”" | "’" | "?" | "!" | ")" | "“" | "‘" | "«" | "(" | "[" | "'");
+            && !matches!(
+                scan.text(a - 1),
+                "." | "\"" | "”" | "’" | "?" | "!" | ")" | "“" | "‘" | "«" | "(" | "[" | "'"
+            );
         around.item = (bullet || a > first || scan.token(a).newline_before()) && matches!(next, "," | ":");
     }
     around.item |= scan.in_label(a);

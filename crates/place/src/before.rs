@@ -53,9 +53,7 @@ pub(crate) fn before(scan: &Scan<'_>, words: &Words, a: usize, first: usize, aro
             let m = n - 1;
             let (start, direction) = direction(scan, words, m, first);
             if let Some(direction) = direction {
-                let inside = start > first + 1
-                    && scan.has(start - 1, THE)
-                    && scan.has(start - 2, WITHIN);
+                let inside = start > first + 1 && scan.has(start - 1, THE) && scan.has(start - 2, WITHIN);
                 around.strong = true;
                 around.phrase_a = start;
                 if start > first && scan.has(start - 1, THE) {
@@ -98,10 +96,8 @@ pub(crate) fn before(scan: &Scan<'_>, words: &Words, a: usize, first: usize, aro
                 around.phrase_a = p;
                 return;
             }
-            around.of_body |= scan.has(n, OF)
-                && scan.has(m, ORG)
-                && scan.token(m).is_capitalised()
-                && !scan.is_shouting(m);
+            around.of_body |=
+                scan.has(n, OF) && scan.has(m, ORG) && scan.token(m).is_capitalised() && !scan.is_shouting(m);
             if scan.has(n, OF) && scan.has(m, NOUN) {
                 around.noun |= scan.flags[m] & NOUN;
                 around.phrase_a = m;

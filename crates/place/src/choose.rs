@@ -130,13 +130,14 @@ impl Chooser<'_> {
             let wide = Some(&self.resolved[m]).filter(|r| r.chosen || m > n).and_then(|r| r.options.first());
             contained(best, &self.names[m].known, wide) < 0.0
         });
-        let apart = self.links.partner[n].and_then(|m| self.resolved[m].options.first()).is_some_and(|other| {
-            other.row.country != best.row.country
-                && best.is_local()
-                && other.is_local()
-                && best.row.weight < other.row.weight
-                && distance_km((best.row.lat, best.row.lon), (other.row.lat, other.row.lon)) > PAIR_KM
-        });
+        let apart =
+            self.links.partner[n].and_then(|m| self.resolved[m].options.first()).is_some_and(|other| {
+                other.row.country != best.row.country
+                    && best.is_local()
+                    && other.is_local()
+                    && best.row.weight < other.row.weight
+                    && distance_km((best.row.lat, best.row.lon), (other.row.lat, other.row.lon)) > PAIR_KM
+            });
         !outside && !apart
     }
 

@@ -20,7 +20,8 @@ impl Finder<'_, '_> {
         // The whole, as the codebook knows it.
         let around = look(scan, self.words, a, b, first, end);
         // "the village of Panama" is no country.
-        let settled = around.noun & (SETTLEMENT | PART) != 0 && a > first && scan.has(a - 1, OF | NAMING | NOUN);
+        let settled =
+            around.noun & (SETTLEMENT | PART) != 0 && a > first && scan.has(a - 1, OF | NAMING | NOUN);
         if let Some(known) = self.words.known(&key, self.written(a, b)).filter(|_| !settled) {
             self.known(sentence, a, b, key, known, around);
             return;

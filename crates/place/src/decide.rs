@@ -11,8 +11,7 @@ impl Finder<'_, '_> {
         let before = self.names.last()?;
         let gap = a.checked_sub(before.b)?;
         let joint = gap == 1
-            && (matches!(self.scan.text(before.b), "," | "–" | "—" | "/")
-                || self.scan.has(before.b, JOINT))
+            && (matches!(self.scan.text(before.b), "," | "–" | "—" | "/") || self.scan.has(before.b, JOINT))
             || gap == 2 && self.scan.text(before.b) == "," && self.scan.has(before.b + 1, AND);
         (joint
             && before.kind == MentionKind::Place
@@ -67,7 +66,8 @@ impl Finder<'_, '_> {
         let goes_on = next == "," || b < scan.flags.len() && scan.has(b, AND);
         let listed = goes_on && a > first && self.inherits(a).is_some();
         // "Surprise, Ariz.": a word of the language, but in a region that the text gives.
-        let placed = !name.hits.is_empty() && (self.region_after(b) || listed && !scan.has(a, NOUN | ORG | TITLE | ATTACK));
+        let placed = !name.hits.is_empty()
+            && (self.region_after(b) || listed && !scan.has(a, NOUN | ORG | TITLE | ATTACK));
         let wordlike = one && (word || scan.has(a, NOUN | ORG | TITLE | ATTACK));
         if wordlike && !placed && (!name.around.strong || name.around.opens) && people < 900_000.0 {
             return;
@@ -109,8 +109,14 @@ impl Finder<'_, '_> {
                 && !(around.strong && !around.loose && name.is_found()));
         // "the Shield's checkpoint", "a camp of the Shield": whose it is, not where.
         let outside = around.noun & NOUN != 0 && name.noun & NOUN & !around.noun == 0;
-        let owned = !found && outside && (around.possessive || around.noun & (SETTLEMENT | DISTRICT | REGION | FEATURE) == 0);
-        if around.article && (name.noun & NOUN == 0 || owned && around.kept_to.is_none() && around.phrase_b <= b) && weight < 900_000.0 && !(around.modifies && found) {
+        let owned = !found
+            && outside
+            && (around.possessive || around.noun & (SETTLEMENT | DISTRICT | REGION | FEATURE) == 0);
+        if around.article
+            && (name.noun & NOUN == 0 || owned && around.kept_to.is_none() && around.phrase_b <= b)
+            && weight < 900_000.0
+            && !(around.modifies && found)
+        {
             // Settlements take no article in English: "the Lantern", "the Front" are somebody's name.
             if !found || name.b <= b && scan.name_is(a, b, &name.core) {
                 self.articles.insert(name.core.clone());
@@ -212,7 +218,12 @@ impl Finder<'_, '_> {
             }
             sure
         };
-        if std::env::var("DBG").is_ok() { eprintln!("DECIDE {} sure {sure} found {found} weight {weight} strong {} loose {} rule {}", name.core, name.around.strong, name.around.loose, name.rule); }
+        if std::env::var("DBG").is_ok() {
+            eprintln!(
+                "DECIDE {} sure {sure} found {found} weight {weight} strong {} loose {} rule {}",
+                name.core, name.around.strong, name.around.loose, name.rule
+            );
+        }
         name.sure = sure.clamp(0.05, 0.97);
         if sure >= 0.5 {
             self.names.push(name);

@@ -44,7 +44,10 @@ fn label(scan: &Scan<'_>, first: usize, stop: usize, end: usize) -> Option<Label
     while a < stop && !scan.token(a).is_word() && a < first + 3 && !scan.is_taken(a) {
         a += 1;
     }
-    if a + 1 < stop && scan.has(a, COMMON | VOCABULARY) && scan.token(a + 1).kind == document::TokenKind::Number {
+    if a + 1 < stop
+        && scan.has(a, COMMON | VOCABULARY)
+        && scan.token(a + 1).kind == document::TokenKind::Number
+    {
         a += 1;
     }
     let (mut named, mut told) = (0, a > first);

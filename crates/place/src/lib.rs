@@ -24,8 +24,8 @@ mod locate;
 mod mention;
 mod names;
 mod placer;
-mod reading;
 mod reach;
+mod reading;
 mod recall;
 
 mod resolve;

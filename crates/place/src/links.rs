@@ -100,7 +100,10 @@ pub(crate) fn containers(scan: &Scan<'_>, names: &[Name], gazetteer: &Gazetteer)
         let narrow = left.noun & (PART | SETTLEMENT) != 0 || !left.is_found();
         if right_wide && !wider_than(left, right, gazetteer)
             || inside && narrow
-            || !inside && !left_wide && (labelled || listed(scan, left, right)) && near(left, right, gazetteer)
+            || !inside
+                && !left_wide
+                && (labelled || listed(scan, left, right))
+                && near(left, right, gazetteer)
         {
             part_of[n - 1] = Some(n);
         }
@@ -124,11 +127,14 @@ fn near(left: &Name, right: &Name, gazetteer: &Gazetteer) -> bool {
     if left.hits.is_empty() || right.hits.is_empty() {
         return left.hits.is_empty();
     }
-    let rows = |name: &Name| name.hits.iter().take(40).filter_map(|hit| gazetteer.row(*hit)).collect::<Vec<_>>();
+    let rows =
+        |name: &Name| name.hits.iter().take(40).filter_map(|hit| gazetteer.row(*hit)).collect::<Vec<_>>();
     let (a, b) = (rows(left), rows(right));
     a.iter().any(|a| {
         b.iter().any(|b| {
-            a.country == b.country && a.weight < b.weight && distance_km((a.lat, a.lon), (b.lat, b.lon)) < 60.0
+            a.country == b.country
+                && a.weight < b.weight
+                && distance_km((a.lat, a.lon), (b.lat, b.lon)) < 60.0
         })
     })
 }

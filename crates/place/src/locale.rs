@@ -3,8 +3,8 @@
 use document::{Document, TextRange};
 
 use crate::gazetteer::PlaceKind;
-use crate::mention::Context;
 use crate::links::Links;
+use crate::mention::Context;
 use crate::names::{self};
 use crate::placer::Placer;
 use crate::resolve::{self};

@@ -79,6 +79,25 @@ pub struct Mention {
     pub rule: String,
 }
 
+impl Mention {
+    /// The answer for a span that holds no word.
+    pub(crate) fn nothing(range: TextRange) -> Mention {
+        Mention {
+            range,
+            phrase: range,
+            kind: MentionKind::Place,
+            place: Where { precision: 4, ..Where::default() },
+            role: PlaceRole::At,
+            holds: None,
+            part_of: None,
+            describes: None,
+            confidence: 0.0,
+            candidates: Vec::new(),
+            rule: "no word in the span".to_owned(),
+        }
+    }
+}
+
 /// What is known about a document besides its text.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Context<'a> {

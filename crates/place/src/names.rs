@@ -98,7 +98,10 @@ impl Finder<'_, '_> {
 
     /// People of the largest of the places.
     pub(crate) fn population(&self, hits: &[Hit]) -> f64 {
-        hits.iter().filter_map(|hit| self.gazetteer.row(*hit)).map(|row| unpack_weight(row.weight)).fold(0.0, f64::max)
+        hits.iter()
+            .filter_map(|hit| self.gazetteer.row(*hit))
+            .map(|row| unpack_weight(row.weight))
+            .fold(0.0, f64::max)
     }
 
     fn capitals(&mut self, sentence: usize, first: usize, end: usize) {
@@ -145,7 +148,8 @@ impl Finder<'_, '_> {
     /// Herzegovina".
     fn long_known(&self, a: usize, end: usize) -> Option<usize> {
         let scan = self.scan;
-        let capital = |n: usize| scan.token(n).is_word() && scan.token(n).is_capitalised() && !scan.is_taken(n);
+        let capital =
+            |n: usize| scan.token(n).is_word() && scan.token(n).is_capitalised() && !scan.is_taken(n);
         let last = end.min(a + self.words.longest);
         if !capital(a) || !(a + 1..last.min(a + 4)).any(|n| scan.has(n, OF | AND) && scan.is_lower(n)) {
             return None;

@@ -6,13 +6,13 @@ use rustc_hash::FxHashMap;
 
 use crate::choose::choose;
 use crate::gazetteer::{Gazetteer, PlaceKind, country_bytes, unpack_weight};
-use crate::mention::MentionKind;
 use crate::links::Links;
+use crate::mention::MentionKind;
 use crate::names::Name;
 use crate::reach::{reach, scopes};
-use crate::scan::Scan;
 use crate::reading::{Group, Reading, Regions, prior};
 use crate::rounds::{round, vote};
+use crate::scan::Scan;
 use crate::votes::{HEADING, NOBODY, Vote, Votes};
 use crate::words::*;
 
@@ -99,18 +99,39 @@ fn group(
             });
             let weight = if name.kind == MentionKind::Place { 1.2 } else { 0.6 };
             let weight = if group.options.len() > 1 { weight * 0.5 } else { weight };
-            votes.push(Vote { token: name.a, country: bytes, weight, heading: reach[n], strength: strength(name), voter });
+            votes.push(Vote {
+                token: name.a,
+                country: bytes,
+                weight,
+                heading: reach[n],
+                strength: strength(name),
+                voter,
+            });
         } else if let Some(Known::Demonym(Some(iso))) = &name.known {
             group.options.retain(|o| o.row.kind == PlaceKind::Country);
             let country = country_bytes(iso);
             // "the Somali town of" says where, "Somali soldiers" only who.
             let weight = if name.noun & NOUN != 0 || reach[n].is_some() { 1.2 } else { 0.4 };
-            votes.push(Vote { token: name.a, country, weight, heading: reach[n], strength: strength(name), voter: NOBODY });
+            votes.push(Vote {
+                token: name.a,
+                country,
+                weight,
+                heading: reach[n],
+                strength: strength(name),
+                voter: NOBODY,
+            });
         } else if let Some(Known::Area(area)) = &name.known {
             group.options.clear();
             if let Some(iso) = &area.country {
                 let country = country_bytes(iso);
-                votes.push(Vote { token: name.a, country, weight: 1.2, heading: reach[n], strength: strength(name), voter: NOBODY });
+                votes.push(Vote {
+                    token: name.a,
+                    country,
+                    weight: 1.2,
+                    heading: reach[n],
+                    strength: strength(name),
+                    voter: NOBODY,
+                });
             }
         }
     }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::gazetteer::{PlaceKind, country_bytes, distance_km, unpack_radius, unpack_weight};
-use crate::mention::MentionKind;
 use crate::links::Links;
+use crate::mention::MentionKind;
 use crate::names::Name;
 use crate::reading::{Group, Reading};
 use crate::votes::{HEADING, Tally, Vote, Votes};
@@ -28,13 +28,7 @@ const NEAR_SUM: f64 = 1.0;
 const NEAR_KM: f64 = 70.0;
 
 /// One round: each reading is scored by what the others most likely mean.
-pub(crate) fn round(
-    groups: &mut [Group],
-    group_of: &[usize],
-    names: &[Name],
-    links: &Links,
-    tally: &Tally,
-) {
+pub(crate) fn round(groups: &mut [Group], group_of: &[usize], names: &[Name], links: &Links, tally: &Tally) {
     // What regions the names speak for together, and each name alone.
     let mut regions: BTreeMap<u32, f64> = BTreeMap::new();
     let mut own: BTreeMap<(u32, u32), f64> = BTreeMap::new();
@@ -162,8 +156,14 @@ pub(crate) fn vote(group: &Group, names: &[Name], reach: &[Option<usize>], votes
         let inside = if name.kind == MentionKind::InOrganisation { 0.4 } else { 1.0 };
         for (country, likely) in by_country.iter().filter(|(_, likely)| **likely > 1e-3) {
             let weight = f64::from(name.sure) * inside * spread * likely * weight;
-            let vote =
-                Vote { token: name.a, country: *country, weight, heading: reach[*n], strength: name.around.heading.then_some(HEADING), voter: group.voter };
+            let vote = Vote {
+                token: name.a,
+                country: *country,
+                weight,
+                heading: reach[*n],
+                strength: name.around.heading.then_some(HEADING),
+                voter: group.voter,
+            };
             votes.push(vote);
         }
     }

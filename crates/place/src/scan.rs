@@ -232,7 +232,9 @@ impl<'a> Scan<'a> {
                 n += 2;
                 continue;
             }
-            let abbreviated = self.text(n) == "." && !self.token(n).space_before() && self.has(n - 1, FIRST)
+            let abbreviated = self.text(n) == "."
+                && !self.token(n).space_before()
+                && self.has(n - 1, FIRST)
                 && self.key(n - 1).len() <= 3;
             let initial = self.text(n) == "." && !self.token(n).space_before() && self.is_initial(n - 1);
             if (abbreviated || initial && n > a + 1) && capital(n + 1) {

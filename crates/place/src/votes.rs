@@ -101,16 +101,18 @@ impl Tally {
             }
         }
         let upto = self.votes.partition_point(|v| v.token <= token);
-        let heading =
-            self.votes[..upto].iter().rev().take(200).find_map(|v| {
-            v.heading.filter(|next| token < *next).map(|next| (v.token, next))
-        });
+        let heading = self.votes[..upto]
+            .iter()
+            .rev()
+            .take(200)
+            .find_map(|v| v.heading.filter(|next| token < *next).map(|next| (v.token, next)));
         if let Some((at, next)) = heading {
             let first = self.votes.partition_point(|v| v.token < at);
             let all: f64 = shares.values().sum();
             for vote in self.votes[first..].iter().take_while(|v| v.token == at) {
                 if vote.voter != voter && vote.heading == Some(next) {
-                    *shares.entry(vote.country).or_default() += vote.weight * vote.strength.unwrap_or(all.max(HEADING));
+                    *shares.entry(vote.country).or_default() +=
+                        vote.weight * vote.strength.unwrap_or(all.max(HEADING));
                 }
             }
         }

@@ -174,6 +174,8 @@ fn precision(name: &Name, kind: Option<PlaceKind>, relation: Option<Relation>) -
 fn holds(scan: &Scan<'_>, names: &[Name], part_of: &[Option<usize>], n: usize) -> Option<TextRange> {
     let label = labels::over(&scan.labels, names[n].a).filter(|label| names[n].b <= label.last)?;
     let beside = n.saturating_sub(3)..(n + 4).min(names.len());
-    let inner = beside.into_iter().any(|m| part_of[m] == Some(n) && names[m].b <= label.last && names[m].a >= label.first);
+    let inner = beside
+        .into_iter()
+        .any(|m| part_of[m] == Some(n) && names[m].b <= label.last && names[m].a >= label.first);
     (names[n].kind.is_place() && !inner).then(|| scan.range(label.line, label.end.max(label.last)))
 }

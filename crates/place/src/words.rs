@@ -254,8 +254,7 @@ impl Words {
             section = Some(*line).filter(given).unwrap_or(section);
             section != "[first_names]" && !chat(line)
         });
-        for word in lines.flat_map(|line| line.split(|c: char| !inside(c)))
-        {
+        for word in lines.flat_map(|line| line.split(|c: char| !inside(c))) {
             if word.len() >= 2 && word.chars().all(|c| c.is_ascii_lowercase()) {
                 crate::key::key_into(word, &mut key);
                 *self.flags.entry(key.as_str().into()).or_default() |= VOCABULARY;
