@@ -179,7 +179,8 @@ impl Coder {
                     place,
                     locates: !loaded(first, end) && m.kind.is_place() && m.describes.is_none() && !wider,
                     at: m.role == place::PlaceRole::At,
-                    aside: aside(&losses, m.role, Scene::tokens_of(doc, m.phrase).0),
+                    to: m.role == place::PlaceRole::To,
+                    aside: aside(&reading, m.role, Scene::tokens_of(doc, m.phrase).0),
                     holds: m.holds.map(|range| Scene::tokens_of(doc, range)),
                     rule: m.rule.clone(),
                     confidence: m.confidence,
@@ -208,13 +209,11 @@ impl Coder {
 }
 
 /// "the mayor of X", "by the X road", "elders from X": the place says who or which way, not where.
-fn aside(losses: &toll::Losses, role: place::PlaceRole, phrase: usize) -> bool {
+fn aside(reading: &Reading<'_>, role: place::PlaceRole, phrase: usize) -> bool {
+    let persons = |class| matches!(class, Class::Person(_) | Class::Body(_));
     match role {
         place::PlaceRole::Office | place::PlaceRole::Way => true,
-        place::PlaceRole::From => {
-            let after = losses.groups.partition_point(|g| (g.first as usize) < phrase);
-            losses.groups[after.saturating_sub(3)..after].iter().any(|g| g.end as usize == phrase)
-        }
+        place::PlaceRole::From => phrase > 0 && reading.class_at(phrase - 1, persons).is_some(),
         _ => false,
     }
 }

@@ -10,6 +10,10 @@ pub(crate) struct Draft {
     pub(crate) first: usize,
     pub(crate) end: usize,
     pub(crate) sentence: usize,
+    /// The sentence in which it begins.
+    pub(crate) sentence_first: usize,
+    /// One past the last token of the draft before it.
+    pub(crate) after: usize,
     pub(crate) section: Option<usize>,
     pub(crate) acts: Vec<Act>,
     pub(crate) persons: Vec<usize>,
@@ -31,6 +35,8 @@ impl Draft {
             first: unit.first,
             end: unit.end,
             sentence: unit.sentence,
+            sentence_first: unit.sentence,
+            after: 0,
             section: unit.section,
             acts: unit.acts.clone(),
             persons: unit.persons.clone(),
@@ -121,7 +127,8 @@ pub(crate) fn join(scene: &Scene<'_>, units: &[Unit]) -> Vec<Draft> {
                 draft.sentence = unit.sentence;
             }
             (Decision::New(rule), _) => {
-                drafts.push(Draft { heading_date: heading_date.take(), ..Draft::new(&unit, rule) });
+                let after = drafts.last().map_or(0, |d| d.end);
+                drafts.push(Draft { heading_date: heading_date.take(), after, ..Draft::new(&unit, rule) });
             }
             (Decision::Same, None) => {}
         }

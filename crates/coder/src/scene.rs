@@ -28,6 +28,8 @@ pub(crate) struct PlaceAt {
     pub(crate) locates: bool,
     /// Whether something is there, rather than comes from there or goes there.
     pub(crate) at: bool,
+    /// Whether somebody or something goes there.
+    pub(crate) to: bool,
     /// Whether it only says of somebody where he has an office or comes from, or which road he took.
     pub(crate) aside: bool,
     /// For a name in a label, the tokens over which it says where.

@@ -184,7 +184,7 @@ fn relation(scan: &Scan<'_>, words: &Words, n: usize, first: usize, noun: bool) 
 fn direction(scan: &Scan<'_>, words: &Words, m: usize, first: usize) -> (usize, Option<Relation>) {
     let mut key = String::new();
     for back in [2, 1, 0] {
-        if m >= first + back {
+        if m >= first + back && (m - back..m).all(|n| scan.token(n).is_word() || scan.is_hyphen(n, m + 1)) {
             scan.name_key(m - back, m + 1, &mut key);
             if let Some(relation) = words.directions.get(&key) {
                 return (m - back, Some(*relation));

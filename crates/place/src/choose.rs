@@ -17,8 +17,6 @@ use crate::words::*;
 
 /// A town abroad that is no farther from another place of the document is believed.
 const ACROSS_KM: f64 = 300.0;
-/// Of two names that make one place ("between A and B") the smaller is not believed that lies farther from the other, abroad.
-const PAIR_KM: f64 = 500.0;
 
 /// Takes the best option, or none where the name's only places are far from all that the document speaks of.
 pub(crate) fn choose(
@@ -31,6 +29,7 @@ pub(crate) fn choose(
     group_of: &[usize],
 ) -> Vec<Resolved> {
     let voters: Vec<(u32, f64)> = groups.iter().map(|g| (g.voter, g.support)).collect();
+    let apart = groups.iter().map(|g| g.apart).collect();
     let options: Vec<Rc<Vec<Reading>>> = groups.into_iter().map(|group| Rc::new(group.options)).collect();
     let resolved: Vec<Resolved> = group_of
         .iter()
@@ -43,7 +42,7 @@ pub(crate) fn choose(
         .map(|(n, o)| (n, (o.row.lat, o.row.lon)))
         .collect();
     let mut chooser =
-        Chooser { gazetteer, names, links, tally: votes.tally(), voters, group_of, anchors, resolved };
+        Chooser { gazetteer, names, links, tally: votes.tally(), voters, apart, group_of, anchors, resolved };
     // The countries of the labels, by the label's first token.
     let mut under: FxHashMap<usize, String> = FxHashMap::default();
     for n in order(scan, names, &links.part_of) {
@@ -80,6 +79,8 @@ struct Chooser<'a> {
     tally: Tally,
     /// By group: which name votes, and how much its neighbours support it.
     voters: Vec<(u32, f64)>,
+    /// By group: see [`Group::apart`].
+    apart: Vec<bool>,
     group_of: &'a [usize],
     anchors: Vec<(usize, (f64, f64))>,
     resolved: Vec<Resolved>,
@@ -115,7 +116,8 @@ impl Chooser<'_> {
                 return;
             }
         }
-        let wider = self.links.part_of[n].and_then(|m| self.resolved[m].country.clone());
+        let wider = self.links.part_of[n].or(self.links.partner[n]);
+        let wider = wider.and_then(|m| self.resolved[m].country.clone());
         let r = &mut self.resolved[n];
         r.country = wider
             .or_else(|| labelled.map(str::to_owned))
@@ -130,15 +132,7 @@ impl Chooser<'_> {
             let wide = Some(&self.resolved[m]).filter(|r| r.chosen || m > n).and_then(|r| r.options.first());
             contained(best, &self.names[m].known, wide) < 0.0
         });
-        let apart =
-            self.links.partner[n].and_then(|m| self.resolved[m].options.first()).is_some_and(|other| {
-                other.row.country != best.row.country
-                    && best.is_local()
-                    && other.is_local()
-                    && best.row.weight < other.row.weight
-                    && distance_km((best.row.lat, best.row.lon), (other.row.lat, other.row.lon)) > PAIR_KM
-            });
-        !outside && !apart
+        !outside && !self.apart[self.group_of[n]]
     }
 
     /// Whether the name's best reading is rather meant than a place that the gazetteer lacks.

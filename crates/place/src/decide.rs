@@ -171,6 +171,11 @@ impl Finder<'_, '_> {
             if around.item || around.heading {
                 sure += 0.2;
             }
+            // "Ore trucks were hit": a small place that opens a sentence and describes what follows.
+            let describes = around.opens && around.modifies && !around.possessive;
+            if one && describes && people < 50_000.0 && !around.strong {
+                sure -= 0.3;
+            }
             if placed {
                 sure += 0.4;
             }

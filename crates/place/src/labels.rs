@@ -29,7 +29,10 @@ pub(crate) fn find(scan: &Scan<'_>) -> Vec<Label> {
     for (n, sentence) in sentences.iter().enumerate() {
         let (first, end) = (sentence.first as usize, sentence.end as usize);
         if first < end && begins(first) {
-            lines.push((first, end, scan.cases[n]));
+            // "3." before it may be a sentence of its own.
+            let number = n + 1 < sentences.len() && !(first..end).any(|t| scan.token(t).is_word());
+            let stop = if number { sentences[n + 1].end as usize } else { end };
+            lines.push((first, stop, scan.cases[n + usize::from(number)]));
         }
     }
     let ends = lines.iter().skip(1).map(|line| line.0).chain([scan.flags.len()]);

@@ -101,6 +101,8 @@ pub(crate) struct Group {
     pub(crate) options: Vec<Reading>,
     /// How likely each of the options is by the last round.
     pub(crate) likely: Vec<f64>,
+    /// Whether the other name of a pair that makes one place with it means a larger place far away, abroad.
+    pub(crate) apart: bool,
     /// Support of the best by places near it.
     pub(crate) support: f64,
 }

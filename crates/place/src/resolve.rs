@@ -85,7 +85,7 @@ fn group(
         if at == new {
             let options = regions.readings(gazetteer, name);
             let (members, likely) = (Vec::new(), Vec::new());
-            groups.push(Group { members, voter, noun: 0, options, likely, support: 0.0 });
+            groups.push(Group { members, voter, noun: 0, options, likely, apart: false, support: 0.0 });
         }
         let group = &mut groups[at];
         group.members.push(n);

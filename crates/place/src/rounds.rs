@@ -21,6 +21,8 @@ const SHARE_LOG: f64 = 1.5;
 const REGION_SHARE: f64 = 4.0;
 /// Its logarithm, which weighs as much in a short report as in a long one:
 const REGION_LOG: f64 = 1.2;
+/// Of two names that make one place ("between A and B") the smaller is not believed that lies farther from the other, abroad.
+const PAIR_KM: f64 = 500.0;
 /// The nearest likely place of another name, fading by a factor of e in [`NEAR_KM`]:
 const NEAREST: f64 = 3.0;
 /// All of them together, three at most:
@@ -73,7 +75,9 @@ pub(crate) fn round(groups: &mut [Group], group_of: &[usize], names: &[Name], li
         });
         scores.push((score.collect(), supports));
     }
-    for (group, (scores, supports)) in groups.iter_mut().zip(scores) {
+    let apart: Vec<bool> = groups.iter().map(|group| apart(group, groups, group_of, links)).collect();
+    for ((group, (scores, supports)), apart) in groups.iter_mut().zip(scores).zip(apart) {
+        group.apart = apart;
         let best = (0..scores.len()).max_by(|a, b| scores[*a].total_cmp(&scores[*b]).then(b.cmp(a)));
         group.support = best.map_or(0.0, |n| supports[n]);
         for (option, score) in group.options.iter_mut().zip(scores) {
@@ -140,7 +144,7 @@ pub(crate) fn contained(option: &Reading, known: &Option<Known>, wider: Option<&
 pub(crate) fn vote(group: &Group, names: &[Name], reach: &[Option<usize>], votes: &mut Votes) {
     let silent =
         |name: &Name| name.known.is_some() || matches!(name.kind, MentionKind::Person | MentionKind::Unit);
-    if group.options.is_empty() || group.members.iter().all(|n| silent(&names[*n])) {
+    if group.apart || group.options.is_empty() || group.members.iter().all(|n| silent(&names[*n])) {
         return;
     }
     let mut by_country: BTreeMap<[u8; 2], f64> = BTreeMap::new();
@@ -167,6 +171,19 @@ pub(crate) fn vote(group: &Group, names: &[Name], reach: &[Option<usize>], votes
             votes.push(vote);
         }
     }
+}
+
+/// Whether the group's best reading is the smaller of two that make one place, far from the other and abroad.
+fn apart(group: &Group, groups: &[Group], group_of: &[usize], links: &Links) -> bool {
+    let Some(best) = group.options.first() else { return false };
+    let partners = group.members.iter().filter_map(|n| links.partner[*n]);
+    partners.filter_map(|m| groups[group_of[m]].options.first()).any(|other| {
+        other.row.country != best.row.country
+            && best.is_local()
+            && other.is_local()
+            && best.row.weight < other.row.weight
+            && distance_km((best.row.lat, best.row.lon), (other.row.lat, other.row.lon)) > PAIR_KM
+    })
 }
 
 /// What the other name of a pair says of a reading: against it, if none of the places that it may mean is near.
