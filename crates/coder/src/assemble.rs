@@ -1,8 +1,8 @@
 use codebook::terms::{Class, Cue};
 use codebook::types::TypeRule;
 use record::{
-    Attribution, Basis, Coded, Confidence, Effect, Event, EventType, Kind, Materiel, MaterielEffect, Precision, Side,
-    Tactic, Toll, Trace, Voice, When, Where,
+    Attribution, Basis, Coded, Confidence, Effect, Event, EventType, Kind, Materiel, MaterielEffect,
+    Precision, Side, Tactic, Toll, Trace, Voice, When, Where,
 };
 
 use crate::draft::Draft;

@@ -106,7 +106,7 @@ pub(crate) fn before(scan: &Scan<'_>, words: &Words, a: usize, first: usize, aro
             }
         }
         if scan.has(n, TITLE) && !scan.has(n, NOUN) {
-            around.title = true;
+            around.title = p == a;
             around.title_low = scan.is_lower(n) && !scan.is_shouting(n);
             return;
         }

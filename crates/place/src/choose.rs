@@ -105,6 +105,7 @@ impl Chooser<'_> {
         }
         let shares = self.tally.shares(name.a, self.voters[self.group_of[n]].0);
         let local = top(&shares);
+        self.prefer_inside(n);
         let best = self.resolved[n].options.first().copied().filter(|best| self.fits(n, best));
         if let Some(best) = best {
             let share = shares.get(&best.row.country).copied().unwrap_or(0.0);
@@ -123,6 +124,17 @@ impl Chooser<'_> {
             .or_else(|| labelled.map(str::to_owned))
             .or_else(|| local.filter(|(_, share)| *share > 0.3).map(|(country, _)| text(country)));
         r.share = local.map_or(0.0, |l| l.1);
+    }
+
+    /// "Portland, Maine, and Portland, Oregon": of a name's readings the likeliest that lies in the wider place beside it.
+    fn prefer_inside(&mut self, n: usize) {
+        let Some(m) = self.links.part_of[n] else { return };
+        let wide = Some(&self.resolved[m]).filter(|r| r.chosen).and_then(|r| r.options.first()).copied();
+        let inside = |o: &Reading| contained(o, &self.names[m].known, wide.as_ref()) > 0.0;
+        let at = self.resolved[n].options.iter().position(inside);
+        if let Some(at) = at.filter(|at| *at > 0) {
+            Rc::make_mut(&mut self.resolved[n].options)[..=at].rotate_right(1);
+        }
     }
 
     /// "in the quarter of X in the city of Y": an X that is not in Y is another. Nor is the smaller of two names that make one

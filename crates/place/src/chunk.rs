@@ -95,10 +95,10 @@ impl Finder<'_, '_> {
             }
         }
         // "Lake Velmara", "Mount Velmara".
-        if b - a > 1 && scan.has(a, FIRST) && scan.has(a, FEATURE) {
+        let whole = self.hits(&key);
+        if b - a > 1 && scan.has(a, FIRST) && scan.has(a, FEATURE) && whole.is_empty() {
             noun |= FEATURE;
         }
-        let whole = self.hits(&key);
         // "the 12th Infantry Division", "the Idlib Front": with an article or a number these are units, not areas.
         let numbered = a > first && matches!(scan.token(a - 1).kind, TokenKind::Ordinal | TokenKind::Number);
         let organisation = (core_a + usize::from(b - a > 1)..b)

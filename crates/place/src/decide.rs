@@ -223,12 +223,6 @@ impl Finder<'_, '_> {
             }
             sure
         };
-        if std::env::var("DBG").is_ok() {
-            eprintln!(
-                "DECIDE {} sure {sure} found {found} weight {weight} strong {} loose {} rule {}",
-                name.core, name.around.strong, name.around.loose, name.rule
-            );
-        }
         name.sure = sure.clamp(0.05, 0.97);
         if sure >= 0.5 {
             self.names.push(name);

@@ -9,8 +9,24 @@ use crate::whereabouts::written;
 /// A label's place is not the wider one of a place farther from it than this.
 const FAR_KM: f64 = 100.0;
 
-/// Makes one place of two between which an event lies.
-pub(crate) fn join(doc: &Document, mentions: &mut [Mention], a: usize, b: usize) {
+/// Two known places farther from each other have no one place between them.
+const WAY_KM: f64 = 300.0;
+
+/// Makes one place of two between which an event lies, or, with `road`, of the two ends of a road.
+pub(crate) fn join(doc: &Document, mentions: &mut [Mention], a: usize, b: usize, road: bool) {
+    let at = |m: &Mention| m.place.lat.zip(m.place.lon);
+    let known = mentions[a].place.gazetteer_id.is_some() && mentions[b].place.gazetteer_id.is_some();
+    let apart = match (at(&mentions[a]), at(&mentions[b])) {
+        (Some(x), Some(y)) if known && !road => crate::distance_km(x, y) > WAY_KM,
+        _ => false,
+    };
+    // "the train from A to B", "talks between A and B": two places, and nothing between them.
+    if apart || mentions[a].place.precision > 3 || mentions[b].place.precision > 3 {
+        for n in [a, b] {
+            mentions[n].place.relation = None;
+        }
+        return;
+    }
     let range = mentions[a].range.cover(mentions[b].range);
     let names = [mentions[a].place.path[0].clone(), mentions[b].place.path[0].clone()];
     let other = mentions[b].place.clone();

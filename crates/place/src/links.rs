@@ -23,14 +23,15 @@ impl Links {
     }
 }
 
-/// "between A and B", "the A–B road", "the road from A to B", "travelling from A to B": pairs of names; both take the relation.
-pub(crate) fn pairs(scan: &Scan<'_>, names: &mut [Name]) -> Vec<(usize, usize)> {
-    let mut found: Vec<(usize, usize)> = Vec::new();
+/// "between A and B", "the A–B road", "the road from A to B", "travelling from A to B": pairs of names, and whether a
+/// road is named; both names take the relation.
+pub(crate) fn pairs(scan: &Scan<'_>, names: &mut [Name]) -> Vec<(usize, usize, bool)> {
+    let mut found: Vec<(usize, usize, bool)> = Vec::new();
     for n in 1..names.len() {
         let (left, right) = (&names[n - 1], &names[n]);
         if left.sentence != right.sentence
             || right.a != left.b + 1
-            || found.last().is_some_and(|(_, b)| *b == n - 1)
+            || found.last().is_some_and(|(_, b, _)| *b == n - 1)
             || !left.kind.is_place()
             || !right.kind.is_place()
         {
@@ -42,10 +43,10 @@ pub(crate) fn pairs(scan: &Scan<'_>, names: &mut [Name]) -> Vec<(usize, usize)> 
         let dash = matches!(joint, "–" | "—" | "-" | "/") && !scan.token(left.b).space_before();
         let to = scan.has(left.b, TO);
         if between || road && (dash || to) || left.around.way && to {
-            found.push((n - 1, n));
+            found.push((n - 1, n, road));
         }
     }
-    for (a, b) in &found {
+    for (a, b, _) in &found {
         names[*a].around.relation = Some(Relation::Between);
         names[*b].around.relation = Some(Relation::Between);
         names[*a].around.role = PlaceRole::At;

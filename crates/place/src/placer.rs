@@ -92,7 +92,7 @@ impl Placer {
         let between = if forced { Vec::new() } else { links::pairs(scan, &mut names) };
         let mut links = Links::none(names.len());
         links.part_of = links::containers(scan, &names, &self.gazetteer);
-        for (a, b) in &between {
+        for (a, b, _) in &between {
             links.partner[*a] = Some(*b);
             links.partner[*b] = Some(*a);
         }
@@ -111,8 +111,8 @@ impl Placer {
         for n in 0..names.len() {
             mentions.push(self.mention(doc, scan, &names, &resolved, &links.part_of, n));
         }
-        for (n, other) in between {
-            join(doc, &mut mentions, n, other);
+        for (n, other, road) in between {
+            join(doc, &mut mentions, n, other, road);
         }
         links::describe(scan, &names, &mut mentions);
         labels_over(&mut mentions);

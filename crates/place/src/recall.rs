@@ -40,9 +40,6 @@ impl Finder<'_, '_> {
                 || name.around.strong && !name.around.loose
                 || name.noun & NOUN != 0
         });
-        if std::env::var("DBG").is_ok() {
-            eprintln!("articles {articles:?} surnames {surnames:?}");
-        }
         for mut name in std::mem::take(&mut self.maybe) {
             if name.kind == MentionKind::Person {
                 self.names.push(name);

@@ -23,6 +23,8 @@ const REGION_SHARE: f64 = 4.0;
 const REGION_LOG: f64 = 1.2;
 /// Of two names that make one place ("between A and B") the smaller is not believed that lies farther from the other, abroad.
 const PAIR_KM: f64 = 500.0;
+/// Towns of fewer people need more than their country's share:
+const HAMLET: f64 = 15_000.0;
 /// The nearest likely place of another name, fading by a factor of e in [`NEAR_KM`]:
 const NEAREST: f64 = 3.0;
 /// All of them together, three at most:
@@ -57,9 +59,13 @@ pub(crate) fn round(groups: &mut [Group], group_of: &[usize], names: &[Name], li
         let supports: Vec<f64> = group.options.iter().map(|option| proximity(option, &near)).collect();
         let score = group.options.iter().zip(&supports).map(|(option, support)| {
             let share = shares.get(&option.row.country).copied().unwrap_or(0.0);
-            let mut score = option.prior + SHARE * share + SHARE_LOG * (share + 0.2).ln();
             let others = regions.get(&option.region).copied().unwrap_or(0.0)
                 - own.get(&(group.voter, option.region)).copied().unwrap_or(0.0);
+            // What speaks for a country speaks less for a hamlet of its that nothing else brings near.
+            let near_by = (4.0 * others / all + support / 2.0).min(1.0);
+            let small = option.row.kind == PlaceKind::Town && unpack_weight(option.row.weight) < HAMLET;
+            let worth = if small { 0.5 + 0.5 * near_by } else { 1.0 };
+            let mut score = option.prior + worth * SHARE * share + SHARE_LOG * (worth * share + 0.2).ln();
             score += REGION_SHARE * others / all + REGION_LOG * (others / all + 0.07).ln();
             score += support;
             // "between A and B": the two lie near each other.

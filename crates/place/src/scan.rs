@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 
 use crate::key::key_into;
 use crate::labels::{self, Label};
-use crate::words::{ARTICLE, COMMON, FIRST, INSIDE, Words};
+use crate::words::{ARTICLE, COMMON, DETERMINER, FIRST, INSIDE, JOINT, SKIPPED, STRONG, WEAK, Words};
 
 /// The most tokens of a name.
 const LONGEST: usize = 16;
@@ -77,15 +77,20 @@ impl<'a> Scan<'a> {
         let capitals = tokens.iter().filter(|t| t.is_word() && t.is_capitalised()).count();
         let low = capitals * 200 < tokens.iter().filter(|t| t.is_word()).count();
         for sentence in doc.sentences() {
-            let (mut upper, mut caps, mut all) = (0, 0, 0);
-            for token in &tokens[sentence.first as usize..sentence.end as usize] {
+            let (mut upper, mut caps, mut all, mut low_verbs) = (0, 0, 0, 0);
+            for n in sentence.first as usize..sentence.end as usize {
+                let token = &tokens[n];
+                // A headline in capitals leaves prepositions, articles and conjunctions small, not "are" and "was".
+                let small = STRONG | WEAK | SKIPPED | DETERMINER | JOINT | INSIDE;
+                low_verbs += usize::from(token.is_word() && !token.is_capitalised() && !scan.has(n, small));
                 if token.is_word() && token.text(doc.text()).len() > 3 {
                     all += 1;
                     upper += usize::from(token.is_capitalised());
                     caps += usize::from(token.is_all_caps());
                 }
             }
-            let shout = all >= 4 && (caps * 10 >= all * 7 || (all >= 5 && upper * 20 >= all * 19));
+            let shout =
+                all >= 4 && (caps * 10 >= all * 7 || (all >= 5 && upper * 20 >= all * 19 && low_verbs == 0));
             scan.cases.push(if low || shout { Case::Nothing } else { Case::Names });
             scan.shouting[sentence.first as usize..sentence.end as usize].fill(low || shout);
         }
@@ -201,6 +206,8 @@ impl<'a> Scan<'a> {
                 && !self.is_taken(n)
                 && (self.token(n).is_capitalised() || n > a && elided(self.text(n)))
         };
+        // "St. Velmar".
+        let pointed = |n: usize| n + 1 < end && self.text(n + 1) == "." && capital(n + 2);
         let mut n = a;
         if self.token(a).is_word() && self.has(a, ARTICLE) && !self.token(a).is_capitalised() {
             // "al-Hadi", "ez-Zor", "al Bab".
@@ -212,7 +219,7 @@ impl<'a> Scan<'a> {
                 return a;
             }
         }
-        if !capital(n) || (self.has(n, COMMON) && !(self.has(n, FIRST) && capital(n + 1))) {
+        if !capital(n) || (self.has(n, COMMON) && !(self.has(n, FIRST) && (capital(n + 1) || pointed(n)))) {
             return a;
         }
         n += 1;
