@@ -100,7 +100,14 @@ impl Finder<'_, '_> {
         let titled = around.title && !famous || (scan.has(a, TITLE) && tokens > 1 && !scan.has(a, NOUN));
         let first_name = scan.has(a, FIRST_NAME) && tokens > 1;
         // "Velmar R. Sandoro": an initial inside a name is a person's.
-        let initial = tokens > 2 && !shouting && (a + 1..b).any(|n| scan.is_initial(n));
+        let head = scan.text(a);
+        let dotted = tokens > 1
+            && head.len() <= 6
+            && head.contains('.')
+            && self.words.abbreviation(head.trim_end_matches('.')).is_none()
+            && self.words.abbreviation(head).is_none()
+            && !scan.has(a, FIRST | NOUN);
+        let initial = !shouting && (dotted || tokens > 2 && (a + 1..b).any(|n| scan.is_initial(n)));
         let person = titled
             || initial
             || around.person_after && !(found && (around.strong || around.weak))

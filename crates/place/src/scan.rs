@@ -144,6 +144,7 @@ impl<'a> Scan<'a> {
         let before = self.token(n - 1);
         before.is_all_caps()
             && before.text(self.doc.text()).len() >= 4
+            && !before.text(self.doc.text()).contains('.')
             && self.token(n).is_capitalised()
             && !self.token(n).is_all_caps()
             && self.text(n).len() >= 3
@@ -160,7 +161,7 @@ impl<'a> Scan<'a> {
 
     /// Whether token `n` is an initial: a single capital, with its point or without.
     pub(crate) fn is_initial(&self, n: usize) -> bool {
-        self.token(n).is_word() && self.token(n).is_all_caps() && self.key(n).len() == 1
+        self.token(n).is_word() && self.token(n).is_capitalised() && self.key(n).len() == 1
     }
 
     /// Whether token `n` is a hyphen between two words without spaces.
@@ -253,7 +254,8 @@ impl<'a> Scan<'a> {
                 && !self.gap_before(n)
                 && !self.heading_ends(n)
             {
-                if self.has(n, COMMON) && !self.has(n, FIRST) && !self.noun_tail(n) {
+                let initial = self.is_initial(n) && n + 1 < end && self.text(n + 1) == ".";
+                if self.has(n, COMMON) && !self.has(n, FIRST) && !self.noun_tail(n) && !initial {
                     return n;
                 }
                 n += 1;
