@@ -60,6 +60,11 @@ fn label(scan: &Scan<'_>, first: usize, stop: usize, end: usize) -> Option<Label
             continue;
         }
         let token = scan.token(n);
+        if token.is_capitalised() && scan.has(n, NOT_PLACE) {
+            // "May", "Friday".
+            told = true;
+            continue;
+        }
         if token.is_word() {
             let name = token.is_capitalised() && !scan.has(n, NOT_PLACE | COMMON & !NOUN | TITLE | SPEECH);
             let inside = scan.has(n, NOUN | INSIDE | ARTICLE) && named > 0 && !scan.has(n, STRONG | WEAK);

@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 
 use crate::key::key_into;
 use crate::labels::{self, Label};
-use crate::words::{ARTICLE, COMMON, DETERMINER, FIRST, INSIDE, JOINT, SKIPPED, STRONG, WEAK, Words};
+use crate::words::{APART, ARTICLE, COMMON, DETERMINER, FIRST, INSIDE, JOINT, SKIPPED, STRONG, WEAK, Words};
 
 /// The most tokens of a name.
 const LONGEST: usize = 16;
@@ -214,7 +214,7 @@ impl<'a> Scan<'a> {
             // "al-Hadi", "ez-Zor", "al Bab".
             if self.is_hyphen(a + 1, end) && capital(a + 2) {
                 n = a + 2;
-            } else if matches!(self.key(a), "al" | "el") && capital(a + 1) {
+            } else if self.has(a, APART) && capital(a + 1) {
                 n = a + 1;
             } else {
                 return a;

@@ -75,6 +75,8 @@ pub(crate) const DETERMINER: u64 = 1 << 43;
 pub(crate) const AND: u64 = 1 << 44;
 /// A word that joins two names.
 pub(crate) const JOINT: u64 = 1 << 45;
+/// An article before a name without a hyphen.
+pub(crate) const APART: u64 = 1 << 47;
 /// Opens a clause about a person.
 pub(crate) const WHO: u64 = 1 << 46;
 /// Inside a name only with a hyphen.
@@ -181,6 +183,7 @@ impl Words {
         words.set(&places.speech.words, SPEECH);
         words.set(&places.name_parts.inside, INSIDE);
         words.set(&places.name_parts.articles, ARTICLE);
+        words.set(&places.name_parts.apart, APART);
         words.set(&places.name_parts.first, FIRST);
         words.set(&places.first_names.words, FIRST_NAME);
         for (relation, list) in &places.directions.words {
