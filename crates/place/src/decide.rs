@@ -107,7 +107,7 @@ impl Finder<'_, '_> {
             && self.words.abbreviation(head.trim_end_matches('.')).is_none()
             && self.words.abbreviation(head).is_none()
             && !scan.has(a, FIRST | NOUN);
-        let initial = !shouting && (dotted || tokens > 2 && (a + 1..b).any(|n| scan.is_initial(n)));
+        let initial = !shouting && (dotted || tokens > 2 && (a + 1..b - 1).any(|n| scan.is_initial(n)));
         let person = titled
             || initial
             || around.person_after && !(found && (around.strong || around.weak))

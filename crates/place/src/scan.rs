@@ -161,7 +161,10 @@ impl<'a> Scan<'a> {
 
     /// Whether token `n` is an initial: a single capital, with its point or without.
     pub(crate) fn is_initial(&self, n: usize) -> bool {
-        self.token(n).is_word() && self.token(n).is_capitalised() && self.key(n).len() == 1
+        self.token(n).is_word()
+            && self.token(n).is_capitalised()
+            && self.key(n).len() == 1
+            && (n == 0 || self.token(n).space_before())
     }
 
     /// Whether token `n` is a hyphen between two words without spaces.
