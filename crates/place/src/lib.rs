@@ -11,6 +11,7 @@ mod choose;
 mod chunk;
 mod decide;
 mod examples;
+mod flags;
 pub mod gazetteer;
 mod geometry;
 mod given;
@@ -30,6 +31,7 @@ mod recall;
 
 mod resolve;
 mod rounds;
+mod run;
 mod scan;
 mod votes;
 mod whereabouts;
