@@ -16,6 +16,10 @@ pub(crate) struct Draft {
     pub(crate) first: usize,
     pub(crate) end: usize,
     pub(crate) sentence: usize,
+    /// The sentence in which it begins.
+    pub(crate) sentence_first: usize,
+    /// One past the last token of the draft before it.
+    pub(crate) after: usize,
     pub(crate) section: Option<usize>,
     pub(crate) item: Option<usize>,
     pub(crate) acts: Vec<Act>,
@@ -42,6 +46,8 @@ impl Draft {
             first: unit.first,
             end: unit.end,
             sentence: unit.sentence,
+            sentence_first: unit.sentence,
+            after: 0,
             section: unit.section,
             item: unit.item,
             acts: unit.acts.clone(),
@@ -99,6 +105,8 @@ pub(crate) fn join(
                 && last.item == unit.item
                 && !(unit.paragraph && unit.opens_with(Cue::AnotherEvent));
         }
+        // Another item with a label of its own ("Gao, 3 May. ...").
+        open = open && drafts.last().is_none_or(|d| scene.item(d.first) == scene.item(unit.first));
         if let Some(before) = pending.take() {
             // A sentence that only sets the scene (a date and a place), or a line of a form, belongs to what the next one tells.
             let in_item = before.item.is_some() && (unit.dates.is_empty() || before.dates.is_empty());
@@ -154,9 +162,11 @@ pub(crate) fn join(
             }
             (rule, _) => {
                 let rule = rule.unwrap_or_default();
+                let after = drafts.last().map_or(0, |d| d.end);
                 drafts.push(Draft {
                     heading_date: heading_date.take(),
                     parted: open,
+                    after,
                     ..Draft::new(&unit, rule)
                 });
             }
