@@ -241,10 +241,16 @@ fn boundary(reading: &Reading<'_>, acts: &[Act], start: usize, at: usize, end: u
     }
     if coordinating {
         let previous_comma = reading.raw(at - 1) == ",";
+        // The verb of the clause after "and" itself: "a barracks and three houses after the guards had fled" has none.
+        let ends = |i: &usize| {
+            matches!(reading.raw(*i), "," | ";")
+                || reading.codebook.terms.clause_openers.contains(reading.word(*i))
+        };
+        let close = (at + 1..near).find(ends).unwrap_or(near);
         let verb = acts
             .iter()
-            .any(|a| (at + 1..near).contains(&(a.found.first as usize)) && a.strength == Strength::Verb);
-        let be = (at + 1..near).any(|i| reading.codebook.grammar.be.contains(reading.word(i)));
+            .any(|a| (at + 1..close).contains(&(a.found.first as usize)) && a.strength == Strength::Verb);
+        let be = (at + 1..close).any(|i| reading.codebook.grammar.be.contains(reading.word(i)));
         return (previous_comma || verb || be).then_some(Join::Coordinated);
     }
     let after_comma =
