@@ -84,7 +84,8 @@ fn by_side(
         let bomber = draft.acts.iter().any(|a| {
             matches!(a.tactic, Tactic::SuicideVehicleBomb | Tactic::SuicideVest | Tactic::VehicleBomb)
         }) && (group.definite && word.starts_with("driver") || word.contains("bomber"));
-        let of = if bomber || group.own && !loss.own { Of::Initiator } else { of_group(group, whole, loss) };
+        let attacker = !loss.own && scene.reading.codebook.grammar.attackers.contains(word);
+        let of = if bomber || attacker || group.own && !loss.own { Of::Initiator } else { of_group(group, whole, loss) };
         match sides.last_mut() {
             Some(last) if last.0 == of => *last = (of, last.1.plus(q), last.2, group.end),
             _ => sides.push((of, q, group.first, group.end)),
