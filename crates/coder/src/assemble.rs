@@ -1,14 +1,14 @@
 use codebook::terms::{Class, Cue};
 use codebook::types::TypeRule;
 use record::{
-    Basis, Coded, Confidence, Effect, Event, EventType, Kind, Materiel, MaterielEffect, Precision, Tactic, Toll,
-    Trace, When, Where,
+    Basis, Coded, Confidence, Effect, Event, EventType, Kind, Materiel, MaterielEffect, Precision, Tactic,
+    Toll, Trace, When, Where,
 };
 
+use crate::acts::Strength;
 use crate::draft::Draft;
 use crate::input::Input;
 use crate::scene::{PlaceAt, Scene};
-use crate::unit::Strength;
 use crate::{actors, attribution, parties, tactics};
 
 /// The first year whose events are coded.
