@@ -254,7 +254,15 @@ fn covers(scene: &Scene<'_>, draft: &Draft, days: &[Date]) -> bool {
 
 /// Whether a unit gives a total: a word for it with a figure.
 pub(crate) fn sums(scene: &Scene<'_>, unit: &Unit) -> bool {
-    unit.has(Cue::Aggregate) && counts(scene, unit)
+    (unit.has(Cue::Aggregate) || is_headed_total(scene, unit)) && counts(scene, unit)
+}
+
+/// "Total (13–19 November): 15 dead": a line headed by a word for a sum.
+fn is_headed_total(scene: &Scene<'_>, unit: &Unit) -> bool {
+    let reading = &scene.reading;
+    let first = (unit.first..unit.end).find(|&at| !reading.is_punct(at)).unwrap_or(unit.first);
+    reading.codebook.grammar.totals.contains(reading.word(first))
+        && matches!(reading.raw(first + 1), ":" | "(" | "–" | "—")
 }
 
 /// Whether a unit has a figure above nought.

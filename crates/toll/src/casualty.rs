@@ -196,6 +196,8 @@ fn read(reading: &Reading<'_>, groups: &[Group], readings: &[Found]) -> Option<L
     if let Some((effect, _, found)) = has(Grip::Noun) {
         // "the death of two labourers", "injuries to three"
         let start = if matches!(reading.word(end), "of" | "to") { end + 1 } else { end };
+        // "the killing on 4 August of a teacher"
+        let start = if start > end { start } else { past_aside(reading, end).unwrap_or(start) };
         let direct = start > end || matches!(reading.word(end - 1), "of" | "to");
         if direct && let Some(chosen) = to_the_right(reading, groups, start, true) {
             return make(effect, found, chosen);
@@ -270,6 +272,17 @@ fn read(reading: &Reading<'_>, groups: &[Group], readings: &[Found]) -> Option<L
         }
     }
     None
+}
+
+/// After "on 4 August of" or "in Kaya of" between a noun for a loss and its victims.
+fn past_aside(reading: &Reading<'_>, end: usize) -> Option<usize> {
+    /// The most tokens between the noun and "of".
+    const ASIDE: usize = 8;
+    if !reading.codebook.grammar.prepositions.contains(reading.word(end)) {
+        return None;
+    }
+    let of = (end + 1..end + ASIDE).find(|&at| !reading.is_taken(at))?;
+    (of > end + 1 && reading.word(of) == "of").then_some(of + 1)
 }
 
 /// Whether a verb without "be" before it has an object that no list knows ("gunmen killed Omar Hassan", "shot and wounded the

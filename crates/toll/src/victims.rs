@@ -251,6 +251,10 @@ pub(crate) fn to_the_left(
         let conjunction = skipping == at
             && group.preposition.is_some_and(|p| grammar.subordinators.contains(reading.word(p as usize)));
         let governed = group.preposition.is_some() && !conjunction || is_possessor(reading, group);
+        // "two vehicles were destroyed": the subject next to the verb is a thing.
+        if skipping == at && !governed && group.head == Head::Thing {
+            return None;
+        }
         if governed || !group.is_victim() || group.part {
             // "the bodies of three men were found": the governed group is what counts if its governor is a State word.
             if governed && group.is_victim() && group.quantity.is_some() && governor_is_state(reading, group)
