@@ -2,7 +2,7 @@
 //!
 //! [`Coder::code`] is the whole of the main job for one text; it needs nothing but the codebook and the gazetteer in the binary.
 //! Reading order: `scene` (what is known of a text), `item` (the pieces of a list), `unit` (clauses and the acts they tell), `draft` (clauses
-//! joined to events by the `signs` that `joins` weighs), `tactics` (with `means` and `standing`), `actors`, `parties`, `attribution`, `assemble`
+//! joined to events by the `signs` that `joins` weighs), `tactics` (with `telling`, `means` and `standing`), `actors`, `parties`, `attribution`, `assemble`
 //! (the record), `topic` (texts that tell no political violence).
 
 mod actors;
@@ -21,6 +21,7 @@ mod scene;
 mod signs;
 mod standing;
 mod tactics;
+mod telling;
 mod topic;
 mod unit;
 
