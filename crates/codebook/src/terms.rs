@@ -645,7 +645,8 @@ fn persons(b: &mut Builder<'_>) -> Result<(), Error> {
     b.entry(FILE, "units", &raw.units.definition, None, &[&raw.units.terms]);
     b.add(FILE, &raw.units.terms, Class::Unit);
     let examples = b.examples(FILE, "units", raw.units.examples);
-    b.terms.person_examples.extend(examples);
+    // Whose they are says what an act was.
+    b.terms.tactic_examples.extend(examples);
     Ok(())
 }
 
@@ -666,8 +667,8 @@ fn materiel(b: &mut Builder<'_>) -> Result<(), Error> {
         b.entry(FILE, id, &list.definition, None, &[&list.terms]);
         b.add(FILE, &list.terms, class);
         let examples = b.examples(FILE, id, list.examples);
-        // What drives says what an act was, not what was lost.
-        if class == Class::Vehicle {
+        // What drives or is driven off says what an act was, not what was lost.
+        if matches!(class, Class::Vehicle | Class::Livestock) {
             b.terms.tactic_examples.extend(examples);
         } else {
             b.terms.loss_examples.extend(examples);

@@ -1,9 +1,9 @@
 //! What happened, to whom, by whom: clauses become events.
 //!
 //! [`Coder::code`] is the whole of the main job for one text; it needs nothing but the codebook and the gazetteer in the binary.
-//! Reading order: `scene` (what is known of a text), `item` (the pieces of a list), `acts` (words that
-//! tell an act), `unit` (clauses), `draft` (clauses
-//! joined to events by the `signs` that `joins` weighs), `tactics` (with `means` and `standing`), `actors`, `parties`, `attribution`, `assemble`
+//! Reading order: `scene` (what is known of a text), `item` (the pieces of a list), `acts` (words that tell an act), `unit` (clauses), `draft`
+//! (clauses joined to events by the `signs` that `joins` weighs), `tactics` (with `telling`, `means` and `standing`), `actors`, `parties`,
+//! `attribution`, `assemble`
 //! (the record), `topic` (texts that tell no political violence).
 
 mod actors;
@@ -23,6 +23,7 @@ mod scene;
 mod signs;
 mod standing;
 mod tactics;
+mod telling;
 mod topic;
 mod unit;
 

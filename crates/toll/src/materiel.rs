@@ -51,7 +51,7 @@ pub(crate) fn find(reading: &Reading<'_>, groups: &[Group], hints: &Hints) -> Ti
             at = past;
             continue;
         }
-        if of_persons(reading, at) {
+        if of_persons(reading, at) || is_denied(reading, at) || is_negated(reading, at) {
             at += 1;
             continue;
         }
@@ -201,9 +201,7 @@ fn read(
     let grammar = &reading.codebook.grammar;
     if first > 0
         && (grammar.modals.contains(reading.word(first - 1))
-            || reading.word(first - 1) == "to" && found.form == Form::Plain
-            || is_denied(reading, first)
-            || is_negated(reading, first))
+            || reading.word(first - 1) == "to" && found.form == Form::Plain)
     {
         return None;
     }

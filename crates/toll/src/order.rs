@@ -223,7 +223,12 @@ pub(crate) fn inverted(reading: &Reading<'_>, groups: &[Group], end: usize) -> O
 /// Whether two groups stand in one list.
 fn linked(reading: &Reading<'_>, groups: &[Group], before: usize, after: usize) -> bool {
     let Some(after) = groups.get(after) else { return false };
-    let gap = groups[before].end as usize..after.first as usize;
+    let mut end = groups[before].end as usize;
+    // "eight AK-47s": the plural of a number is a token of its own.
+    if reading.word(end) == "s" && !reading.doc.tokens()[end].space_before() {
+        end += 1;
+    }
+    let gap = end..after.first as usize;
     let grammar = &reading.codebook.grammar;
     let joins = |i: usize| grammar.coordinators.contains(reading.word(i)) || reading.raw(i) == ",";
     // "and a quantity of ammunition"

@@ -49,7 +49,15 @@ pub(crate) fn told_before(
         }
         // "both being burned", "it was defused there", "they were destroyed"
         _ if reading.passive_before(first) => {
-            let subject = (2..=4).map(before).find(|w| matches!(*w, "both" | "it" | "they" | "these"))?;
+            let pronoun = |back: &usize| matches!(before(*back), "both" | "it" | "they" | "these");
+            let back = (2..=4).find(pronoun)?;
+            // "the car carrying it was taken": a pronoun that another word governs is no subject.
+            let opens = first.checked_sub(back + 1).is_none_or(|at| {
+                reading.is_punct(at)
+                    || reading.codebook.grammar.subordinators.contains(reading.word(at))
+                    || reading.word(at) == "and"
+            });
+            let subject = opens.then(|| before(back))?;
             let (effect, found) = grip(Grip::Transitive, None)?;
             (effect, found, subject != "it")
         }

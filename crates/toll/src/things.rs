@@ -57,7 +57,11 @@ pub(crate) fn suffers(reading: &Reading<'_>, group: &Group, effect: MaterielEffe
     };
     match effect {
         // "four men handed in their arms"
-        MaterielEffect::Seized if group.possessive && group.quantity.is_none() => false,
+        MaterielEffect::Seized
+            if group.possessive && group.quantity.is_none() && is(&|c| c == Class::Mass) =>
+        {
+            false
+        }
         // "the rifles were removed": a mine that is removed is disabled.
         MaterielEffect::Disabled
             if reading.class_at(found.first as usize, |c| c == Class::Defusal).is_some() =>

@@ -238,7 +238,8 @@ mod tests {
 
     #[test]
     fn every_term_list_is_needed_by_an_example() {
-        const FILES: [&str; 9] = [
+        const FILES: [&str; 10] = [
+            "hidden.toml",
             "losses.toml",
             "persons.toml",
             "materiel.toml",
@@ -255,7 +256,7 @@ mod tests {
             lists(&files).unwrap().into_iter().filter(|l| FILES.contains(&l.file.as_str())).collect();
         let idle = missed_by_nothing(&files, &lists, &[], &outcomes).unwrap();
         let named: Vec<String> = idle.iter().map(|i| format!("{}: {}", i.file, i.entry)).collect();
-        // Denials are listed, but the coder does not read them yet: a claim that is denied is coded all the same.
-        assert_eq!(named, ["discourse.toml: cue: denial"]);
+        // What parts events is weighed by signs learned from gold: no example turns on this list alone.
+        assert_eq!(named, ["discourse.toml: cue: same_event"]);
     }
 }
