@@ -47,6 +47,9 @@ fn space(out: &mut String) {
 /// Articles of Arabic as transliteration writes them, assimilated ones included: "al-Bab", "ash-Shirqat", "at-Tall".
 const ARTICLES: &str = " al el ul il as es ash esh at et ad ed ar er az ez an en adh ath ";
 
+/// Those that dictionaries of places write.
+pub(crate) const WRITTEN_ARTICLES: [&str; 2] = ["al", "el"];
+
 /// Whether a folded word is an Arabic article standing alone.
 pub(crate) fn is_article(word: &str) -> bool {
     !word.is_empty() && !word.contains(' ') && ARTICLES.contains(&format!(" {word} "))
