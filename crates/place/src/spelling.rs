@@ -49,13 +49,13 @@ impl Placer {
         let own = without_article(core);
         let mut best: Option<(f32, Reading)> = None;
         let mut next = 0.0_f32;
-        for (hit, matched) in self.gazetteer.transliterations(core, country) {
+        for (hit, matched, name) in self.gazetteer.transliterations(core, country) {
             let Some(row) = self.gazetteer.row(hit).filter(|row| row.kind == PlaceKind::Town) else {
                 continue;
             };
             let alike = match matched {
                 Matched::Article => 1.0,
-                _ => similarity(own, without_article(&self.gazetteer.key_of(hit))),
+                _ => similarity(own, without_article(&name)),
             };
             let better = best.as_ref().is_none_or(|(most, _)| alike > *most);
             if better {

@@ -126,28 +126,30 @@ impl Gazetteer {
         found
     }
 
-    /// The rows of a country whose name differs from `key` by an article or, where there are none, by vowels alone.
-    pub(crate) fn transliterations(&self, key: &str, country: &str) -> Vec<(Hit, Matched)> {
+    /// The rows of a country whose name differs from `key` by an article or by vowels alone, with their folded names.
+    pub(crate) fn transliterations(&self, key: &str, country: &str) -> Vec<(Hit, Matched, String)> {
         let country = country_bytes(country);
         let bare = key::without_article(key);
         let mut hits = Vec::new();
-        let keep = |hits: &mut Vec<Hit>, matched: Matched| -> Vec<(Hit, Matched)> {
-            hits.sort_unstable();
-            hits.dedup();
-            let own = |hit: &Hit| self.row(*hit).is_some_and(|row| row.country == country);
-            hits.drain(..).filter(own).map(|hit| (hit, matched)).collect()
-        };
-        self.other_articles(bare, &mut hits);
-        let found = keep(&mut hits, Matched::Article);
-        if !found.is_empty() || !bare.is_ascii() {
-            return found;
+        if bare != key {
+            self.exact(bare, &mut hits);
         }
-        self.of_skeleton(&key::skeleton(bare), &mut hits);
-        keep(&mut hits, Matched::Skeleton)
+        if bare.is_ascii() {
+            self.of_skeleton(&key::skeleton(bare), &mut hits);
+        }
+        hits.sort_unstable();
+        hits.dedup();
+        let own = hits.into_iter().filter_map(|hit| {
+            self.row(hit).filter(|row| row.country == country)?;
+            let name = self.key_of(hit);
+            let article = key::without_article(&name) == bare;
+            Some((hit, if article { Matched::Article } else { Matched::Skeleton }, name))
+        });
+        own.collect()
     }
 
     /// The folded name of a row.
-    pub(crate) fn key_of(&self, hit: Hit) -> String {
+    fn key_of(&self, hit: Hit) -> String {
         self.row(hit).map(|row| key::key(self.layer(hit).string(row.name))).unwrap_or_default()
     }
 
