@@ -60,7 +60,7 @@ impl Finder<'_, '_> {
         } else {
             scan.also_lower(a) || vocabulary && around_says_nothing(&name.around)
         };
-        let people = self.population(&name.hits);
+        let people = || self.population(&name.hits);
         // "in Velmara, Swift, Gao and": a word of the language in a list of places.
         let next = if b < scan.flags.len() { scan.text(b) } else { "" };
         let goes_on = next == "," || b < scan.flags.len() && scan.has(b, AND);
@@ -69,7 +69,7 @@ impl Finder<'_, '_> {
         let placed = !name.hits.is_empty()
             && (self.region_after(b) || listed && !scan.has(a, NOUN | ORG | TITLE | ATTACK));
         let wordlike = one && (word || scan.has(a, NOUN | ORG | TITLE | ATTACK));
-        if wordlike && !placed && (!name.around.strong || name.around.opens) && people < 900_000.0 {
+        if wordlike && !placed && (!name.around.strong || name.around.opens) && people() < 900_000.0 {
             return;
         }
         if (!name.around.strong || name.around.loose)
@@ -180,7 +180,7 @@ impl Finder<'_, '_> {
             }
             // "Ore trucks were hit": a small place that opens a sentence and describes what follows.
             let describes = around.opens && around.modifies && !around.possessive;
-            if one && describes && people < 50_000.0 && !around.strong {
+            if one && describes && people() < 50_000.0 && !around.strong {
                 sure -= 0.3;
             }
             if placed {

@@ -44,12 +44,19 @@ fn space(out: &mut String) {
     }
 }
 
-/// Articles of Arabic as transliteration writes them, assimilated ones included: "al-Bab", "ash-Shirqat", "at-Tall".
-const ARTICLES: &str = " al el ul il as es ash esh at et ad ed ar er az ez an en adh ath ";
+/// Articles of Arabic as transliteration writes them, assimilated ones included: "al-Bab", "ash-Shirqat", "at-Tall". They belong to
+/// the form of the index, as its letters do.
+const ARTICLES: [&str; 20] = [
+    "ad", "adh", "al", "an", "ar", "as", "ash", "at", "ath", "az", "ed", "el", "en", "er", "es", "esh", "et",
+    "ez", "il", "ul",
+];
+
+/// Those that dictionaries of places write.
+pub(crate) const WRITTEN_ARTICLES: [&str; 2] = ["al", "el"];
 
 /// Whether a folded word is an Arabic article standing alone.
 pub(crate) fn is_article(word: &str) -> bool {
-    !word.is_empty() && !word.contains(' ') && ARTICLES.contains(&format!(" {word} "))
+    ARTICLES.binary_search(&word).is_ok()
 }
 
 /// The name without its article, or the whole: "al bab" gives "bab".

@@ -33,6 +33,7 @@ mod resolve;
 mod rounds;
 mod run;
 mod scan;
+mod spelling;
 mod votes;
 mod whereabouts;
 mod words;

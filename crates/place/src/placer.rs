@@ -107,6 +107,7 @@ impl Placer {
                 }
             }
         }
+        self.other_spellings(&names, &mut resolved);
         let mut mentions: Vec<Mention> = Vec::with_capacity(names.len());
         for n in 0..names.len() {
             mentions.push(self.mention(doc, scan, &names, &resolved, &links.part_of, n));
@@ -151,6 +152,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::gazetteer::Matched;
 
     static PLACER: LazyLock<Placer> =
         LazyLock::new(|| Placer::new(&Files::embedded(), Gazetteer::embedded()).unwrap());
@@ -179,5 +181,28 @@ mod tests {
         let countries: Vec<_> = found.iter().map(|m| m.place.country.as_deref()).collect();
         assert_eq!(countries[..2], [Some("US"), Some("ML")]);
         assert_eq!(found.len(), 3);
+    }
+
+    #[test]
+    fn another_spelling_is_taken_and_said_so_but_not_one_of_a_stranger() {
+        let first = |text: &str| {
+            let doc = Document::new(text.to_owned(), &document::Style::default());
+            let found = PLACER.annotate(&doc, &Context::default()).into_iter().next().unwrap();
+            (found.candidates.first().map(|c| (crate::key(&c.name), c.matched)), found.place.gazetteer_id)
+        };
+        let (candidate, id) = first("A man died near Hawija in Iraq.");
+        assert_eq!(candidate, Some(("al hawijah".to_owned(), Matched::Skeleton)));
+        assert!(id.is_some());
+        assert_eq!(first("A man died near Velmara in Iraq.").1, None);
+    }
+
+    #[test]
+    fn a_place_that_no_gazetteer_has_gets_the_region_over_its_section() {
+        let text = "Shells fell on Kirkuk and Kirkuk.\n\nDiyala\nA man died near the village of Velmara.\n";
+        let doc = Document::new(text.to_owned(), &document::Style::default());
+        let found = PLACER.annotate(&doc, &Context::default());
+        let place = &found.iter().find(|m| m.place.path[0] == "Velmara").unwrap().place;
+        assert_eq!((place.gazetteer_id.as_deref(), place.admin1.as_deref()), (None, Some("Diyala")));
+        assert!(place.radius_km.is_some_and(|km| km >= 50.0));
     }
 }

@@ -22,6 +22,13 @@ pub(crate) struct Reading {
 }
 
 impl Reading {
+    /// A reading of a name alone.
+    pub(crate) fn of(hit: Hit, row: Row, matched: Matched) -> Reading {
+        let (lat, lon) = (row.lat.to_radians(), row.lon.to_radians());
+        let at = [lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin()];
+        Reading { hit, row, region: 0, matched, prior: 0.0, score: 0.0, at }
+    }
+
     /// Whether its point says where it is, to some 30 km.
     pub(crate) fn is_local(&self) -> bool {
         !matches!(self.row.kind, PlaceKind::Country | PlaceKind::Area | PlaceKind::Region)
@@ -52,9 +59,7 @@ impl Regions {
         let read = |hit: &Hit| {
             let row = gazetteer.row(*hit)?;
             let region = self.number(gazetteer, *hit, row.admin1);
-            let (lat, lon) = (row.lat.to_radians(), row.lon.to_radians());
-            let at = [lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin()];
-            Some(Reading { hit: *hit, row, region, matched: name.matched, prior: 0.0, score: 0.0, at })
+            Some(Reading { region, ..Reading::of(*hit, row, name.matched) })
         };
         name.hits.iter().filter_map(read).collect()
     }

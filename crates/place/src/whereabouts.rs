@@ -93,6 +93,9 @@ impl Placer {
         let mut sure = name.sure;
         if best.is_some() {
             sure *= (0.55 + 0.45 / (1.0 + (-margin).exp())) as f32;
+            if best.is_some_and(|best| best.matched == Matched::Skeleton) {
+                sure *= 0.8;
+            }
         }
         Mention {
             range,
@@ -130,7 +133,14 @@ impl Placer {
             let support = resolved[m].support * f64::from(names[m].sure);
             (support + 0.3) / (1.0 + names[m].a.abs_diff(names[n].a) as f64 / 100.0)
         };
-        let source = wider.filter(|m| resolved[*m].chosen).or_else(|| {
+        // The region over the section, if it is one of that country.
+        let heading = || {
+            let before = (n.saturating_sub(200)..n)
+                .rev()
+                .find(|m| names[*m].around.heading && names[*m].kind.is_place());
+            before.filter(|m| fits(*m) && resolved[*m].options[0].row.kind != PlaceKind::Country)
+        };
+        let source = wider.filter(|m| resolved[*m].chosen).or_else(heading).or_else(|| {
             (n.saturating_sub(40)..(n + 41).min(names.len()))
                 .filter(|m| *m != n && fits(*m))
                 .filter(|m| resolved[*m].options[0].row.kind != PlaceKind::Country)

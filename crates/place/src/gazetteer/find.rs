@@ -77,10 +77,7 @@ impl Gazetteer {
         }
         hits.clear();
         let bare = key::without_article(key);
-        self.exact(bare, &mut hits);
-        for article in ["al", "el"] {
-            self.exact(&format!("{article} {bare}"), &mut hits);
-        }
+        self.other_articles(bare, &mut hits);
         let found = keep(&hits);
         if !found.is_empty() {
             return found.into_iter().map(|hit| (hit, Matched::Article, 0.95)).collect();
@@ -89,19 +86,10 @@ impl Gazetteer {
         let length = bare.chars().count();
         if wanted.is_some() && bare.is_ascii() {
             let skeleton = key::skeleton(bare);
-            if skeleton.len() >= 2 {
-                let mut rows = Vec::new();
-                for (n, layer) in self.layers.iter().enumerate() {
-                    let Some(value) = layer.skeletons.get(&skeleton) else { continue };
-                    rows.clear();
-                    layer.rows_of(value.value(), &mut rows);
-                    let hits: Vec<Hit> = rows.iter().map(|row| Hit { layer: n as u8, row: *row }).collect();
-                    for hit in keep(&hits) {
-                        let closeness = 0.6 + 0.05 * skeleton.len().min(6) as f32;
-                        best.insert(hit, (Matched::Skeleton, closeness));
-                    }
-                }
-            }
+            hits.clear();
+            self.of_skeleton(&skeleton, &mut hits);
+            let closeness = 0.6 + 0.05 * skeleton.len().min(6) as f32;
+            best.extend(keep(&hits).into_iter().map(|hit| (hit, (Matched::Skeleton, closeness))));
         }
         let edits = match length {
             0..=4 => 0,
@@ -136,5 +124,51 @@ impl Gazetteer {
         let mut found: Vec<(Hit, Matched, f32)> = best.into_iter().map(|(hit, (m, c))| (hit, m, c)).collect();
         found.sort_unstable_by_key(|(hit, _, _)| *hit);
         found
+    }
+
+    /// The rows of a country whose name differs from `key` by an article or by vowels alone, with their folded names.
+    pub(crate) fn transliterations(&self, key: &str, country: &str) -> Vec<(Hit, Matched, String)> {
+        let country = country_bytes(country);
+        let bare = key::without_article(key);
+        let mut hits = Vec::new();
+        if bare != key {
+            self.exact(bare, &mut hits);
+        }
+        if bare.is_ascii() {
+            self.of_skeleton(&key::skeleton(bare), &mut hits);
+        }
+        hits.sort_unstable();
+        hits.dedup();
+        let own = hits.into_iter().filter_map(|hit| {
+            self.row(hit).filter(|row| row.country == country)?;
+            let name = self.key_of(hit);
+            let article = key::without_article(&name) == bare;
+            Some((hit, if article { Matched::Article } else { Matched::Skeleton }, name))
+        });
+        own.collect()
+    }
+
+    /// The folded name of a row.
+    fn key_of(&self, hit: Hit) -> String {
+        self.row(hit).map(|row| key::key(self.layer(hit).string(row.name))).unwrap_or_default()
+    }
+
+    /// Rows of a name without its article or with another.
+    fn other_articles(&self, bare: &str, hits: &mut Vec<Hit>) {
+        self.exact(bare, hits);
+        for article in key::WRITTEN_ARTICLES {
+            self.exact(&format!("{article} {bare}"), hits);
+        }
+    }
+
+    /// Rows of names with these consonants; names with fewer than two have too much company.
+    fn of_skeleton(&self, skeleton: &str, hits: &mut Vec<Hit>) {
+        let mut rows = Vec::new();
+        for (n, layer) in self.layers.iter().enumerate().filter(|_| skeleton.len() >= 2) {
+            let Some(value) = layer.skeletons.get(skeleton) else { continue };
+            rows.clear();
+            layer.rows_of(value.value(), &mut rows);
+            hits.extend(rows.iter().map(|row| Hit { layer: n as u8, row: *row }));
+        }
     }
 }
