@@ -65,6 +65,9 @@ pub(crate) struct Args {
     /// Three tellings in ten have the precision codes of another event
     #[arg(long)]
     mixed: bool,
+    /// No telling names its place
+    #[arg(long)]
+    unnamed: bool,
     /// Print where the counted background parts from the true one
     #[arg(long)]
     diagnose: bool,
@@ -107,7 +110,7 @@ fn generator(args: &Args, options: &Options) -> Result<()> {
     let (template, pool) =
         template::Template::read(&args.data).context("the UCDP files of the benchmark folder")?;
     println!("generator: {} real events; {} claims and as many records a world", template.len(), args.n);
-    let kind = generate::Kind { beyond: args.beyond, mixed: args.mixed, ..Default::default() };
+    let kind = generate::Kind { beyond: args.beyond, mixed: args.mixed, unnamed: args.unnamed, ..Default::default() };
     let mut scores = Vec::new();
     for seed in args.first_seed..args.first_seed + args.seeds {
         let world = template.draw(args.n, seed, &pool, kind);

@@ -311,7 +311,7 @@ pub(crate) fn diagnose(world: &World, linkage: &Linkage, pool: &Pool, options: &
     table(
         "distance, precise, same day",
         &|p| (precise(&p) && p.gap == 0).then(|| p.distance().unwrap_or(0)),
-        7,
+        15,
     );
     table(
         "actor, precise, same day and place",
@@ -323,6 +323,6 @@ pub(crate) fn diagnose(world: &World, linkage: &Linkage, pool: &Pool, options: &
         &|p| (precise(&p) && p.gap == 0 && p.distance() == Some(0)).then_some(p.toll),
         8,
     );
-    table("radius", &|p| Some(p.radius().unwrap_or(4)), 5);
-    table("width", &|p| Some(p.width), 3);
+    table("radius", &|p| Some(p.radius().unwrap_or(10)), 11);
+    table("width", &|p| Some(p.width), 10);
 }

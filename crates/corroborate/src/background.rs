@@ -1,6 +1,9 @@
 //! What pairs look like that are not the same event: counted in shifted calendars and within each side.
 
-use crate::compare::{ACTORS, DISTANCE_ENDS, DISTANCES, GAPS, PATTERNS, PLACES, RADII, TOLLS, TYPES, WIDTHS};
+use crate::compare::{
+    ACTORS, DISTANCE_ENDS, DISTANCES, GAPS, GAPS_OF, PATTERNS, PLACES, PLAIN, RADII, TOLLS, TYPES, WIDTHS,
+    meet, of_time, time,
+};
 use crate::model::{CELLS, Counts, GEOMETRY, Own, REST, SHIFTS, STRATA, normalise, precise};
 
 /// Classes of geometry by which neighbours across sides are scaled: very place, near, far or none; by same day or not.
@@ -10,14 +13,12 @@ pub const COMMON: usize = 6;
 pub fn common_class(geometry: usize) -> usize {
     let (time, place) = (geometry / PLACES, geometry % PLACES);
     let distance = if place < RADII * DISTANCES { place % DISTANCES } else { DISTANCES };
-    let near = if distance == 0 {
-        0
-    } else if distance < 6 {
-        1
-    } else {
-        2
+    let near = match distance {
+        0 => 0,
+        1..6 | PLAIN => 1,
+        _ => 2,
     };
-    near * 2 + usize::from(time % GAPS > 0)
+    near * 2 + usize::from(!meet(time))
 }
 
 /// Shape of the gamma prior of a cell around the spread: spreads are right to within some 40 percent.
@@ -28,7 +29,7 @@ const NEAR: usize = (DISTANCES + 1) * 2;
 fn near_class(geometry: usize) -> usize {
     let (time, place) = (geometry / PLACES, geometry % PLACES);
     let distance = if place < RADII * DISTANCES { place % DISTANCES } else { DISTANCES };
-    distance * 2 + usize::from(time % GAPS > 0)
+    distance * 2 + usize::from(!meet(time))
 }
 
 /// How type, parties and toll spread within each class of geometry: type and parties jointly (chance neighbours share
@@ -161,10 +162,12 @@ fn met_smoothed(counts: &Counts) -> Vec<Vec<f64>> {
             shifted.chunks(REST).map(|c| c.iter().map(|&n| f64::from(n)).sum()).collect()
         })
         .collect();
-    let at = |width: usize, gap: usize, place: usize| (width * GAPS + gap) * PLACES + place;
+    let at = |width: usize, gap: usize, place: usize| time(width, gap) * PLACES + place;
     // Pseudo-pairs: one for each radius, spread like area; half a pair for each gap.
     let mut places = vec![[0.0; PLACES]; 2 * WIDTHS];
-    let mut days = vec![[0.5; GAPS]; 2 * WIDTHS];
+    let mut days: Vec<[f64; GAPS]> = (0..2 * WIDTHS)
+        .map(|n| std::array::from_fn(|gap| if gap < GAPS_OF[n % WIDTHS] { 0.5 } else { 0.0 }))
+        .collect();
     for p in &mut places {
         for (place, value) in p.iter_mut().enumerate() {
             *value = if place < RADII * DISTANCES { area_share(place % DISTANCES) } else { 1.0 };
@@ -172,7 +175,7 @@ fn met_smoothed(counts: &Counts) -> Vec<Vec<f64>> {
     }
     for (s, raw) in raw.iter().enumerate() {
         for width in 0..WIDTHS {
-            for gap in 0..GAPS {
+            for gap in 0..GAPS_OF[width] {
                 for place in 0..PLACES {
                     let n = raw[at(width, gap, place)];
                     places[half(s) * WIDTHS + width][place] += n;
@@ -189,12 +192,13 @@ fn met_smoothed(counts: &Counts) -> Vec<Vec<f64>> {
         .map(|(s, raw)| {
             let mut out = vec![0.0; GEOMETRY];
             for width in 0..WIDTHS {
-                let all: f64 = raw[at(width, 0, 0)..at(width + 1, 0, 0)].iter().sum();
+                let first = at(width, 0, 0);
+                let all: f64 = raw[first..first + GAPS_OF[width] * PLACES].iter().sum();
                 for place in 0..PLACES {
-                    let seen: f64 = (0..GAPS).map(|gap| raw[at(width, gap, place)]).sum();
+                    let seen: f64 = (0..GAPS_OF[width]).map(|gap| raw[at(width, gap, place)]).sum();
                     let expected = (all + 0.5) * places[half(s) * WIDTHS + width][place];
                     let here = drawn(expected, seen, PLACE_SHAPE);
-                    for gap in 0..GAPS {
+                    for gap in 0..GAPS_OF[width] {
                         let expected = here * days[half(s) * WIDTHS + width][gap];
                         out[at(width, gap, place)] = drawn(expected, raw[at(width, gap, place)], DAY_SHAPE);
                     }
@@ -207,6 +211,10 @@ fn met_smoothed(counts: &Counts) -> Vec<Vec<f64>> {
 
 /// The share of a class of distance in a circle of 150 km.
 fn area_share(class: usize) -> f64 {
+    if class >= PLAIN {
+        // Few places share a name.
+        return 1e-3;
+    }
     let end = |n: usize| DISTANCE_ENDS.get(n).copied().unwrap_or(150.0) / 150.0;
     let inner = if class == 0 { 0.0 } else { end(class - 1) };
     (end(class).powi(2) - inner.powi(2)).max(1e-5)
@@ -221,12 +229,12 @@ fn neighbours(counts: &Counts) -> (Vec<f64>, Vec<f64>) {
     let mut classes = [(0.0, 0.0); COMMON * WIDTHS];
     for g in 0..GEOMETRY {
         let (own, shifted) = own_sums(counts, g);
-        let class = &mut classes[common_class(g) * WIDTHS + g / (GAPS * PLACES)];
+        let class = &mut classes[common_class(g) * WIDTHS + of_time(g / PLACES).0];
         *class = (class.0 + own, class.1 + shifted);
     }
     for (g, raise) in raise.iter_mut().enumerate() {
         let cells = g * REST..(g + 1) * REST;
-        let class = common_class(g) * WIDTHS + g / (GAPS * PLACES);
+        let class = common_class(g) * WIDTHS + of_time(g / PLACES).0;
         let wide = (classes[class].0 + 2.0) / (classes[class].1 + 2.0);
         let (own, shifted) = own_sums(counts, g);
         *raise = (wide * (RAISE_SHAPE + own) / (RAISE_SHAPE + wide * shifted)).max(1.0);

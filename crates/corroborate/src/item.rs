@@ -1,4 +1,4 @@
-//! Incidents in the form in which millions of pairs are compared: 64 bytes, no pointers.
+//! Incidents in the form in which millions of pairs are compared: no pointers.
 
 use crate::{Incident, Pool};
 
@@ -32,6 +32,8 @@ pub struct Item {
     pub high: u32,
     /// Country's name number.
     pub country: u32,
+    /// Number of the place's name, 0 for none; given by [`crate::naming::name_places`].
+    pub place: u32,
     /// Number of the incident in its collection.
     pub source: u32,
     /// Density class of its place and precision class: the stratum of the background.
@@ -95,6 +97,7 @@ pub fn items(incidents: &[Incident], pool: &Pool) -> Vec<Item> {
                 low: killed.map_or(0, |t| t.low),
                 high: killed.map_or(0, |t| t.high),
                 country,
+                place: 0,
                 source: n as u32,
                 stratum: 0,
             })

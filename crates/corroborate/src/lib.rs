@@ -24,6 +24,7 @@ pub mod local;
 pub mod many;
 pub mod meltt;
 pub mod model;
+pub mod naming;
 pub mod pairs;
 pub mod parallel;
 mod plot;

@@ -7,6 +7,7 @@ use crate::item::items;
 use crate::join::{Gate, Index};
 use crate::learn::{learn, settle};
 use crate::local::locals;
+use crate::naming::name_places;
 use crate::model::{Counts, Model, SHIFTS, STRATA};
 use crate::parallel;
 use crate::posterior::{Candidates, posteriors};
@@ -105,7 +106,8 @@ pub fn link(
 ) -> Linkage {
     progress(Step::Sort);
     let mut left = items(&claims.incidents, pool);
-    let right = items(&records.incidents, pool);
+    let mut right = items(&records.incidents, pool);
+    name_places(&mut left, claims, &mut right, records, pool);
     left.iter_mut().for_each(|i| {
         i.start = i.start.saturating_add(options.shift);
         i.end = i.end.saturating_add(options.shift);

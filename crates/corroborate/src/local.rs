@@ -227,6 +227,7 @@ mod tests {
             low: best,
             high: best,
             country: 0,
+            place: 0,
             source: 0,
             stratum: 0,
         }

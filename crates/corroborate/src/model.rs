@@ -2,7 +2,7 @@
 //! calendar shifted; what matches look like is what the true calendar holds in excess (EM, Winkler 1988).
 
 use crate::background::{COMMON, common_class};
-use crate::compare::{ACTORS, DISTANCES, GAPS, PATTERNS, PLACES, Pattern, RADII, TOLLS, TYPES, WIDTHS};
+use crate::compare::{ACTORS, DISTANCES, GAPS, GAPS_OF, PATTERNS, PLACES, Pattern, RADII, TIMES, TOLLS, TYPES, WIDTHS};
 
 /// Strata of the background: four classes of how dense the claim's place is, by whether its day and place are precise.
 pub const STRATA: usize = 4;
@@ -12,7 +12,7 @@ pub const SHIFTS: [i32; 4] = [-21, -14, 14, 21];
 pub const CELLS: usize = STRATA * PATTERNS;
 
 /// Cells of day and place.
-pub(crate) const GEOMETRY: usize = WIDTHS * GAPS * PLACES;
+pub(crate) const GEOMETRY: usize = TIMES * PLACES;
 /// Cells of type, parties and toll within one of [`GEOMETRY`].
 pub(crate) const REST: usize = TYPES * ACTORS * TOLLS;
 /// Classes of width and radius together.
@@ -94,18 +94,19 @@ impl Matches {
     /// distance is within the radius; types and parties mostly agree; tolls mostly lie within a factor of two.
     pub fn prior() -> Matches {
         let near = [
-            [0.4, 0.15, 0.12, 0.1, 0.08, 0.05, 0.03, 0.02, 0.02, 0.01, 0.01, 0.01],
-            [0.2, 0.05, 0.07, 0.1, 0.1, 0.1, 0.1, 0.1, 0.08, 0.06, 0.03, 0.01],
-            [0.1, 0.03, 0.03, 0.05, 0.07, 0.08, 0.1, 0.12, 0.12, 0.12, 0.12, 0.06],
-            [0.1, 0.01, 0.01, 0.03, 0.03, 0.05, 0.06, 0.08, 0.12, 0.15, 0.2, 0.16],
+            [0.4, 0.15, 0.12, 0.1, 0.08, 0.05, 0.03, 0.02, 0.02, 0.01, 0.01, 0.01, 0.1, 0.02, 0.01],
+            [0.2, 0.05, 0.07, 0.1, 0.1, 0.1, 0.1, 0.1, 0.08, 0.06, 0.03, 0.01, 0.04, 0.04, 0.01],
+            [0.1, 0.03, 0.03, 0.05, 0.07, 0.08, 0.1, 0.12, 0.12, 0.12, 0.12, 0.06, 0.02, 0.02, 0.02],
+            [0.1, 0.01, 0.01, 0.03, 0.03, 0.05, 0.06, 0.08, 0.12, 0.15, 0.2, 0.16, 0.01, 0.01, 0.03],
         ];
+        let mut gap = GAPS_OF.map(|classes| match classes {
+            2 => [0.92, 0.08, 0.0, 0.0],
+            _ => [0.4, 0.3, 0.2, 0.1],
+        });
+        gap[0] = [0.75, 0.15, 0.05, 0.05];
         Matches {
             context: [[1.0 / (WIDTHS * (RADII + 1)) as f64; WIDTHS * (RADII + 1)]; 2],
-            gap: [
-                [0.75, 0.15, 0.05, 0.03, 0.02],
-                [0.85, 0.08, 0.03, 0.02, 0.02],
-                [0.9, 0.04, 0.03, 0.02, 0.01],
-            ],
+            gap,
             distance: [0, 1, 1, 2, 1, 1, 2, 2, 3, 3].map(|n: usize| near[n]),
             kind: [[0.1, 0.03, 0.12, 0.25, 0.25, 0.25]; 2],
             actor: [[0.1, 0.1, 0.15, 0.3, 0.35]; 2],
