@@ -59,7 +59,7 @@ fn fixed_weights(
     let comparer = Comparer::new(Fields { toll: true });
     let prior = Matches::prior();
     let weights: Vec<f32> = (0..corroborate::compare::PATTERNS as u32)
-        .map(|c| prior.rate(Pattern::of(c), true).ln() as f32)
+        .map(|c| prior.rate(Pattern::of(c), true, 0).ln() as f32)
         .collect();
     let (parts, _) = parallel::chunks(threads, left.len().div_ceil(CHUNK), Hints::default, |hints, chunk| {
         let mut pairs = 0u64;

@@ -18,6 +18,8 @@ pub(crate) struct Score {
     pub(crate) within: usize,
     pub(crate) ece: f64,
     pub(crate) sum: f64,
+    /// Logarithmic score by true pair, of the pairs kept.
+    pub(crate) loss: f64,
     pub(crate) control: (f64, f64),
     pub(crate) baseline: (f64, f64),
     pub(crate) seconds: f64,
@@ -45,6 +47,7 @@ pub(crate) fn within(world: &World, gate: &Gate, pool: &Pool) -> Vec<bool> {
 pub(crate) struct Said {
     bins: [(f64, f64, usize); 10],
     sum: f64,
+    loss: f64,
     linked: Vec<(f64, bool)>,
     links: usize,
     right: usize,
@@ -54,6 +57,8 @@ impl Said {
     /// A pair with its probability.
     pub(crate) fn add(&mut self, p: f64, right: bool) {
         self.sum += p;
+        // The logarithmic score: what better information gains, whatever the threshold.
+        self.loss -= (if right { p.max(1e-6) } else { (1.0 - p).max(1e-6) }).ln();
         if p >= 0.1 {
             let bin = &mut self.bins[((p * 10.0) as usize).min(9)];
             *bin = (bin.0 + p, bin.1 + f64::from(u8::from(right)), bin.2 + 1);
@@ -89,6 +94,7 @@ pub(crate) fn score(said: &Said, possible: usize) -> Score {
         within: possible,
         ece,
         sum: said.sum / possible.max(1) as f64,
+        loss: said.loss / possible.max(1) as f64,
         bins: said.bins.iter().map(|b| (b.0 / b.2.max(1) as f64, b.1 / b.2.max(1) as f64, b.2)).collect(),
         ..Score::default()
     }
@@ -162,12 +168,13 @@ pub(crate) fn baseline(world: &World, pool: &Pool, options: &Options) -> (f64, f
 impl Score {
     pub(crate) fn print(&self, seed: u64, bins: bool) {
         println!(
-            "seed {seed}: precision {:.3} recall {:.3} (p >= 0.5; {:.3} at recall 0.79) | ECE {:.4} | sum/true {:.3} (EM {:.3}) | control {:.4} (same weights {:.4}) | \
+            "seed {seed}: precision {:.3} recall {:.3} (p >= 0.5; {:.3} at recall 0.79) | ECE {:.4}, log score {:.4} | sum/true {:.3} (EM {:.3}) | control {:.4} (same weights {:.4}) | \
              baseline first-in-window: precision {:.3} recall {:.3} | {} pairs, {:.2} s, {} true pairs",
             self.precision,
             self.recall,
             self.at_recall,
             self.ece,
+            self.loss,
             self.sum,
             self.em,
             self.control.0,
@@ -189,11 +196,13 @@ impl Score {
 pub(crate) fn summary(scores: &[Score]) {
     let mean = |f: &dyn Fn(&Score) -> f64| scores.iter().map(f).sum::<f64>() / scores.len().max(1) as f64;
     println!(
-        "mean of {}: precision {:.3} recall {:.3} ECE {:.4} sum/true {:.3} control {:.4} seconds {:.2}",
+        "mean of {}: precision {:.4} recall {:.4} ({:.4} at recall 0.79) ECE {:.4} log score {:.4} sum/true {:.4} control {:.4} seconds {:.2}",
         scores.len(),
         mean(&|s| s.precision),
         mean(&|s| s.recall),
+        mean(&|s| s.at_recall),
         mean(&|s| s.ece),
+        mean(&|s| s.loss),
         mean(&|s| s.sum),
         mean(&|s| s.control.0),
         mean(&|s| s.seconds)
@@ -289,7 +298,7 @@ pub(crate) fn diagnose(world: &World, linkage: &Linkage, pool: &Pool, options: &
         let claims = linkage.learned.counts.claims[s] as f64;
         said[cell][0] += (f64::from(model.chance[n]) + f64::from(model.beside[n])) * claims;
         said[cell][1] +=
-            model.expected[s] * model.matches.rate(Pattern::of(cell as u32), corroborate::model::precise(s));
+            model.expected[s] * model.matches.rate(Pattern::of(cell as u32), corroborate::model::precise(s), 0);
     }
     let table = |name: &str, of: &dyn Fn(Pattern) -> Option<usize>, size: usize| {
         println!("  {name}: class, chance real/said, match real/said");

@@ -112,6 +112,20 @@ impl Pattern {
         matches!(self.toll, 7 | 8 | 11 | 12)
     }
 
+    /// Whether type and both parties agree, whatever else.
+    pub fn alike(self) -> bool {
+        self.kind >= 3 && self.actor == ACTORS - 1
+    }
+
+    /// Whether the places are the same point, or may be one place: within 12 km or of one name.
+    pub fn beside(self) -> Option<Beside> {
+        match self.distance()? {
+            0 => Some(Beside::Point),
+            1..6 | PLAIN => Some(Beside::Near),
+            _ => None,
+        }
+    }
+
     /// Class of both radii; none where a place is missing.
     pub fn radius(self) -> Option<usize> {
         (self.place < RADII * DISTANCES).then_some(self.place / DISTANCES)
@@ -121,6 +135,15 @@ impl Pattern {
     pub fn distance(self) -> Option<usize> {
         (self.place < RADII * DISTANCES).then_some(self.place % DISTANCES)
     }
+}
+
+/// How near two events of one day are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beside {
+    /// At the very same point.
+    Point,
+    /// Within 12 km, or in places of one name.
+    Near,
 }
 
 /// Compares items.

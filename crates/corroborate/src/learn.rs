@@ -48,12 +48,12 @@ pub(crate) fn learn(counts: &Counts) -> Model {
         for &(s, cell) in &active {
             let pattern = Pattern::of(cell as u32);
             let at = s * PATTERNS + cell;
-            let match_mass = expected[s] * matches.rate(pattern, precise(s));
+            let match_mass = expected[s] * matches.rate(pattern, precise(s), 0);
             let total = match_mass + f64::from(chance[at]) + f64::from(beside[at]);
             if total > 0.0 {
                 let share = f64::from(counts.pairs[at]) * match_mass / total;
                 found[s][pattern.context()] += share;
-                sums.add(pattern, precise(s), share);
+                sums.add(pattern, precise(s), None, share);
             }
         }
         // The number of matches is the plain surplus where that is well above its noise: the shares above also soak up
@@ -140,11 +140,12 @@ pub(crate) fn settle(
                 let (mut found, mut common) = ([0.0; STRATA], [0.0; COMMON]);
                 let claims = chunk * CHUNK..((chunk + 1) * CHUNK).min(candidates.claims());
                 for (claim, &stratum) in claims.clone().zip(&strata[claims]) {
+                    let busy = Some(usize::from(locals[claim].busy));
                     let s = usize::from(stratum);
                     for n in candidates.range(claim) {
                         let (cell, p) = (candidates.edges[n].cell, f64::from(p[n]));
                         if p > 1e-4 {
-                            sums.add(Pattern::of(cell), precise(s), p);
+                            sums.add(Pattern::of(cell), precise(s), busy, p);
                             found[s] += p;
                             common[common_class(cell as usize / REST)] += p;
                         }
@@ -224,7 +225,7 @@ fn reweigh(model: &Model, candidates: &mut Candidates, strata: &[u8], locals: &[
         let (s, local) = (usize::from(strata[claim]), locals[claim]);
         for n in candidates.range(claim) {
             let edge = &mut candidates.edges[n];
-            edge.weight = model.weight(s, edge.cell, local.times(Pattern::of(edge.cell)));
+            edge.weight = model.weight(s, edge.cell, usize::from(local.busy), local.times(Pattern::of(edge.cell)));
         }
     }
 }

@@ -9,6 +9,7 @@ pub mod background;
 pub mod capture;
 pub mod check;
 pub mod compare;
+pub mod crowd;
 pub mod dedupe;
 pub mod estimate;
 pub mod grade;

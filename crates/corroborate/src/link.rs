@@ -141,7 +141,12 @@ pub fn link(
         }
     };
     progress(Step::Weigh);
-    let locals = locals(&left, &right, &met, &learned.mean_local);
+    let crowds = {
+        let gate = Gate { days: 0, ..options.gate };
+        let index = Index::new(&right, gate);
+        Job { index: &index, ..job }.crowds(&Index::new(&left, gate))
+    };
+    let locals = locals(&left, &right, &met, &learned.mean_local, &crowds);
     let (mut candidates, pairs) = job.weigh(&learned, &locals);
     progress(Step::Compete);
     let strata: Vec<u8> = left.iter().map(|i| i.stratum).collect();

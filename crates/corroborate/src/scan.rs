@@ -2,6 +2,7 @@
 
 use crate::compare::{Comparer, PATTERNS};
 use crate::item::Item;
+use crate::crowd::Crowd;
 use crate::join::{Gate, Hints, Index};
 use crate::model::{CELLS, Counts, Own, SHIFTS, STRATA};
 use crate::parallel;
@@ -73,6 +74,39 @@ impl Job<'_> {
         for (&i, n) in self.order.iter().zip(parts.into_iter().flatten()) {
             met[i as usize] = n;
         }
+    }
+
+    /// By claim, other claims and other records of its own days: at the very point, near it or in the window; of any look, and
+    /// alike in type and parties. `own` is an index of the claims, `self.index` one of the records, both without slack of days.
+    pub(crate) fn crowds(&self, own: &Index) -> Vec<Crowd> {
+        let mut out = vec![Crowd::default(); self.left.len()];
+        let hints = || (Hints::default(), Hints::default());
+        let (parts, _) = parallel::chunks(self.threads, self.chunks(), hints, |hints, n| {
+            self.chunk(n)
+                .iter()
+                .map(|&i| {
+                    let item = &self.left[i as usize];
+                    let count = |index: &Index, hints: &mut Hints, own: bool| {
+                        let mut crowd = Crowd::default();
+                        index.near(item, 0, hints, |_, other, chord| {
+                            if own && other.source == item.source {
+                                return;
+                            }
+                            let p = self.comparer.compare(item, other, chord, 0);
+                            crowd.add(p);
+                        });
+                        crowd
+                    };
+                    let claims = count(own, &mut hints.0, true);
+                    let records = count(self.index, &mut hints.1, false);
+                    claims.with(records)
+                })
+                .collect::<Vec<Crowd>>()
+        });
+        for (&i, crowd) in self.order.iter().zip(parts.into_iter().flatten()) {
+            out[i as usize] = crowd;
+        }
+        out
     }
 
     pub(crate) fn count(&self, right: &[Item], gate: Gate, met: &mut [u32]) -> Counts {
