@@ -36,37 +36,50 @@ fn near_class(geometry: usize) -> usize {
 /// both), toll beside them. Cells are far too many to be counted one by one: noise of thin cells would pass for matches.
 struct Spread {
     who: Vec<[f64; TYPES * ACTORS]>,
+    /// By class of geometry and look: events alike in type and parties are alike in size.
     toll: Vec<[f64; TOLLS]>,
+}
+
+/// Whether a cell of type and parties is one of agreement.
+fn look(who: usize) -> usize {
+    usize::from(who / ACTORS >= 3 && who % ACTORS == ACTORS - 1)
 }
 
 impl Spread {
     /// From counts by cell; thin classes lean on `base` with the strength of so many pairs.
     fn new(count: impl Fn(usize) -> f64, base: Option<&Spread>) -> Spread {
         const STRENGTH: f64 = 60.0;
-        let mut spread = Spread { who: vec![[0.0; TYPES * ACTORS]; NEAR], toll: vec![[0.0; TOLLS]; NEAR] };
+        let mut spread = Spread { who: vec![[0.0; TYPES * ACTORS]; NEAR], toll: vec![[0.0; TOLLS]; NEAR * 2] };
         for g in 0..GEOMETRY {
             let class = near_class(g);
             for rest in 0..REST {
                 let n = count(g * REST + rest);
                 if n > 0.0 {
                     spread.who[class][rest / TOLLS] += n;
-                    spread.toll[class][rest % TOLLS] += n;
+                    spread.toll[class * 2 + look(rest / TOLLS)][rest % TOLLS] += n;
                 }
             }
         }
-        let mut all = ([0.1; TYPES * ACTORS], [0.1; TOLLS]);
+        let mut who = [0.1; TYPES * ACTORS];
+        let mut tolls = [[0.1; TOLLS]; 2];
         for class in 0..NEAR {
-            all.0.iter_mut().zip(&spread.who[class]).for_each(|(a, v)| *a += v);
-            all.1.iter_mut().zip(&spread.toll[class]).for_each(|(a, v)| *a += v);
+            who.iter_mut().zip(&spread.who[class]).for_each(|(a, v)| *a += v);
+            for (look, all) in tolls.iter_mut().enumerate() {
+                all.iter_mut().zip(&spread.toll[class * 2 + look]).for_each(|(a, v)| *a += v);
+            }
         }
-        normalise(&mut all.0);
-        normalise(&mut all.1);
+        normalise(&mut who);
+        tolls.iter_mut().for_each(|t| normalise(t));
+        let lean = |values: &mut [f64], on: &[f64]| {
+            values.iter_mut().zip(on).for_each(|(v, b)| *v += STRENGTH * b);
+            normalise(values);
+        };
         for class in 0..NEAR {
-            let (who, toll) = base.map_or((&all.0, &all.1), |b| (&b.who[class], &b.toll[class]));
-            spread.who[class].iter_mut().zip(who).for_each(|(v, b)| *v += STRENGTH * b);
-            spread.toll[class].iter_mut().zip(toll).for_each(|(v, b)| *v += STRENGTH * b);
-            normalise(&mut spread.who[class]);
-            normalise(&mut spread.toll[class]);
+            lean(&mut spread.who[class], base.map_or(&who, |b| &b.who[class]));
+            for (look, all) in tolls.iter().enumerate() {
+                let at = class * 2 + look;
+                lean(&mut spread.toll[at], base.map_or(all, |b| &b.toll[at]));
+            }
         }
         spread
     }
@@ -74,7 +87,7 @@ impl Spread {
     fn of(&self, cell: usize) -> f64 {
         let class = near_class(cell / REST);
         let rest = cell % REST;
-        self.who[class][rest / TOLLS] * self.toll[class][rest % TOLLS]
+        self.who[class][rest / TOLLS] * self.toll[class * 2 + look(rest / TOLLS)][rest % TOLLS]
     }
 }
 

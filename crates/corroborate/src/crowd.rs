@@ -33,13 +33,9 @@ impl Crowd {
         }
     }
 
-    /// Other claims (`self`) with the records of the same days, of which one may be the claim's own.
-    pub(crate) fn with(self, records: Crowd) -> Crowd {
-        let mut both = self;
-        for (both, records) in both.counts.iter_mut().zip(records.counts) {
-            both.iter_mut().zip(records).for_each(|(b, r)| *b += r.saturating_sub(1));
-        }
-        both
+    /// Records of one kind, without the claim's own.
+    fn others(&self, nearness: usize, look: usize) -> f64 {
+        f64::from(self.counts[nearness][look].saturating_sub(1))
     }
 }
 
@@ -61,16 +57,16 @@ const SHAPES: (f64, f64) = (0.2, 20.0);
 
 /// The crowds of all claims against the means of their strata, drawn towards them by what is left to chance: crowds are taken
 /// to be gamma distributed, counts around them Poisson.
-pub(crate) fn crowded(crowds: &[Crowd], strata: impl Iterator<Item = u8> + Clone) -> Vec<Crowded> {
+pub(crate) fn crowded(crowds: impl Iterator<Item = Crowd> + Clone, strata: impl Iterator<Item = u8> + Clone) -> Vec<Crowded> {
     let mut means = [[[0.0f64; 2]; NEARNESS]; STRATA];
     let mut squares = means;
     let mut claims = [0.0f64; STRATA];
-    for (crowd, s) in crowds.iter().zip(strata.clone()) {
+    for (crowd, s) in crowds.clone().zip(strata.clone()) {
         let s = usize::from(s);
         claims[s] += 1.0;
         for k in 0..NEARNESS {
             for look in 0..2 {
-                let n = f64::from(crowd.counts[k][look]);
+                let n = crowd.others(k, look);
                 means[s][k][look] += n;
                 squares[s][k][look] += n * n;
             }
@@ -85,13 +81,12 @@ pub(crate) fn crowded(crowds: &[Crowd], strata: impl Iterator<Item = u8> + Clone
     let priors: Vec<[[(f64, f64); 2]; NEARNESS]> =
         (0..STRATA).map(|s| std::array::from_fn(|k| std::array::from_fn(|look| of(s, k, look)))).collect();
     crowds
-        .iter()
         .zip(strata)
         .map(|(crowd, s)| Crowded {
             times: std::array::from_fn(|k| {
                 std::array::from_fn(|look| {
                     let (mean, shape) = priors[usize::from(s)][k][look];
-                    ((shape + f64::from(crowd.counts[k][look])) / (shape + mean)) as f32
+                    ((shape + crowd.others(k, look)) / (shape + mean)) as f32
                 })
             }),
         })

@@ -38,6 +38,8 @@ pub struct Item {
     pub source: u32,
     /// Density class of its place and precision class: the stratum of the background.
     pub stratum: u8,
+    /// How many events both sides have at its point, as a class below [`crate::fame::FAME`].
+    pub fame: u8,
 }
 
 /// The radius of an incident without a place.
@@ -100,6 +102,7 @@ pub fn items(incidents: &[Incident], pool: &Pool) -> Vec<Item> {
                 place: 0,
                 source: n as u32,
                 stratum: 0,
+                fame: 0,
             })
         })
         .collect()

@@ -375,6 +375,7 @@ mod tests {
             place: 0,
             source: n,
             stratum: 0,
+            fame: 0,
         }
     }
 

@@ -12,6 +12,7 @@ pub mod compare;
 pub mod crowd;
 pub mod dedupe;
 pub mod estimate;
+pub mod fame;
 pub mod grade;
 pub mod html;
 pub mod incident;

@@ -5,7 +5,8 @@ use crate::compare::{Comparer, Fields, Pattern};
 use crate::incident::{Collection, Pool};
 use crate::item::items;
 use crate::join::{Gate, Index};
-use crate::learn::{learn, settle};
+use crate::fame;
+use crate::learn::{Fame, learn, settle};
 use crate::local::locals;
 use crate::naming::name_places;
 use crate::model::{Counts, Model, SHIFTS, STRATA};
@@ -112,6 +113,7 @@ pub fn link(
         i.start = i.start.saturating_add(options.shift);
         i.end = i.end.saturating_add(options.shift);
     });
+    fame::rank(&mut left, &mut right);
     let thresholds = stratify(&mut left, &right, options.model.as_deref().map(|l| l.thresholds));
     let index = Index::new(&right, options.gate);
     // Claims in the order of the index, so that searches move forward.
@@ -121,40 +123,35 @@ pub fn link(
     progress(Step::Count);
     let job =
         Job { left: &left, order: &order, index: &index, comparer: &comparer, threads: options.threads };
-    let mut met = vec![0u32; left.len()];
-    let learned = match &options.model {
-        Some(learned) => {
-            job.meetings(&mut met);
-            learned.clone()
-        }
+    let (learned, met) = match &options.model {
+        Some(learned) => (learned.clone(), job.meetings()),
         None => {
-            let counts = job.count(&right, options.gate, &mut met);
+            let (counts, met) = job.count(&right, options.gate);
             progress(Step::Learn);
             let mut mean_local = [0.0; STRATA];
-            for (item, &n) in left.iter().zip(&met) {
-                mean_local[usize::from(item.stratum)] += f64::from(n);
+            for (item, met) in left.iter().zip(&met) {
+                mean_local[usize::from(item.stratum)] += f64::from(met.chance);
             }
             for (mean, &n) in mean_local.iter_mut().zip(&counts.claims) {
                 *mean /= (n as f64).max(1.0);
             }
-            std::sync::Arc::new(Learned { model: learn(&counts), thresholds, mean_local, counts })
+            (std::sync::Arc::new(Learned { model: learn(&counts), thresholds, mean_local, counts }), met)
         }
     };
     progress(Step::Weigh);
-    let crowds = {
-        let gate = Gate { days: 0, ..options.gate };
-        let index = Index::new(&right, gate);
-        Job { index: &index, ..job }.crowds(&Index::new(&left, gate))
-    };
-    let locals = locals(&left, &right, &met, &learned.mean_local, &crowds);
+    let locals = locals(&left, &right, &met, &learned.mean_local);
     let (mut candidates, pairs) = job.weigh(&learned, &locals);
     progress(Step::Compete);
     let strata: Vec<u8> = left.iter().map(|i| i.stratum).collect();
+    let known = Fame {
+        claims: left.iter().map(|i| i.fame).collect(),
+        records: right.iter().map(|i| i.fame).collect(),
+    };
     let learned = match &options.model {
         Some(learned) => std::sync::Arc::clone(learned),
         None => {
             let mut learned = std::sync::Arc::unwrap_or_clone(learned);
-            settle(&mut learned.model, &learned.counts, &mut candidates, &strata, &locals, options.threads);
+            settle(&mut learned.model, &learned.counts, &mut candidates, &strata, &locals, &known, options.threads);
             std::sync::Arc::new(learned)
         }
     };
@@ -167,7 +164,7 @@ pub fn link(
         candidates,
         probability,
         chosen,
-        local: met.iter().map(|&n| n as f32 / SHIFTS.len() as f32).collect(),
+        local: met.iter().map(|m| m.chance as f32 / SHIFTS.len() as f32).collect(),
         strata,
         learned,
         pairs,

@@ -31,6 +31,8 @@ pub struct Counts {
     pub claims: [u64; STRATA],
     /// All records.
     pub records: u64,
+    /// Pairs of the shifted calendars by the fame of their points ([`crate::fame::cell`]).
+    pub fame: Vec<u32>,
     /// Pairs within each side.
     pub own: [Own; 2],
 }
@@ -81,6 +83,8 @@ pub struct Model {
     /// By class of geometry ([`crate::background::common_class`]), which share of them there is across sides: two tables that
     /// tell different kinds of events have fewer common neighbours than each has within.
     pub common: [f64; COMMON],
+    /// By cell of [`crate::fame`], how many times oftener matches have the record's fame than chance pairs.
+    pub fame: Vec<f32>,
     /// Prior odds of a match, for one claim of the stratum.
     pub odds: [f64; STRATA],
 }
@@ -155,15 +159,17 @@ pub(crate) fn prior_odds(counts: &Counts, expected: &[f64; STRATA]) -> [f64; STR
 impl Model {
     /// The odds of a pair taken alone. `times`: how many times more chance pairs of this look the claim has than its stratum,
     /// in the shifted calendars and beside the pair.
-    pub fn weight(&self, stratum: usize, cell: u32, busy: usize, times: (f32, f32)) -> f32 {
+    pub fn weight(&self, stratum: usize, cell: u32, busy: usize, fame: (u8, u8), times: (f32, f32)) -> f32 {
         let at = stratum * PATTERNS + cell as usize;
         let common = self.common[common_class(cell as usize / REST)] as f32;
         let chance = self.chance[at] * times.0 + self.beside[at] * common * times.1;
         if chance <= 0.0 {
             return 0.0;
         }
-        let gain = self.odds[stratum] * self.matches.rate(Pattern::of(cell), precise(stratum), busy);
-        (gain as f32 / chance).min(1e7)
+        let pattern = Pattern::of(cell);
+        let gain = self.odds[stratum] * self.matches.rate(pattern, precise(stratum), busy);
+        let fame = crate::fame::cell(pattern.place, fame.0, fame.1).map_or(1.0, |at| self.fame[at]);
+        (gain as f32 * fame / chance).min(1e7)
     }
 }
 
