@@ -110,7 +110,12 @@ fn generator(args: &Args, options: &Options) -> Result<()> {
     let (template, pool) =
         template::Template::read(&args.data).context("the UCDP files of the benchmark folder")?;
     println!("generator: {} real events; {} claims and as many records a world", template.len(), args.n);
-    let kind = generate::Kind { beyond: args.beyond, mixed: args.mixed, unnamed: args.unnamed, ..Default::default() };
+    let kind = generate::Kind {
+        beyond: args.beyond,
+        mixed: args.mixed,
+        unnamed: args.unnamed,
+        ..Default::default()
+    };
     let mut scores = Vec::new();
     for seed in args.first_seed..args.first_seed + args.seeds {
         let world = template.draw(args.n, seed, &pool, kind);

@@ -297,8 +297,8 @@ pub(crate) fn diagnose(world: &World, linkage: &Linkage, pool: &Pool, options: &
         let (s, cell) = (n / PATTERNS, n % PATTERNS);
         let claims = linkage.learned.counts.claims[s] as f64;
         said[cell][0] += (f64::from(model.chance[n]) + f64::from(model.beside[n])) * claims;
-        said[cell][1] +=
-            model.expected[s] * model.matches.rate(Pattern::of(cell as u32), corroborate::model::precise(s), 0);
+        said[cell][1] += model.expected[s]
+            * model.matches.rate(Pattern::of(cell as u32), corroborate::model::precise(s), 0);
     }
     let table = |name: &str, of: &dyn Fn(Pattern) -> Option<usize>, size: usize| {
         println!("  {name}: class, chance real/said, match real/said");

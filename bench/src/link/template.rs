@@ -115,7 +115,16 @@ impl Region {
                 .or_insert_with(|| (incident.place, pool.names.number(&other)));
         }
         let country = distinct(6).first().copied().or_else(|| places.first().copied()).unwrap_or((0.0, 0.0));
-        Region { blocks, first, districts: distinct(3), provinces: distinct(4), country, places, names, events }
+        Region {
+            blocks,
+            first,
+            districts: distinct(3),
+            provinces: distinct(4),
+            country,
+            places,
+            names,
+            events,
+        }
     }
 }
 

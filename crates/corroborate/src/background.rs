@@ -21,6 +21,9 @@ pub fn common_class(geometry: usize) -> usize {
     near * 2 + usize::from(!meet(time))
 }
 
+/// Chance pairs of a class of day and place are never taken to be fewer than this in a whole stratum: four calendars without one
+/// do not show that there is none, and weights divide by it.
+const UNSEEN: f64 = 0.25;
 /// Shape of the gamma prior of a cell around the spread: spreads are right to within some 40 percent.
 const SHAPE: f64 = 6.0;
 /// Classes of geometry within which the other fields are counted: distance (one more for none), by same day or not.
@@ -49,7 +52,8 @@ impl Spread {
     /// From counts by cell; thin classes lean on `base` with the strength of so many pairs.
     fn new(count: impl Fn(usize) -> f64, base: Option<&Spread>) -> Spread {
         const STRENGTH: f64 = 60.0;
-        let mut spread = Spread { who: vec![[0.0; TYPES * ACTORS]; NEAR], toll: vec![[0.0; TOLLS]; NEAR * 2] };
+        let mut spread =
+            Spread { who: vec![[0.0; TYPES * ACTORS]; NEAR], toll: vec![[0.0; TOLLS]; NEAR * 2] };
         for g in 0..GEOMETRY {
             let class = near_class(g);
             for rest in 0..REST {
@@ -115,7 +119,7 @@ pub(crate) fn background(counts: &Counts) -> (Vec<f32>, Vec<f32>) {
             if sum(shifted) + sum(pairs) == 0.0 {
                 continue;
             }
-            let rate = met[g] / shifts;
+            let rate = (met[g] / shifts).max(UNSEEN);
             let more = match unseen[g] {
                 // No shifted calendar has met such pairs: they are as many as within the sides, by claims.
                 Some(all) => all * counts.claims[s] as f64 / claims,

@@ -87,7 +87,8 @@ pub struct Pattern {
 impl Pattern {
     /// The cell's number.
     pub fn cell(self) -> u32 {
-        let n = ((time(self.width, self.gap) * PLACES + self.place) * TYPES + self.kind) * ACTORS + self.actor;
+        let n =
+            ((time(self.width, self.gap) * PLACES + self.place) * TYPES + self.kind) * ACTORS + self.actor;
         (n * TOLLS + self.toll) as u32
     }
 

@@ -57,7 +57,10 @@ const SHAPES: (f64, f64) = (0.2, 20.0);
 
 /// The crowds of all claims against the means of their strata, drawn towards them by what is left to chance: crowds are taken
 /// to be gamma distributed, counts around them Poisson.
-pub(crate) fn crowded(crowds: impl Iterator<Item = Crowd> + Clone, strata: impl Iterator<Item = u8> + Clone) -> Vec<Crowded> {
+pub(crate) fn crowded(
+    crowds: impl Iterator<Item = Crowd> + Clone,
+    strata: impl Iterator<Item = u8> + Clone,
+) -> Vec<Crowded> {
     let mut means = [[[0.0f64; 2]; NEARNESS]; STRATA];
     let mut squares = means;
     let mut claims = [0.0f64; STRATA];

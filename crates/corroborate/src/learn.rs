@@ -1,8 +1,8 @@
 //! Learning without labels: first pair by pair (EM, Winkler 1988), then with the pairs in competition.
 
 use crate::background::{COMMON, background, common_class};
-use crate::fame;
 use crate::compare::{GAPS, PATTERNS, Pattern, WIDTHS};
+use crate::fame;
 use crate::local::Local;
 use crate::model::{
     CELLS, CONTEXTS, Counts, Matches, Model, REST, SHIFTS, STRATA, Sums, normalise, precise, prior_odds,
@@ -250,7 +250,13 @@ fn reweigh(model: &Model, candidates: &mut Candidates, strata: &[u8], locals: &[
         let (s, local) = (usize::from(strata[claim]), locals[claim]);
         for n in candidates.range(claim) {
             let edge = &mut candidates.edges[n];
-            edge.weight = model.weight(s, edge.cell, usize::from(local.busy), known.of(claim, edge.record), local.times(Pattern::of(edge.cell)));
+            edge.weight = model.weight(
+                s,
+                edge.cell,
+                usize::from(local.busy),
+                known.of(claim, edge.record),
+                local.times(Pattern::of(edge.cell)),
+            );
         }
     }
 }

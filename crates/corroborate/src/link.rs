@@ -2,14 +2,14 @@
 
 use crate::assign::assign;
 use crate::compare::{Comparer, Fields, Pattern};
+use crate::fame;
 use crate::incident::{Collection, Pool};
 use crate::item::items;
 use crate::join::{Gate, Index};
-use crate::fame;
 use crate::learn::{Fame, learn, settle};
 use crate::local::locals;
-use crate::naming::name_places;
 use crate::model::{Counts, Model, SHIFTS, STRATA};
+use crate::naming::name_places;
 use crate::parallel;
 use crate::posterior::{Candidates, posteriors};
 use crate::scan::{Job, visiting_order};
@@ -151,7 +151,15 @@ pub fn link(
         Some(learned) => std::sync::Arc::clone(learned),
         None => {
             let mut learned = std::sync::Arc::unwrap_or_clone(learned);
-            settle(&mut learned.model, &learned.counts, &mut candidates, &strata, &locals, &known, options.threads);
+            settle(
+                &mut learned.model,
+                &learned.counts,
+                &mut candidates,
+                &strata,
+                &locals,
+                &known,
+                options.threads,
+            );
             std::sync::Arc::new(learned)
         }
     };

@@ -3,12 +3,12 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::crowd::{Crowded, crowded};
-use crate::scan::Met;
 use crate::compare::{ACTORS, EQUAL, Pattern, TOLLS, equal_toll};
+use crate::crowd::{Crowded, crowded};
 use crate::fame::point;
 use crate::item::Item;
 use crate::model::{BUSY, STRATA};
+use crate::scan::Met;
 
 /// Multipliers of the chance of a claim, by what a pair agrees on; each is one on average over the claims of its stratum.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -34,7 +34,7 @@ impl Local {
         let place = if pattern.distance() == Some(0) { self.point } else { self.window };
         let toll = if EQUAL.contains(&pattern.toll) { self.toll } else { 1.0 };
         let parties = if pattern.actor == ACTORS - 1 { self.parties } else { 1.0 };
-let beside = CROWD * self.crowded.times(pattern) + (1.0 - CROWD) * place;
+        let beside = CROWD * self.crowded.times(pattern) + (1.0 - CROWD) * place;
         (place * toll * parties, beside * toll)
     }
 }
@@ -75,12 +75,7 @@ fn parties(item: &Item) -> [u32; 4] {
 }
 
 /// The multipliers of every claim; `met` are its chance meetings, `mean_met` their means by stratum.
-pub(crate) fn locals(
-    left: &[Item],
-    right: &[Item],
-    met: &[Met],
-    mean_met: &[f64; STRATA],
-) -> Vec<Local> {
+pub(crate) fn locals(left: &[Item], right: &[Item], met: &[Met], mean_met: &[f64; STRATA]) -> Vec<Local> {
     let crowds = crowded(met.iter().map(|m| m.crowd), left.iter().map(|i| i.stratum));
     let places = Places::new(right);
     let sides = Sides::new(right);
@@ -271,7 +266,12 @@ mod tests {
         let mut right: Vec<Item> = (0..200).map(|n| item(n % 100, 1.0, 5, 1)).collect();
         right.extend([item(50, 3.0, 7, 2), item(80, 1.0, 7, 2)]);
         let left = [item(50, 1.0, 5, 1), item(50, 3.0, 7, 2)];
-        let l = locals(&left, &right, &[40, 1].map(|chance| Met { chance, crowd: Default::default() }), &[20.0; STRATA]);
+        let l = locals(
+            &left,
+            &right,
+            &[40, 1].map(|chance| Met { chance, crowd: Default::default() }),
+            &[20.0; STRATA],
+        );
         assert!(l[1].point < l[0].point && l[1].toll < l[0].toll && l[1].window < l[0].window, "{l:?}");
         assert!(l[0].parties > 0.9, "{l:?}");
         // The means are one, or weights would move as a whole.

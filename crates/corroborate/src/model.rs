@@ -2,7 +2,9 @@
 //! calendar shifted; what matches look like is what the true calendar holds in excess (EM, Winkler 1988).
 
 use crate::background::{COMMON, common_class};
-use crate::compare::{ACTORS, DISTANCES, GAPS, GAPS_OF, PATTERNS, PLACES, Pattern, RADII, TIMES, TOLLS, TYPES, WIDTHS};
+use crate::compare::{
+    ACTORS, DISTANCES, GAPS, GAPS_OF, PATTERNS, PLACES, Pattern, RADII, TIMES, TOLLS, TYPES, WIDTHS,
+};
 
 /// Strata of the background: four classes of how dense the claim's place is, by whether its day and place are precise.
 pub const STRATA: usize = 4;
@@ -243,7 +245,8 @@ impl Sums {
         self.0.gap.iter_mut().for_each(|v| normalise(v));
         // Classes of busyness lean on all of them together.
         for r in 0..RADII {
-            let mut all: [f64; DISTANCES] = std::array::from_fn(|d| self.0.distance.iter().map(|b| b[r][d]).sum());
+            let mut all: [f64; DISTANCES] =
+                std::array::from_fn(|d| self.0.distance.iter().map(|b| b[r][d]).sum());
             normalise(&mut all);
             for busy in &mut self.0.distance {
                 busy[r].iter_mut().zip(all).for_each(|(v, all)| *v += BUSY_PAIRS * all);

@@ -24,8 +24,11 @@ pub(crate) fn name_places(
         [claims, records].into_iter().flat_map(|c| &c.incidents).map(|i: &Incident| i.place).collect();
     names.sort_unstable_by_key(|n| n.0);
     names.dedup();
-    let mut folded: Vec<(Name, String)> =
-        names.into_iter().map(|n| (n, fold(pool.names.text(n)))).filter(|(_, text)| !text.is_empty()).collect();
+    let mut folded: Vec<(Name, String)> = names
+        .into_iter()
+        .map(|n| (n, fold(pool.names.text(n))))
+        .filter(|(_, text)| !text.is_empty())
+        .collect();
     // Numbers follow the names, not the order of the files.
     folded.sort_by(|a, b| a.1.cmp(&b.1));
     let mut distinct = 0usize;

@@ -1,9 +1,9 @@
 //! The joins: pairs counted by cell in the true and the shifted calendars, across sides and within each.
 
 use crate::compare::{Comparer, PATTERNS};
-use crate::item::Item;
 use crate::crowd::Crowd;
 use crate::fame;
+use crate::item::Item;
 use crate::join::{Gate, Hints, Index};
 use crate::model::{CELLS, Counts, Own, SHIFTS, STRATA};
 use crate::parallel;
@@ -97,7 +97,11 @@ impl Job<'_> {
     pub(crate) fn count(&self, right: &[Item], gate: Gate) -> (Counts, Vec<Met>) {
         let mut claims = [0; STRATA];
         self.left.iter().for_each(|i| claims[usize::from(i.stratum)] += 1);
-        let tally = || Tally { cells: vec![0; CELLS * 2], fame: vec![0; fame::CELLS], hints: vec![Hints::default(); 1 + SHIFTS.len()] };
+        let tally = || Tally {
+            cells: vec![0; CELLS * 2],
+            fame: vec![0; fame::CELLS],
+            hints: vec![Hints::default(); 1 + SHIFTS.len()],
+        };
         let (parts, tallies) = parallel::chunks(self.threads, self.chunks(), tally, |tally, n| {
             self.chunk(n)
                 .iter()
@@ -148,8 +152,11 @@ impl Job<'_> {
     /// Pairs of one side with itself, of a sample of whole stretches of time.
     fn within(&self) -> Own {
         let every = self.order.len().div_ceil(OWN_SAMPLE).max(1);
-        let tally =
-            || Tally { cells: vec![0; PATTERNS * 2], fame: Vec::new(), hints: vec![Hints::default(); 1 + SHIFTS.len()] };
+        let tally = || Tally {
+            cells: vec![0; PATTERNS * 2],
+            fame: Vec::new(),
+            hints: vec![Hints::default(); 1 + SHIFTS.len()],
+        };
         let (_, tallies) = parallel::chunks(self.threads, self.chunks(), tally, |tally, n| {
             for &i in self.chunk(n).iter().step_by(every) {
                 let item = &self.left[i as usize];
