@@ -15,6 +15,8 @@ pub(crate) struct Score {
     pub(crate) recall: f64,
     /// Precision of the surest links that make up a recall of 0.79.
     pub(crate) at_recall: f64,
+    /// The lowest probability down to which links are right 95 times in 100, and the recall there.
+    pub(crate) at_precision: (f64, f64),
     pub(crate) within: usize,
     pub(crate) ece: f64,
     pub(crate) sum: f64,
@@ -79,16 +81,20 @@ pub(crate) fn score(said: &Said, possible: usize) -> Score {
     let ece = said.bins.iter().map(|b| (b.0 - b.1).abs()).sum::<f64>() / all.max(1) as f64;
     let mut links = said.linked.clone();
     links.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
-    let (mut right, mut at_recall) = (0, 0.0);
-    for (n, (_, is)) in links.iter().enumerate() {
+    let (mut right, mut at_recall, mut at_precision) = (0, 0.0, (1.0, 0.0));
+    for (n, (p, is)) in links.iter().enumerate() {
         right += usize::from(*is);
-        if right as f64 >= 0.79 * possible as f64 {
-            at_recall = right as f64 / (n + 1) as f64;
-            break;
+        let (precision, recall) = (right as f64 / (n + 1) as f64, right as f64 / possible.max(1) as f64);
+        if at_recall == 0.0 && recall >= 0.79 {
+            at_recall = precision;
+        }
+        if precision >= 0.95 {
+            at_precision = (*p, recall);
         }
     }
     Score {
         at_recall,
+        at_precision,
         precision: said.right as f64 / said.links.max(1) as f64,
         recall: said.right as f64 / possible.max(1) as f64,
         within: possible,
@@ -168,11 +174,13 @@ pub(crate) fn baseline(world: &World, pool: &Pool, options: &Options) -> (f64, f
 impl Score {
     pub(crate) fn print(&self, seed: u64, bins: bool) {
         println!(
-            "seed {seed}: precision {:.3} recall {:.3} (p >= 0.5; {:.3} at recall 0.79) | ECE {:.4}, log score {:.4} | sum/true {:.3} (EM {:.3}) | control {:.4} (same weights {:.4}) | \
+            "seed {seed}: precision {:.3} recall {:.3} (p >= 0.5; {:.3} at recall 0.79; precision 0.95 held down to p {:.2}, recall {:.3}) | ECE {:.4}, log score {:.4} | sum/true {:.3} (EM {:.3}) | control {:.4} (same weights {:.4}) | \
              baseline first-in-window: precision {:.3} recall {:.3} | {} pairs, {:.2} s, {} true pairs",
             self.precision,
             self.recall,
             self.at_recall,
+            self.at_precision.0,
+            self.at_precision.1,
             self.ece,
             self.loss,
             self.sum,
@@ -196,11 +204,12 @@ impl Score {
 pub(crate) fn summary(scores: &[Score]) {
     let mean = |f: &dyn Fn(&Score) -> f64| scores.iter().map(f).sum::<f64>() / scores.len().max(1) as f64;
     println!(
-        "mean of {}: precision {:.4} recall {:.4} ({:.4} at recall 0.79) ECE {:.4} log score {:.4} sum/true {:.4} control {:.4} seconds {:.2}",
+        "mean of {}: precision {:.4} recall {:.4} ({:.4} at recall 0.79; recall {:.4} at precision 0.95) ECE {:.4} log score {:.4} sum/true {:.4} control {:.4} seconds {:.2}",
         scores.len(),
         mean(&|s| s.precision),
         mean(&|s| s.recall),
         mean(&|s| s.at_recall),
+        mean(&|s| s.at_precision.1),
         mean(&|s| s.ece),
         mean(&|s| s.loss),
         mean(&|s| s.sum),

@@ -23,7 +23,7 @@ pub fn common_class(geometry: usize) -> usize {
 
 /// Chance pairs of a class of day and place are never taken to be fewer than this in a whole stratum: four calendars without one
 /// do not show that there is none, and weights divide by it.
-const UNSEEN: f64 = 0.25;
+const UNSEEN: f64 = 0.5;
 /// Shape of the gamma prior of a cell around the spread: spreads are right to within some 40 percent.
 const SHAPE: f64 = 6.0;
 /// Classes of geometry within which the other fields are counted: distance (one more for none), by same day or not.

@@ -212,7 +212,7 @@ fn doubt(model: &mut Model, counts: &Counts) {
             return 1.0;
         }
         let z2 = z.max(0.0).powi(2);
-        (z2 + 0.1) / (z2 + 1.0)
+        (z2 + 0.3) / (z2 + 1.0)
     };
     fn weigh<const N: usize>(
         rates: &mut [f64; N],
