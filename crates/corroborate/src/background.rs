@@ -24,6 +24,8 @@ pub fn common_class(geometry: usize) -> usize {
 /// Chance pairs of a class of day and place are never taken to be fewer than this in a whole stratum: four calendars without one
 /// do not show that there is none, and weights divide by it.
 const UNSEEN: f64 = 0.5;
+/// Nor, where claims are few, than this share of them.
+const UNSEEN_SHARE: f64 = 1e-3;
 /// Shape of the gamma prior of a cell around the spread: spreads are right to within some 40 percent.
 const SHAPE: f64 = 6.0;
 /// Classes of geometry within which the other fields are counted: distance (one more for none), by same day or not.
@@ -119,7 +121,7 @@ pub(crate) fn background(counts: &Counts) -> (Vec<f32>, Vec<f32>) {
             if sum(shifted) + sum(pairs) == 0.0 {
                 continue;
             }
-            let rate = (met[g] / shifts).max(UNSEEN);
+            let rate = (met[g] / shifts).max(UNSEEN.min(counts.claims[s] as f64 * UNSEEN_SHARE));
             let more = match unseen[g] {
                 // No shifted calendar has met such pairs: they are as many as within the sides, by claims.
                 Some(all) => all * counts.claims[s] as f64 / claims,
