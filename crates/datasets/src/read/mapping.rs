@@ -142,6 +142,9 @@ pub struct PlacePrecision {
     pub definition: String,
     /// The true place is thought to lie within this many kilometres.
     pub radius_km: f32,
+    /// Whether coordinates under this code mean nothing, if there are any.
+    #[serde(default)]
+    pub no_point: bool,
 }
 
 /// What holds where the file says nothing.
@@ -152,11 +155,14 @@ pub struct Defaults {
     pub days_before: i32,
     /// Kilometres.
     pub radius_km: f32,
+    /// What the file writes where it does not know a party or a place (lower case): such a name is no name, or two unknown
+    /// parties would be the same one.
+    pub not_told: Vec<String>,
 }
 
 impl Default for Defaults {
     fn default() -> Defaults {
-        Defaults { days_before: 0, radius_km: 10.0 }
+        Defaults { days_before: 0, radius_km: 10.0, not_told: Vec::new() }
     }
 }
 
