@@ -131,7 +131,7 @@ pub(crate) fn settle(
         chance[class] += f64::from(model.chance[at]) * claims;
         beside[class] += f64::from(model.beside[at]) * claims;
     }
-    for round in 0..COMPETING {
+    for _ in 0..COMPETING {
         let p = posteriors(candidates, threads, QUICK);
         let (parts, _) = parallel::chunks(
             threads,
@@ -171,9 +171,7 @@ pub(crate) fn settle(
             common.iter_mut().zip(part.2).for_each(|(a, b)| *a += b);
         }
         model.matches = sums.matches();
-        if round == 0 {
-            doubt(model, counts);
-        }
+        doubt(model, counts);
         model.expected = std::array::from_fn(|s| shrunk(found[s], counts.claims[s]));
         for c in 0..COMMON {
             let left = (seen[c] - common[c] - chance[c]).max(0.0);
@@ -212,7 +210,7 @@ fn doubt(model: &mut Model, counts: &Counts) {
             return 1.0;
         }
         let z2 = z.max(0.0).powi(2);
-        (z2 + 0.3) / (z2 + 1.0)
+        (z2 + 0.1) / (z2 + 1.0)
     };
     fn weigh<const N: usize>(
         rates: &mut [f64; N],
