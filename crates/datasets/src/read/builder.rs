@@ -41,6 +41,7 @@ pub(super) struct Waiting {
 
 /// Makes rows of cells.
 pub(crate) struct Builder {
+    headings: Vec<String>,
     pub(super) mapping: Mapping,
     places: Places,
     pub(super) order: Option<DateOrder>,
@@ -91,6 +92,7 @@ impl Builder {
         let types =
             mapping.types.iter().map(|(name, path)| (name.to_lowercase(), taxonomy.path(path))).collect();
         Builder {
+            headings: headings.to_vec(),
             mapping,
             places,
             order,
@@ -302,6 +304,7 @@ impl Builder {
         Table {
             dataset: self.mapping.name.clone(),
             mapping: self.mapping,
+            headings: self.headings,
             rows: self.rows,
             names: self.names,
             taxonomy: self.taxonomy,
