@@ -93,9 +93,8 @@ impl Mapping {
         };
         // TOML's basic strings are quoted and escaped as Rust's but for \u, which headings hardly hold.
         let text = |t: &str| toml::Value::String(t.to_owned()).to_string();
-        let list = |names: &[String]| {
-            format!("[{}]", names.iter().map(|n| text(n)).collect::<Vec<_>>().join(", "))
-        };
+        let list =
+            |names: &[String]| format!("[{}]", names.iter().map(|n| text(n)).collect::<Vec<_>>().join(", "));
         let mut out = format!(
             "# How the columns of {} are read; change what is wrong and give this file by --mapping.\n",
             from.replace(['\n', '\r'], " ")
@@ -122,7 +121,8 @@ impl Mapping {
         }
         for actor in self.actors.iter().filter(|a| !here(&a.columns).is_empty()) {
             let side = if actor.side == Side::A { "a" } else { "b" };
-            let _ = writeln!(out, "\n[[actor]]\ncolumns = {}\nside = \"{side}\"", list(&here(&actor.columns)));
+            let _ =
+                writeln!(out, "\n[[actor]]\ncolumns = {}\nside = \"{side}\"", list(&here(&actor.columns)));
         }
         for toll in self.tolls.iter().filter(|t| !here(&t.best).is_empty()) {
             let of = match toll.of {
