@@ -128,10 +128,11 @@ pub(crate) fn settle(
         let class = common_class(at % PATTERNS / REST);
         let claims = counts.claims[at / PATTERNS] as f64;
         seen[class] += f64::from(counts.pairs[at]);
-        chance[class] += f64::from(model.chance[at]) * claims;
+        // As counted: the rates of the model have a floor, which would leave no room for common neighbours.
+        chance[class] += f64::from(counts.shifted[at]) / SHIFTS.len() as f64;
         beside[class] += f64::from(model.beside[at]) * claims;
     }
-    for _ in 0..COMPETING {
+    for round in 0..COMPETING {
         let p = posteriors(candidates, threads, QUICK);
         let (parts, _) = parallel::chunks(
             threads,
@@ -170,8 +171,11 @@ pub(crate) fn settle(
             found.iter_mut().zip(part.1).for_each(|(a, b)| *a += b);
             common.iter_mut().zip(part.2).for_each(|(a, b)| *a += b);
         }
-        model.matches = sums.matches();
-        doubt(model, counts);
+        // Learned again from links that it made itself, it would come to believe in ever more of them.
+        if round == 0 {
+            model.matches = sums.matches();
+            doubt(model, counts);
+        }
         model.expected = std::array::from_fn(|s| shrunk(found[s], counts.claims[s]));
         for c in 0..COMMON {
             let left = (seen[c] - common[c] - chance[c]).max(0.0);
