@@ -21,11 +21,6 @@ pub fn common_class(geometry: usize) -> usize {
     near * 2 + usize::from(!meet(time))
 }
 
-/// Chance pairs of a class of day and place are never taken to be fewer than this in a whole stratum: four calendars without one
-/// do not show that there is none, and weights divide by it.
-const UNSEEN: f64 = 0.5;
-/// Nor, where claims are few, than this share of them.
-const UNSEEN_SHARE: f64 = 1e-3;
 /// Shape of the gamma prior of a cell around the spread: spreads are right to within some 40 percent.
 const SHAPE: f64 = 6.0;
 /// Classes of geometry within which the other fields are counted: distance (one more for none), by same day or not.
@@ -121,7 +116,7 @@ pub(crate) fn background(counts: &Counts) -> (Vec<f32>, Vec<f32>) {
             if sum(shifted) + sum(pairs) == 0.0 {
                 continue;
             }
-            let rate = (met[g] / shifts).max(UNSEEN.min(counts.claims[s] as f64 * UNSEEN_SHARE));
+            let rate = met[g] / shifts;
             let more = match unseen[g] {
                 // No shifted calendar has met such pairs: they are as many as within the sides, by claims.
                 Some(all) => all * counts.claims[s] as f64 / claims,
@@ -137,6 +132,26 @@ pub(crate) fn background(counts: &Counts) -> (Vec<f32>, Vec<f32>) {
         }
     }
     (chance, beside)
+}
+
+/// Chance pairs of a class of day and place are never taken to be fewer than this in a whole stratum: four calendars without one
+/// do not show that there is none, and weights divide by it.
+const UNSEEN: f32 = 0.5;
+/// Nor, where claims are few, than this share of them.
+const UNSEEN_SHARE: f32 = 1e-3;
+
+/// Raises rates of chance, by claim, to the floor. Only once matches have been learned: there a floor under every class would
+/// pass for a background that is too large, and sparse classes would be believed in.
+pub(crate) fn raise_unseen(chance: &mut [f32], claims: &[u64; STRATA]) {
+    for (chance, &claims) in chance.chunks_mut(PATTERNS).zip(claims) {
+        let floor = (UNSEEN / (claims as f32).max(1.0)).min(UNSEEN_SHARE);
+        for cells in chance.chunks_mut(REST) {
+            let rate: f32 = cells.iter().sum();
+            if rate > 0.0 && rate < floor {
+                cells.iter_mut().for_each(|c| *c *= floor / rate);
+            }
+        }
+    }
 }
 
 /// Pairs within both sides at a cell of day and place: of the true calendar, and as many as the shifted ones expect.

@@ -1,6 +1,6 @@
 //! Learning without labels: first pair by pair (EM, Winkler 1988), then with the pairs in competition.
 
-use crate::background::{COMMON, background, common_class};
+use crate::background::{COMMON, background, common_class, raise_unseen};
 use crate::compare::{GAPS, PATTERNS, Pattern, WIDTHS};
 use crate::fame;
 use crate::local::Local;
@@ -128,8 +128,7 @@ pub(crate) fn settle(
         let class = common_class(at % PATTERNS / REST);
         let claims = counts.claims[at / PATTERNS] as f64;
         seen[class] += f64::from(counts.pairs[at]);
-        // As counted: the rates of the model have a floor, which would leave no room for common neighbours.
-        chance[class] += f64::from(counts.shifted[at]) / SHIFTS.len() as f64;
+        chance[class] += f64::from(model.chance[at]) * claims;
         beside[class] += f64::from(model.beside[at]) * claims;
     }
     for round in 0..COMPETING {
@@ -175,6 +174,7 @@ pub(crate) fn settle(
         if round == 0 {
             model.matches = sums.matches();
             doubt(model, counts);
+            raise_unseen(&mut model.chance, &counts.claims);
         }
         model.expected = std::array::from_fn(|s| shrunk(found[s], counts.claims[s]));
         for c in 0..COMMON {
