@@ -32,6 +32,8 @@ enum Part {
     Coverage,
     /// Time and memory at `--n`: static weights and the calibrated run
     Speed,
+    /// Time to read a table of `--n` rows
+    Read,
     /// Time and memory where all events share a place and a few days
     HotSpot,
 }
@@ -99,6 +101,7 @@ pub(crate) fn run(args: Args) -> Result<()> {
             Part::Split => split::run(&args.data, &options, args.to.as_deref())?,
             Part::Coverage => coverage::run(&args.data, args.n, args.first_seed, args.seeds, &options)?,
             Part::Speed => heavy::speed(&args.data, args.n, &options, args.python.as_deref())?,
+            Part::Read => heavy::read(&args.data, args.n)?,
             Part::HotSpot => heavy::hot_spot(&options),
         }
     }
