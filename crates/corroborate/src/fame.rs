@@ -50,7 +50,7 @@ pub(crate) fn ratios(matches: &[f64], chance: &[u32]) -> Vec<f32> {
     for (at, out) in out.chunks_mut(FAME).enumerate() {
         let of = at * FAME..(at + 1) * FAME;
         // The very same point has one fame.
-        if (at / FAME) % DISTANCES == 0 {
+        if (at / FAME).is_multiple_of(DISTANCES) {
             continue;
         }
         let chance: Vec<f64> = chance[of.clone()].iter().map(|&n| f64::from(n)).collect();
