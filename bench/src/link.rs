@@ -32,6 +32,8 @@ enum Part {
     Coverage,
     /// Time and memory at `--n`: static weights and the calibrated run
     Speed,
+    /// Time to read a table of `--n` rows
+    Read,
     /// Time and memory where all events share a place and a few days
     HotSpot,
 }
@@ -65,6 +67,9 @@ pub(crate) struct Args {
     /// Three tellings in ten have the precision codes of another event
     #[arg(long)]
     mixed: bool,
+    /// No telling names its place
+    #[arg(long)]
+    unnamed: bool,
     /// Print where the counted background parts from the true one
     #[arg(long)]
     diagnose: bool,
@@ -96,6 +101,7 @@ pub(crate) fn run(args: Args) -> Result<()> {
             Part::Split => split::run(&args.data, &options, args.to.as_deref())?,
             Part::Coverage => coverage::run(&args.data, args.n, args.first_seed, args.seeds, &options)?,
             Part::Speed => heavy::speed(&args.data, args.n, &options, args.python.as_deref())?,
+            Part::Read => heavy::read(&args.data, args.n)?,
             Part::HotSpot => heavy::hot_spot(&options),
         }
     }
@@ -107,7 +113,12 @@ fn generator(args: &Args, options: &Options) -> Result<()> {
     let (template, pool) =
         template::Template::read(&args.data).context("the UCDP files of the benchmark folder")?;
     println!("generator: {} real events; {} claims and as many records a world", template.len(), args.n);
-    let kind = generate::Kind { beyond: args.beyond, mixed: args.mixed, ..Default::default() };
+    let kind = generate::Kind {
+        beyond: args.beyond,
+        mixed: args.mixed,
+        unnamed: args.unnamed,
+        ..Default::default()
+    };
     let mut scores = Vec::new();
     for seed in args.first_seed..args.first_seed + args.seeds {
         let world = template.draw(args.n, seed, &pool, kind);

@@ -5,11 +5,12 @@
 //! both files); towns that serve as reference for code 2 as often as they have events; how often and by how much figures of
 //! killed differ between reports (events with two and more sources). *Assumed*, as no file tells them: each list tells six
 //! in ten events, with the real event's codes (in mixed worlds, three in ten tellings with those of another event: there is
-//! no source for that, so both are reported); three in four exact places are the same gazetteer point, others 2 km off; 4 % without the second party, 3 % with other parties; 5 % another type, 5 % none; 3 % no figure.
+//! no source for that, so both are reported); three in four exact places are the same gazetteer point, others 2 km off; 4 % without the second party, 3 % with other parties; 5 % another type, 5 % none; 3 % no figure; a tenth name no place,
+//! 2 % another, and over a third of all names are spelt otherwise in the second list.
 
 use corroborate::random::Random;
 use corroborate::{Collection, Incident, Pool};
-use datasets::read::{Days, Point, Toll, Tolls, TypePath};
+use datasets::read::{Days, Name, Point, Toll, Tolls, TypePath};
 use rustc_hash::FxHashMap;
 
 use super::template::{BLOCK, RADII, Real, Region, Template};
@@ -26,6 +27,9 @@ pub(crate) const OFF: f64 = 2.0;
 pub(crate) const PARTY: (f64, f64) = (0.04, 0.03);
 /// Shares with another type, with none.
 pub(crate) const KIND: (f64, f64) = (0.05, 0.05);
+/// Shares of tellings without a name of the place, with another's; share of names that the lists spell so differently that
+/// they share no word.
+const NAME: (f64, f64, f64) = (0.1, 0.02, 0.35);
 /// Share without a figure.
 pub(crate) const NO_TOLL: f64 = 0.03;
 
@@ -40,6 +44,8 @@ pub(crate) struct Kind {
     pub(crate) mixed: bool,
     /// Blocks overlap by half: twice as many events a day.
     pub(crate) crowded: bool,
+    /// No telling names its place.
+    pub(crate) unnamed: bool,
 }
 
 /// What happened.
@@ -67,7 +73,7 @@ pub(crate) fn length(code: u8, random: &mut Random) -> i32 {
 impl Template {
     /// Two lists of `n` tellings each.
     pub(crate) fn draw(&self, n: usize, seed: u64, pool: &Pool, kind: Kind) -> World {
-        let Kind { beyond, whole, mixed, crowded } = kind;
+        let Kind { whole, crowded, .. } = kind;
         let mut random = Random::new(seed);
         let mut told: [Vec<(Incident, u32)>; 2] = [Vec::with_capacity(n), Vec::with_capacity(n)];
         let mut epoch = vec![0i32; self.regions.len()];
@@ -84,10 +90,14 @@ impl Template {
                     let real = &region.events[e as usize];
                     let Some(truth) = truth(real, base, region, &mut random) else { continue };
                     let truth = Truth { region: r as u32, event: e, ..truth };
-                    for list in &mut told {
+                    for (which, list) in told.iter_mut().enumerate() {
                         if random.unit() < TOLD {
                             let id = random.bits();
-                            let telling = self.tell(real, &truth, &codes, (beyond, mixed), id, &mut random);
+                            let telling = {
+                                let mut telling = self.tell(real, &truth, &codes, kind, id, &mut random);
+                                telling.place = self.named(&truth, &telling, kind, which, id);
+                                telling
+                            };
                             list.push((telling, events.len() as u32));
                         }
                     }
@@ -117,7 +127,7 @@ impl Template {
         real: &Real,
         truth: &Truth,
         codes: &[(u8, u8)],
-        (beyond, mixed): (bool, bool),
+        Kind { beyond, mixed, .. }: Kind,
         id: u64,
         random: &mut Random,
     ) -> Incident {
@@ -165,6 +175,29 @@ impl Template {
         }
         incident.tolls = Tolls { killed: self.toll(truth.killed, random), ..Tolls::default() };
         incident
+    }
+
+    /// The name a telling gives its place: that of the town it means. The town of an exact place keeps its name though the
+    /// telling's point may lie off it; inexact places have the name of the town told instead, units have none.
+    fn named(&self, truth: &Truth, telling: &Incident, kind: Kind, list: usize, id: u64) -> Name {
+        let region = &self.regions[truth.region as usize];
+        let Some(point) = telling.point.filter(|_| !kind.unnamed) else { return Name::default() };
+        let exact = point.radius_km == RADII[1];
+        let at = if exact { (truth.lat, truth.lon) } else { (point.lat, point.lon) };
+        let Some(&(name, other)) = region.names.get(&(at.0.to_bits(), at.1.to_bits())) else {
+            return Name::default();
+        };
+        // Numbers of its own, so that worlds are the same with and without names.
+        let mut random = Random::new(id);
+        if random.unit() < NAME.0 {
+            return Name::default();
+        }
+        if random.unit() < NAME.1 {
+            let stranger = region.places[random.below(region.places.len())];
+            return region.names.get(&(stranger.0.to_bits(), stranger.1.to_bits())).map_or(name, |n| n.0);
+        }
+        let spelt_otherwise = Random::new(u64::from(name.0)).unit() < NAME.2;
+        if list == 1 && spelt_otherwise { other } else { name }
     }
 
     /// Share of tellings whose figure is off: two tellings then differ as often as reports of one event do.

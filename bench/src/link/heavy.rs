@@ -59,7 +59,7 @@ fn fixed_weights(
     let comparer = Comparer::new(Fields { toll: true });
     let prior = Matches::prior();
     let weights: Vec<f32> = (0..corroborate::compare::PATTERNS as u32)
-        .map(|c| prior.rate(Pattern::of(c), true).ln() as f32)
+        .map(|c| prior.rate(Pattern::of(c), true, 0).ln() as f32)
         .collect();
     let (parts, _) = parallel::chunks(threads, left.len().div_ceil(CHUNK), Hints::default, |hints, chunk| {
         let mut pairs = 0u64;
@@ -113,6 +113,33 @@ pub(crate) fn speed(data: &Path, n: usize, options: &Options, python: Option<&Pa
         score.sum
     );
     super::splink::run(python, &world, &pool)
+}
+
+/// Time to read `n` rows of UCDP's table, its rows repeated under ids of their own.
+pub(crate) fn read(data: &Path, n: usize) -> Result<()> {
+    let mut reader = csv::Reader::from_path(data.join("ucdp/ucdp_ged_iraq_1989_2018_hdx.csv"))?;
+    let headings = reader.byte_headers()?.clone();
+    let id = headings.iter().position(|h| h == b"id").unwrap_or(0);
+    let rows = reader.byte_records().collect::<Result<Vec<_>, _>>()?;
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_byte_record(&headings)?;
+    for (number, row) in rows.iter().cycle().take(n).enumerate() {
+        let number = number.to_string();
+        writer
+            .write_record(row.iter().enumerate().map(|(c, v)| if c == id { number.as_bytes() } else { v }))?;
+    }
+    let bytes = writer.into_inner()?;
+    let clock = Clock::start();
+    let table = datasets::read::read_csv(&bytes, &Default::default())?;
+    println!(
+        "read: {} rows, {:.2} GB of CSV, {} faults: {}, {:.2} GB at most with the text itself",
+        table.rows.len(),
+        bytes.len() as f64 / 1e9,
+        table.faults.len(),
+        clock.text(),
+        peak()
+    );
+    Ok(())
 }
 
 /// 12,000 claims and as many records in one town within three days: some 1.4e8 candidates.

@@ -15,9 +15,13 @@ pub(crate) struct Score {
     pub(crate) recall: f64,
     /// Precision of the surest links that make up a recall of 0.79.
     pub(crate) at_recall: f64,
+    /// The lowest probability down to which links are right 95 times in 100, and the recall there.
+    pub(crate) at_precision: (f64, f64),
     pub(crate) within: usize,
     pub(crate) ece: f64,
     pub(crate) sum: f64,
+    /// Logarithmic score by true pair, of the pairs kept.
+    pub(crate) loss: f64,
     pub(crate) control: (f64, f64),
     pub(crate) baseline: (f64, f64),
     pub(crate) seconds: f64,
@@ -45,6 +49,7 @@ pub(crate) fn within(world: &World, gate: &Gate, pool: &Pool) -> Vec<bool> {
 pub(crate) struct Said {
     bins: [(f64, f64, usize); 10],
     sum: f64,
+    loss: f64,
     linked: Vec<(f64, bool)>,
     links: usize,
     right: usize,
@@ -54,6 +59,8 @@ impl Said {
     /// A pair with its probability.
     pub(crate) fn add(&mut self, p: f64, right: bool) {
         self.sum += p;
+        // The logarithmic score: what better information gains, whatever the threshold.
+        self.loss -= (if right { p.max(1e-6) } else { (1.0 - p).max(1e-6) }).ln();
         if p >= 0.1 {
             let bin = &mut self.bins[((p * 10.0) as usize).min(9)];
             *bin = (bin.0 + p, bin.1 + f64::from(u8::from(right)), bin.2 + 1);
@@ -74,21 +81,26 @@ pub(crate) fn score(said: &Said, possible: usize) -> Score {
     let ece = said.bins.iter().map(|b| (b.0 - b.1).abs()).sum::<f64>() / all.max(1) as f64;
     let mut links = said.linked.clone();
     links.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
-    let (mut right, mut at_recall) = (0, 0.0);
-    for (n, (_, is)) in links.iter().enumerate() {
+    let (mut right, mut at_recall, mut at_precision) = (0, 0.0, (1.0, 0.0));
+    for (n, (p, is)) in links.iter().enumerate() {
         right += usize::from(*is);
-        if right as f64 >= 0.79 * possible as f64 {
-            at_recall = right as f64 / (n + 1) as f64;
-            break;
+        let (precision, recall) = (right as f64 / (n + 1) as f64, right as f64 / possible.max(1) as f64);
+        if at_recall == 0.0 && recall >= 0.79 {
+            at_recall = precision;
+        }
+        if precision >= 0.95 {
+            at_precision = (*p, recall);
         }
     }
     Score {
         at_recall,
+        at_precision,
         precision: said.right as f64 / said.links.max(1) as f64,
         recall: said.right as f64 / possible.max(1) as f64,
         within: possible,
         ece,
         sum: said.sum / possible.max(1) as f64,
+        loss: said.loss / possible.max(1) as f64,
         bins: said.bins.iter().map(|b| (b.0 / b.2.max(1) as f64, b.1 / b.2.max(1) as f64, b.2)).collect(),
         ..Score::default()
     }
@@ -162,12 +174,15 @@ pub(crate) fn baseline(world: &World, pool: &Pool, options: &Options) -> (f64, f
 impl Score {
     pub(crate) fn print(&self, seed: u64, bins: bool) {
         println!(
-            "seed {seed}: precision {:.3} recall {:.3} (p >= 0.5; {:.3} at recall 0.79) | ECE {:.4} | sum/true {:.3} (EM {:.3}) | control {:.4} (same weights {:.4}) | \
+            "seed {seed}: precision {:.3} recall {:.3} (p >= 0.5; {:.3} at recall 0.79; precision 0.95 held down to p {:.2}, recall {:.3}) | ECE {:.4}, log score {:.4} | sum/true {:.3} (EM {:.3}) | control {:.4} (same weights {:.4}) | \
              baseline first-in-window: precision {:.3} recall {:.3} | {} pairs, {:.2} s, {} true pairs",
             self.precision,
             self.recall,
             self.at_recall,
+            self.at_precision.0,
+            self.at_precision.1,
             self.ece,
+            self.loss,
             self.sum,
             self.em,
             self.control.0,
@@ -189,11 +204,14 @@ impl Score {
 pub(crate) fn summary(scores: &[Score]) {
     let mean = |f: &dyn Fn(&Score) -> f64| scores.iter().map(f).sum::<f64>() / scores.len().max(1) as f64;
     println!(
-        "mean of {}: precision {:.3} recall {:.3} ECE {:.4} sum/true {:.3} control {:.4} seconds {:.2}",
+        "mean of {}: precision {:.4} recall {:.4} ({:.4} at recall 0.79; recall {:.4} at precision 0.95) ECE {:.4} log score {:.4} sum/true {:.4} control {:.4} seconds {:.2}",
         scores.len(),
         mean(&|s| s.precision),
         mean(&|s| s.recall),
+        mean(&|s| s.at_recall),
+        mean(&|s| s.at_precision.1),
         mean(&|s| s.ece),
+        mean(&|s| s.loss),
         mean(&|s| s.sum),
         mean(&|s| s.control.0),
         mean(&|s| s.seconds)
@@ -288,8 +306,8 @@ pub(crate) fn diagnose(world: &World, linkage: &Linkage, pool: &Pool, options: &
         let (s, cell) = (n / PATTERNS, n % PATTERNS);
         let claims = linkage.learned.counts.claims[s] as f64;
         said[cell][0] += (f64::from(model.chance[n]) + f64::from(model.beside[n])) * claims;
-        said[cell][1] +=
-            model.expected[s] * model.matches.rate(Pattern::of(cell as u32), corroborate::model::precise(s));
+        said[cell][1] += model.expected[s]
+            * model.matches.rate(Pattern::of(cell as u32), corroborate::model::precise(s), 0);
     }
     let table = |name: &str, of: &dyn Fn(Pattern) -> Option<usize>, size: usize| {
         println!("  {name}: class, chance real/said, match real/said");
@@ -311,7 +329,7 @@ pub(crate) fn diagnose(world: &World, linkage: &Linkage, pool: &Pool, options: &
     table(
         "distance, precise, same day",
         &|p| (precise(&p) && p.gap == 0).then(|| p.distance().unwrap_or(0)),
-        7,
+        15,
     );
     table(
         "actor, precise, same day and place",
@@ -323,6 +341,6 @@ pub(crate) fn diagnose(world: &World, linkage: &Linkage, pool: &Pool, options: &
         &|p| (precise(&p) && p.gap == 0 && p.distance() == Some(0)).then_some(p.toll),
         8,
     );
-    table("radius", &|p| Some(p.radius().unwrap_or(4)), 5);
-    table("width", &|p| Some(p.width), 3);
+    table("radius", &|p| Some(p.radius().unwrap_or(10)), 11);
+    table("width", &|p| Some(p.width), 10);
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::Result;
 use corroborate::{Collection, Incident, Pool};
+use datasets::read::Name;
 use rustc_hash::FxHashMap;
 
 /// Days of a block: clustering within a block stays, blocks are drawn at random.
@@ -25,6 +26,8 @@ pub(crate) struct Region {
     pub(crate) first: i32,
     /// Places of exactly placed events, sorted; a place stands there as often as it has events.
     pub(crate) places: Vec<(f64, f64)>,
+    /// By exact point: its town's name, and another spelling of it that shares no word.
+    pub(crate) names: FxHashMap<(u64, u64), (Name, Name)>,
     /// The one point at which UCDP puts all events of which only the district is known (code 3).
     districts: Vec<(f64, f64)>,
     /// The same of the first-level unit (code 4).
@@ -59,7 +62,7 @@ impl Region {
         }
     }
 
-    fn new(incidents: Vec<Incident>) -> Region {
+    fn new(incidents: Vec<Incident>, pool: &mut Pool) -> Region {
         let code = |days: i32| match days {
             0 => 1,
             1..=5 => 2,
@@ -101,8 +104,27 @@ impl Region {
             }
         }
         let places = points(1);
+        let mut names = FxHashMap::default();
+        for (incident, point) in
+            events.iter().filter(|e| e.codes.1 == 1).filter_map(|e| Some((&e.incident, e.incident.point?)))
+        {
+            // Backwards and in one word: unlike every other name.
+            let other: String = pool.names.text(incident.place).chars().rev().filter(|c| *c != ' ').collect();
+            names
+                .entry((point.lat.to_bits(), point.lon.to_bits()))
+                .or_insert_with(|| (incident.place, pool.names.number(&other)));
+        }
         let country = distinct(6).first().copied().or_else(|| places.first().copied()).unwrap_or((0.0, 0.0));
-        Region { blocks, first, districts: distinct(3), provinces: distinct(4), country, places, events }
+        Region {
+            blocks,
+            first,
+            districts: distinct(3),
+            provinces: distinct(4),
+            country,
+            places,
+            names,
+            events,
+        }
     }
 }
 
@@ -125,7 +147,8 @@ impl Template {
                         .push((f64::from(killed.high) + 0.5).ln() - (f64::from(killed.low) + 0.5).ln());
                 }
             }
-            regions.push(Region::new(Collection::from_table(file, table, &mut pool).incidents));
+            let incidents = Collection::from_table(file, table, &mut pool).incidents;
+            regions.push(Region::new(incidents, &mut pool));
         }
         toll_errors.sort_by(f64::total_cmp);
         let toll_differs = toll_errors.len() as f64 / several.max(1) as f64;

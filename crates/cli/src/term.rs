@@ -60,6 +60,21 @@ pub(crate) fn note(message: impl std::fmt::Display) {
     let _ = writeln!(out, "{message}");
 }
 
+/// Asks a question of yes or no on the terminal, where an empty answer is yes; none where nobody is there to be asked.
+pub(crate) fn ask(question: &str) -> Option<bool> {
+    if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
+        return None;
+    }
+    let mut out = AutoStream::auto(std::io::stderr().lock());
+    let _ = write!(out, "{question} [Y/n] ");
+    let _ = out.flush();
+    let mut answer = String::new();
+    // No answer at all (end of input) is no consent.
+    let read = std::io::stdin().read_line(&mut answer).unwrap_or(0);
+    let answer = answer.trim().to_lowercase();
+    Some(read > 0 && (answer.is_empty() || answer == "y" || answer == "yes"))
+}
+
 /// Prints the faults of a codebook, each in its line.
 pub(crate) fn codebook_faults(files: Option<&codebook::Files>, error: &codebook::Error) {
     let mut out = AutoStream::auto(std::io::stderr().lock());

@@ -1,6 +1,9 @@
 //! What pairs look like that are not the same event: counted in shifted calendars and within each side.
 
-use crate::compare::{ACTORS, DISTANCE_ENDS, DISTANCES, GAPS, PATTERNS, PLACES, RADII, TOLLS, TYPES, WIDTHS};
+use crate::compare::{
+    ACTORS, DISTANCE_ENDS, DISTANCES, GAPS, GAPS_OF, PATTERNS, PLACES, PLAIN, RADII, TOLLS, TYPES, WIDTHS,
+    meet, of_time, time,
+};
 use crate::model::{CELLS, Counts, GEOMETRY, Own, REST, SHIFTS, STRATA, normalise, precise};
 
 /// Classes of geometry by which neighbours across sides are scaled: very place, near, far or none; by same day or not.
@@ -10,14 +13,12 @@ pub const COMMON: usize = 6;
 pub fn common_class(geometry: usize) -> usize {
     let (time, place) = (geometry / PLACES, geometry % PLACES);
     let distance = if place < RADII * DISTANCES { place % DISTANCES } else { DISTANCES };
-    let near = if distance == 0 {
-        0
-    } else if distance < 6 {
-        1
-    } else {
-        2
+    let near = match distance {
+        0 => 0,
+        1..6 | PLAIN => 1,
+        _ => 2,
     };
-    near * 2 + usize::from(time % GAPS > 0)
+    near * 2 + usize::from(!meet(time))
 }
 
 /// Shape of the gamma prior of a cell around the spread: spreads are right to within some 40 percent.
@@ -28,44 +29,58 @@ const NEAR: usize = (DISTANCES + 1) * 2;
 fn near_class(geometry: usize) -> usize {
     let (time, place) = (geometry / PLACES, geometry % PLACES);
     let distance = if place < RADII * DISTANCES { place % DISTANCES } else { DISTANCES };
-    distance * 2 + usize::from(time % GAPS > 0)
+    distance * 2 + usize::from(!meet(time))
 }
 
 /// How type, parties and toll spread within each class of geometry: type and parties jointly (chance neighbours share
 /// both), toll beside them. Cells are far too many to be counted one by one: noise of thin cells would pass for matches.
 struct Spread {
     who: Vec<[f64; TYPES * ACTORS]>,
+    /// By class of geometry and look: events alike in type and parties are alike in size.
     toll: Vec<[f64; TOLLS]>,
+}
+
+/// Whether a cell of type and parties is one of agreement.
+fn look(who: usize) -> usize {
+    usize::from(who / ACTORS >= 3 && who % ACTORS == ACTORS - 1)
 }
 
 impl Spread {
     /// From counts by cell; thin classes lean on `base` with the strength of so many pairs.
     fn new(count: impl Fn(usize) -> f64, base: Option<&Spread>) -> Spread {
         const STRENGTH: f64 = 60.0;
-        let mut spread = Spread { who: vec![[0.0; TYPES * ACTORS]; NEAR], toll: vec![[0.0; TOLLS]; NEAR] };
+        let mut spread =
+            Spread { who: vec![[0.0; TYPES * ACTORS]; NEAR], toll: vec![[0.0; TOLLS]; NEAR * 2] };
         for g in 0..GEOMETRY {
             let class = near_class(g);
             for rest in 0..REST {
                 let n = count(g * REST + rest);
                 if n > 0.0 {
                     spread.who[class][rest / TOLLS] += n;
-                    spread.toll[class][rest % TOLLS] += n;
+                    spread.toll[class * 2 + look(rest / TOLLS)][rest % TOLLS] += n;
                 }
             }
         }
-        let mut all = ([0.1; TYPES * ACTORS], [0.1; TOLLS]);
+        let mut who = [0.1; TYPES * ACTORS];
+        let mut tolls = [[0.1; TOLLS]; 2];
         for class in 0..NEAR {
-            all.0.iter_mut().zip(&spread.who[class]).for_each(|(a, v)| *a += v);
-            all.1.iter_mut().zip(&spread.toll[class]).for_each(|(a, v)| *a += v);
+            who.iter_mut().zip(&spread.who[class]).for_each(|(a, v)| *a += v);
+            for (look, all) in tolls.iter_mut().enumerate() {
+                all.iter_mut().zip(&spread.toll[class * 2 + look]).for_each(|(a, v)| *a += v);
+            }
         }
-        normalise(&mut all.0);
-        normalise(&mut all.1);
+        normalise(&mut who);
+        tolls.iter_mut().for_each(|t| normalise(t));
+        let lean = |values: &mut [f64], on: &[f64]| {
+            values.iter_mut().zip(on).for_each(|(v, b)| *v += STRENGTH * b);
+            normalise(values);
+        };
         for class in 0..NEAR {
-            let (who, toll) = base.map_or((&all.0, &all.1), |b| (&b.who[class], &b.toll[class]));
-            spread.who[class].iter_mut().zip(who).for_each(|(v, b)| *v += STRENGTH * b);
-            spread.toll[class].iter_mut().zip(toll).for_each(|(v, b)| *v += STRENGTH * b);
-            normalise(&mut spread.who[class]);
-            normalise(&mut spread.toll[class]);
+            lean(&mut spread.who[class], base.map_or(&who, |b| &b.who[class]));
+            for (look, all) in tolls.iter().enumerate() {
+                let at = class * 2 + look;
+                lean(&mut spread.toll[at], base.map_or(all, |b| &b.toll[at]));
+            }
         }
         spread
     }
@@ -73,7 +88,7 @@ impl Spread {
     fn of(&self, cell: usize) -> f64 {
         let class = near_class(cell / REST);
         let rest = cell % REST;
-        self.who[class][rest / TOLLS] * self.toll[class][rest % TOLLS]
+        self.who[class][rest / TOLLS] * self.toll[class * 2 + look(rest / TOLLS)][rest % TOLLS]
     }
 }
 
@@ -119,6 +134,26 @@ pub(crate) fn background(counts: &Counts) -> (Vec<f32>, Vec<f32>) {
     (chance, beside)
 }
 
+/// Chance pairs of a class of day and place are never taken to be fewer than this in a whole stratum: four calendars without one
+/// do not show that there is none, and weights divide by it.
+const UNSEEN: f32 = 0.5;
+/// Nor, where claims are few, than this share of them.
+const UNSEEN_SHARE: f32 = 1e-3;
+
+/// Raises rates of chance, by claim, to the floor. Only once matches have been learned: there a floor under every class would
+/// pass for a background that is too large, and sparse classes would be believed in.
+pub(crate) fn raise_unseen(chance: &mut [f32], claims: &[u64; STRATA]) {
+    for (chance, &claims) in chance.chunks_mut(PATTERNS).zip(claims) {
+        let floor = (UNSEEN / (claims as f32).max(1.0)).min(UNSEEN_SHARE);
+        for cells in chance.chunks_mut(REST) {
+            let rate: f32 = cells.iter().sum();
+            if rate > 0.0 && rate < floor {
+                cells.iter_mut().for_each(|c| *c *= floor / rate);
+            }
+        }
+    }
+}
+
 /// Pairs within both sides at a cell of day and place: of the true calendar, and as many as the shifted ones expect.
 fn own_sums(counts: &Counts, geometry: usize) -> (f64, f64) {
     let cells = geometry * REST..(geometry + 1) * REST;
@@ -161,10 +196,12 @@ fn met_smoothed(counts: &Counts) -> Vec<Vec<f64>> {
             shifted.chunks(REST).map(|c| c.iter().map(|&n| f64::from(n)).sum()).collect()
         })
         .collect();
-    let at = |width: usize, gap: usize, place: usize| (width * GAPS + gap) * PLACES + place;
+    let at = |width: usize, gap: usize, place: usize| time(width, gap) * PLACES + place;
     // Pseudo-pairs: one for each radius, spread like area; half a pair for each gap.
     let mut places = vec![[0.0; PLACES]; 2 * WIDTHS];
-    let mut days = vec![[0.5; GAPS]; 2 * WIDTHS];
+    let mut days: Vec<[f64; GAPS]> = (0..2 * WIDTHS)
+        .map(|n| std::array::from_fn(|gap| if gap < GAPS_OF[n % WIDTHS] { 0.5 } else { 0.0 }))
+        .collect();
     for p in &mut places {
         for (place, value) in p.iter_mut().enumerate() {
             *value = if place < RADII * DISTANCES { area_share(place % DISTANCES) } else { 1.0 };
@@ -172,7 +209,7 @@ fn met_smoothed(counts: &Counts) -> Vec<Vec<f64>> {
     }
     for (s, raw) in raw.iter().enumerate() {
         for width in 0..WIDTHS {
-            for gap in 0..GAPS {
+            for gap in 0..GAPS_OF[width] {
                 for place in 0..PLACES {
                     let n = raw[at(width, gap, place)];
                     places[half(s) * WIDTHS + width][place] += n;
@@ -189,12 +226,13 @@ fn met_smoothed(counts: &Counts) -> Vec<Vec<f64>> {
         .map(|(s, raw)| {
             let mut out = vec![0.0; GEOMETRY];
             for width in 0..WIDTHS {
-                let all: f64 = raw[at(width, 0, 0)..at(width + 1, 0, 0)].iter().sum();
+                let first = at(width, 0, 0);
+                let all: f64 = raw[first..first + GAPS_OF[width] * PLACES].iter().sum();
                 for place in 0..PLACES {
-                    let seen: f64 = (0..GAPS).map(|gap| raw[at(width, gap, place)]).sum();
+                    let seen: f64 = (0..GAPS_OF[width]).map(|gap| raw[at(width, gap, place)]).sum();
                     let expected = (all + 0.5) * places[half(s) * WIDTHS + width][place];
                     let here = drawn(expected, seen, PLACE_SHAPE);
-                    for gap in 0..GAPS {
+                    for gap in 0..GAPS_OF[width] {
                         let expected = here * days[half(s) * WIDTHS + width][gap];
                         out[at(width, gap, place)] = drawn(expected, raw[at(width, gap, place)], DAY_SHAPE);
                     }
@@ -207,6 +245,10 @@ fn met_smoothed(counts: &Counts) -> Vec<Vec<f64>> {
 
 /// The share of a class of distance in a circle of 150 km.
 fn area_share(class: usize) -> f64 {
+    if class >= PLAIN {
+        // Few places share a name.
+        return 1e-3;
+    }
     let end = |n: usize| DISTANCE_ENDS.get(n).copied().unwrap_or(150.0) / 150.0;
     let inner = if class == 0 { 0.0 } else { end(class - 1) };
     (end(class).powi(2) - inner.powi(2)).max(1e-5)
@@ -221,12 +263,12 @@ fn neighbours(counts: &Counts) -> (Vec<f64>, Vec<f64>) {
     let mut classes = [(0.0, 0.0); COMMON * WIDTHS];
     for g in 0..GEOMETRY {
         let (own, shifted) = own_sums(counts, g);
-        let class = &mut classes[common_class(g) * WIDTHS + g / (GAPS * PLACES)];
+        let class = &mut classes[common_class(g) * WIDTHS + of_time(g / PLACES).0];
         *class = (class.0 + own, class.1 + shifted);
     }
     for (g, raise) in raise.iter_mut().enumerate() {
         let cells = g * REST..(g + 1) * REST;
-        let class = common_class(g) * WIDTHS + g / (GAPS * PLACES);
+        let class = common_class(g) * WIDTHS + of_time(g / PLACES).0;
         let wide = (classes[class].0 + 2.0) / (classes[class].1 + 2.0);
         let (own, shifted) = own_sums(counts, g);
         *raise = (wide * (RAISE_SHAPE + own) / (RAISE_SHAPE + wide * shifted)).max(1.0);

@@ -2,18 +2,50 @@
 
 use crate::item::{Item, chord2};
 
-/// Classes of the joint width of both day intervals: both one day; up to a week; longer.
-pub const WIDTHS: usize = 3;
-/// Classes of the days between the intervals: 0, 1, 2, 3–4, more.
-pub const GAPS: usize = 5;
-/// Classes of one radius: up to 10 km, 30 km, 75 km, more.
+/// Classes of one width in days (one day; up to a week; up to a month; longer) and of one radius (up to 10 km, 30 km, 75 km,
+/// more).
 const SINGLE: usize = 4;
+/// Classes of both widths, whichever side has which: 00 01 02 03 11 12 13 22 23 33.
+pub const WIDTHS: usize = SINGLE * (SINGLE + 1) / 2;
+/// At most so many classes of how two intervals lie. Two single days: the same, 1, 2, more days apart. Intervals of like
+/// width: the same; half or more of the shorter shared; less; none. Of different width: they meet, or do not.
+pub const GAPS: usize = 4;
+/// Classes of how the intervals lie, by joint width.
+pub const GAPS_OF: [usize; WIDTHS] = [4, 2, 2, 2, 4, 2, 2, 4, 2, 4];
+/// Classes of joint width and lie together.
+pub const TIMES: usize = 28;
+/// The first class of time of each joint width.
+const TIME_OF: [usize; WIDTHS] = {
+    let (mut out, mut n, mut sum) = ([0; WIDTHS], 0, 0);
+    while n < WIDTHS {
+        out[n] = sum;
+        sum += GAPS_OF[n];
+        n += 1;
+    }
+    assert!(sum == TIMES);
+    out
+};
+/// Joint width and lie of each class of time.
+const OF_TIME: [(u8, u8); TIMES] = {
+    let (mut out, mut width) = ([(0, 0); TIMES], 0);
+    while width < WIDTHS {
+        let mut gap = 0;
+        while gap < GAPS_OF[width] {
+            out[TIME_OF[width] + gap] = (width as u8, gap as u8);
+            gap += 1;
+        }
+        width += 1;
+    }
+    out
+};
 /// Classes of both radii, whichever side has which.
-pub const RADII: usize = SINGLE * (SINGLE + 1) / 2;
+pub const RADII: usize = WIDTHS;
 /// Upper ends of the classes of distance in km; the first holds the very same point, one more class holds what is farther.
 pub const DISTANCE_ENDS: [f64; 11] = [0.05, 1.5, 3.0, 5.0, 8.0, 12.0, 18.0, 25.0, 37.0, 50.0, 100.0];
-/// Classes of distance.
-pub const DISTANCES: usize = DISTANCE_ENDS.len() + 1;
+/// Classes of distance between places that are not named alike.
+pub const PLAIN: usize = DISTANCE_ENDS.len() + 1;
+/// Classes of distance: behind the plain ones, different points whose places have the same name, up to 5 km, 25 km, farther.
+pub const DISTANCES: usize = PLAIN + 3;
 /// Places: radius by distance, and one class where a place is missing.
 pub const PLACES: usize = RADII * DISTANCES + 1;
 /// Types: nothing to compare; first facet differs; a later one differs; one, two, three or more facets agree.
@@ -26,7 +58,7 @@ pub const TOLLS: usize = 13;
 /// Classes of equal tolls.
 pub const EQUAL: std::ops::RangeInclusive<usize> = 1..=4;
 /// Cells of the table.
-pub const PATTERNS: usize = WIDTHS * GAPS * PLACES * TYPES * ACTORS * TOLLS;
+pub const PATTERNS: usize = TIMES * PLACES * TYPES * ACTORS * TOLLS;
 
 /// Which fields of a comparison count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +72,7 @@ pub struct Fields {
 pub struct Pattern {
     /// Joint width of the intervals.
     pub width: usize,
-    /// Days between them.
+    /// How the intervals lie, below [`GAPS_OF`] the width.
     pub gap: usize,
     /// Radius and distance.
     pub place: usize,
@@ -55,8 +87,8 @@ pub struct Pattern {
 impl Pattern {
     /// The cell's number.
     pub fn cell(self) -> u32 {
-        let n = (((self.width * GAPS + self.gap) * PLACES + self.place) * TYPES + self.kind) * ACTORS
-            + self.actor;
+        let n =
+            ((time(self.width, self.gap) * PLACES + self.place) * TYPES + self.kind) * ACTORS + self.actor;
         (n * TOLLS + self.toll) as u32
     }
 
@@ -67,12 +99,32 @@ impl Pattern {
         let (n, actor) = (n / ACTORS, n % ACTORS);
         let (n, kind) = (n / TYPES, n % TYPES);
         let (n, place) = (n / PLACES, n % PLACES);
-        Pattern { width: n / GAPS, gap: n % GAPS, place, kind, actor, toll }
+        let (width, gap) = of_time(n);
+        Pattern { width, gap, place, kind, actor, toll }
+    }
+
+    /// Whether the intervals share a day.
+    pub fn meet(self) -> bool {
+        meet(time(self.width, self.gap))
     }
 
     /// Whether the tolls are further apart than a factor of 2 (and than one person).
     pub fn tolls_apart(self) -> bool {
         matches!(self.toll, 7 | 8 | 11 | 12)
+    }
+
+    /// Whether type and both parties agree, whatever else.
+    pub fn alike(self) -> bool {
+        self.kind >= 3 && self.actor == ACTORS - 1
+    }
+
+    /// Whether the places are the same point, or may be one place: within 12 km or of one name.
+    pub fn beside(self) -> Option<Beside> {
+        match self.distance()? {
+            0 => Some(Beside::Point),
+            1..6 | PLAIN => Some(Beside::Near),
+            _ => None,
+        }
     }
 
     /// Class of both radii; none where a place is missing.
@@ -86,10 +138,19 @@ impl Pattern {
     }
 }
 
+/// How near two events of one day are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beside {
+    /// At the very same point.
+    Point,
+    /// Within 12 km, or in places of one name.
+    Near,
+}
+
 /// Compares items.
 #[derive(Clone, Debug)]
 pub struct Comparer {
-    edges: [f32; DISTANCES - 1],
+    edges: [f32; DISTANCE_ENDS.len()],
     fields: Fields,
 }
 
@@ -101,22 +162,15 @@ impl Comparer {
 
     /// The classes of a pair; `chord` is the squared chord between the places, `shift` moves the days of `a`.
     pub fn compare(&self, a: &Item, b: &Item, chord: Option<f32>, shift: i32) -> Pattern {
-        let width = match a.width() + b.width() {
-            0 => 0,
-            1..=7 => 1,
-            _ => 2,
-        };
-        let gap = (b.start - (a.end + shift)).max(a.start + shift - b.end).max(0);
-        let gap = match gap {
-            0..=2 => gap as usize,
-            3..=4 => 3,
-            _ => 4,
-        };
+        let (width, gap) = lie(a, b, shift);
         let place = match chord {
             None => RADII * DISTANCES,
             Some(c) => {
                 let r = radii(a.radius, b.radius);
-                let d: usize = self.edges.iter().map(|&edge| usize::from(c > edge)).sum();
+                let mut d: usize = self.edges.iter().map(|&edge| usize::from(c > edge)).sum();
+                if d > 0 && a.place != 0 && a.place == b.place {
+                    d = PLAIN + usize::from(d > 3) + usize::from(d > 7);
+                }
                 r * DISTANCES + d
             }
         };
@@ -189,11 +243,52 @@ pub fn equal_toll(best: u32) -> usize {
     }
 }
 
+/// The class of two single classes, whichever side has which: 00 01 02 03 11 12 13 22 23 33.
+fn joint(a: usize, b: usize) -> usize {
+    let (low, high) = (a.min(b), a.max(b));
+    low * SINGLE - low * low.saturating_sub(1) / 2 + high - low
+}
+
 fn radii(a: f32, b: f32) -> usize {
     let class = |r: f32| usize::from(r > 10.0) + usize::from(r > 30.0) + usize::from(r > 75.0);
-    let (low, high) = (class(a).min(class(b)), class(a).max(class(b)));
-    // 00 01 02 03 11 12 13 22 23 33.
-    low * SINGLE - low * low.saturating_sub(1) / 2 + high - low
+    joint(class(a), class(b))
+}
+
+/// The class of time of a joint width and a lie.
+pub fn time(width: usize, gap: usize) -> usize {
+    TIME_OF[width] + gap
+}
+
+/// Joint width and lie of a class of time.
+pub fn of_time(time: usize) -> (usize, usize) {
+    let (width, gap) = OF_TIME[time];
+    (usize::from(width), usize::from(gap))
+}
+
+/// Whether intervals of a class of time share a day.
+pub fn meet(time: usize) -> bool {
+    let (width, gap) = of_time(time);
+    if width == 0 { gap == 0 } else { gap + 1 < GAPS_OF[width] }
+}
+
+/// Joint width of the intervals and how they lie, those of `a` moved by `shift` days.
+fn lie(a: &Item, b: &Item, shift: i32) -> (usize, usize) {
+    let class = |days: i32| usize::from(days > 0) + usize::from(days > 6) + usize::from(days > 31);
+    let (x, y) = (class(a.width()), class(b.width()));
+    let width = joint(x, y);
+    let (start, end) = (a.start + shift, a.end + shift);
+    let apart = (b.start - end).max(start - b.end);
+    let gap = if width == 0 {
+        apart.clamp(0, 3) as usize
+    } else if apart > 0 {
+        GAPS_OF[width] - 1
+    } else if x != y || (start, end) == (b.start, b.end) {
+        0
+    } else {
+        let shared = end.min(b.end) - start.max(b.start) + 1;
+        if shared * 2 > a.width().min(b.width()) { 1 } else { 2 }
+    };
+    (width, gap)
 }
 
 #[cfg(test)]

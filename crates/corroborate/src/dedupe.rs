@@ -76,7 +76,7 @@ pub fn dedupe(
                             || p.kind == 2
                             || p.actor == 1
                             || p.actor == 2
-                            || p.gap > 1
+                            || !(p.meet() || (p.width == 0 && p.gap == 1))
                             || p.tolls_apart()
                         {
                             return;

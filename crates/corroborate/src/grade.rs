@@ -181,7 +181,7 @@ impl Weights {
                 bits(&model.matches.gap[k], gap, &mut w.gap[s][k]);
             }
             for (r, distance) in distance.iter().enumerate() {
-                bits(&model.matches.distance[r], distance, &mut w.distance[s][r]);
+                bits(&model.matches.distance[0][r], distance, &mut w.distance[s][r]);
             }
             bits(&model.matches.kind[half], &kind, &mut w.kind[s]);
             bits(&model.matches.actor[half], &actor, &mut w.actor[s]);

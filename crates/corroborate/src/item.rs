@@ -1,4 +1,4 @@
-//! Incidents in the form in which millions of pairs are compared: 64 bytes, no pointers.
+//! Incidents in the form in which millions of pairs are compared: no pointers.
 
 use crate::{Incident, Pool};
 
@@ -32,10 +32,14 @@ pub struct Item {
     pub high: u32,
     /// Country's name number.
     pub country: u32,
+    /// Number of the place's name, 0 for none; given by [`crate::naming::name_places`].
+    pub place: u32,
     /// Number of the incident in its collection.
     pub source: u32,
     /// Density class of its place and precision class: the stratum of the background.
     pub stratum: u8,
+    /// How many events both sides have at its point, as a class below [`crate::fame::FAME`].
+    pub fame: u8,
 }
 
 /// The radius of an incident without a place.
@@ -95,8 +99,10 @@ pub fn items(incidents: &[Incident], pool: &Pool) -> Vec<Item> {
                 low: killed.map_or(0, |t| t.low),
                 high: killed.map_or(0, |t| t.high),
                 country,
+                place: 0,
                 source: n as u32,
                 stratum: 0,
+                fame: 0,
             })
         })
         .collect()

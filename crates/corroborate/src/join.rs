@@ -372,8 +372,10 @@ mod tests {
             low: 0,
             high: 0,
             country: 1 + n % 2,
+            place: 0,
             source: n,
             stratum: 0,
+            fame: 0,
         }
     }
 

@@ -1,7 +1,8 @@
 //! Learning without labels: first pair by pair (EM, Winkler 1988), then with the pairs in competition.
 
-use crate::background::{COMMON, background, common_class};
+use crate::background::{COMMON, background, common_class, raise_unseen};
 use crate::compare::{GAPS, PATTERNS, Pattern, WIDTHS};
+use crate::fame;
 use crate::local::Local;
 use crate::model::{
     CELLS, CONTEXTS, Counts, Matches, Model, REST, SHIFTS, STRATA, Sums, normalise, precise, prior_odds,
@@ -48,12 +49,12 @@ pub(crate) fn learn(counts: &Counts) -> Model {
         for &(s, cell) in &active {
             let pattern = Pattern::of(cell as u32);
             let at = s * PATTERNS + cell;
-            let match_mass = expected[s] * matches.rate(pattern, precise(s));
+            let match_mass = expected[s] * matches.rate(pattern, precise(s), 0);
             let total = match_mass + f64::from(chance[at]) + f64::from(beside[at]);
             if total > 0.0 {
                 let share = f64::from(counts.pairs[at]) * match_mass / total;
                 found[s][pattern.context()] += share;
-                sums.add(pattern, precise(s), share);
+                sums.add(pattern, precise(s), None, share);
             }
         }
         // The number of matches is the plain surplus where that is well above its noise: the shares above also soak up
@@ -93,7 +94,7 @@ pub(crate) fn learn(counts: &Counts) -> Model {
         chance[s * PATTERNS..(s + 1) * PATTERNS].iter_mut().for_each(|v| *v /= claims);
         beside[s * PATTERNS..(s + 1) * PATTERNS].iter_mut().for_each(|v| *v /= claims);
     }
-    Model { matches, expected, chance, beside, common: [1.0; COMMON], odds }
+    Model { matches, expected, chance, beside, common: [1.0; COMMON], fame: vec![1.0; fame::CELLS], odds }
 }
 
 /// Matches of a stratum: a claim has at most one, and a few claims tell too little to leave the preset share far behind.
@@ -118,6 +119,7 @@ pub(crate) fn settle(
     candidates: &mut Candidates,
     strata: &[u8],
     locals: &[Local],
+    known: &Fame,
     threads: usize,
 ) {
     let mut seen = [0.0; COMMON];
@@ -138,33 +140,41 @@ pub(crate) fn settle(
             |(), chunk| {
                 let mut sums = Sums::empty();
                 let (mut found, mut common) = ([0.0; STRATA], [0.0; COMMON]);
+                let mut famous = vec![0.0; fame::CELLS];
                 let claims = chunk * CHUNK..((chunk + 1) * CHUNK).min(candidates.claims());
                 for (claim, &stratum) in claims.clone().zip(&strata[claims]) {
+                    let busy = Some(usize::from(locals[claim].busy));
                     let s = usize::from(stratum);
                     for n in candidates.range(claim) {
                         let (cell, p) = (candidates.edges[n].cell, f64::from(p[n]));
                         if p > 1e-4 {
-                            sums.add(Pattern::of(cell), precise(s), p);
+                            sums.add(Pattern::of(cell), precise(s), busy, p);
                             found[s] += p;
+                            let (record, place) = (candidates.edges[n].record, Pattern::of(cell).place);
+                            if let Some(at) = known.cell(place, claim, record) {
+                                famous[at] += p;
+                            }
                             common[common_class(cell as usize / REST)] += p;
                         }
                     }
                 }
-                (sums, found, common)
+                (sums, found, common, famous)
             },
         );
         let mut sums = Sums::new(&Matches::prior());
         let (mut found, mut common) = ([0.0; STRATA], [0.0; COMMON]);
+        let mut famous = vec![0.0; fame::CELLS];
         for part in parts {
+            famous.iter_mut().zip(&part.3).for_each(|(a, b)| *a += b);
             sums.join(&part.0);
             found.iter_mut().zip(part.1).for_each(|(a, b)| *a += b);
             common.iter_mut().zip(part.2).for_each(|(a, b)| *a += b);
         }
+        // Learned again from links that it made itself, it would come to believe in ever more of them.
         if round == 0 {
             model.matches = sums.matches();
-        }
-        if round == 0 {
             doubt(model, counts);
+            raise_unseen(&mut model.chance, &counts.claims);
         }
         model.expected = std::array::from_fn(|s| shrunk(found[s], counts.claims[s]));
         for c in 0..COMMON {
@@ -172,7 +182,8 @@ pub(crate) fn settle(
             model.common[c] = ((left + COMMON_PRIOR) / (beside[c] + COMMON_PRIOR)).clamp(0.02, 1.0);
         }
         model.odds = prior_odds(counts, &model.expected);
-        reweigh(model, candidates, strata, locals);
+        model.fame = fame::ratios(&famous, &counts.fame);
+        reweigh(model, candidates, strata, locals, known);
     }
 }
 
@@ -218,13 +229,36 @@ fn doubt(model: &mut Model, counts: &Counts) {
     m.gap.iter_mut().zip(&gap).for_each(|(r, s)| weigh(r, s, belief));
 }
 
+/// The fame of every claim's and record's point.
+pub(crate) struct Fame {
+    pub(crate) claims: Vec<u8>,
+    pub(crate) records: Vec<u8>,
+}
+
+impl Fame {
+    fn of(&self, claim: usize, record: u32) -> (u8, u8) {
+        (self.claims[claim], self.records[record as usize])
+    }
+
+    fn cell(&self, place: usize, claim: usize, record: u32) -> Option<usize> {
+        let (a, b) = self.of(claim, record);
+        fame::cell(place, a, b)
+    }
+}
+
 /// Weighs the kept candidates anew; the sums of the others stay what the first weights made them.
-fn reweigh(model: &Model, candidates: &mut Candidates, strata: &[u8], locals: &[Local]) {
+fn reweigh(model: &Model, candidates: &mut Candidates, strata: &[u8], locals: &[Local], known: &Fame) {
     for claim in 0..candidates.claims() {
         let (s, local) = (usize::from(strata[claim]), locals[claim]);
         for n in candidates.range(claim) {
             let edge = &mut candidates.edges[n];
-            edge.weight = model.weight(s, edge.cell, local.times(Pattern::of(edge.cell)));
+            edge.weight = model.weight(
+                s,
+                edge.cell,
+                usize::from(local.busy),
+                known.of(claim, edge.record),
+                local.times(Pattern::of(edge.cell)),
+            );
         }
     }
 }

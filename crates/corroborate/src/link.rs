@@ -2,12 +2,14 @@
 
 use crate::assign::assign;
 use crate::compare::{Comparer, Fields, Pattern};
+use crate::fame;
 use crate::incident::{Collection, Pool};
 use crate::item::items;
 use crate::join::{Gate, Index};
-use crate::learn::{learn, settle};
+use crate::learn::{Fame, learn, settle};
 use crate::local::locals;
 use crate::model::{Counts, Model, SHIFTS, STRATA};
+use crate::naming::name_places;
 use crate::parallel;
 use crate::posterior::{Candidates, posteriors};
 use crate::scan::{Job, visiting_order};
@@ -105,11 +107,13 @@ pub fn link(
 ) -> Linkage {
     progress(Step::Sort);
     let mut left = items(&claims.incidents, pool);
-    let right = items(&records.incidents, pool);
+    let mut right = items(&records.incidents, pool);
+    name_places(&mut left, claims, &mut right, records, pool);
     left.iter_mut().for_each(|i| {
         i.start = i.start.saturating_add(options.shift);
         i.end = i.end.saturating_add(options.shift);
     });
+    fame::rank(&mut left, &mut right);
     let thresholds = stratify(&mut left, &right, options.model.as_deref().map(|l| l.thresholds));
     let index = Index::new(&right, options.gate);
     // Claims in the order of the index, so that searches move forward.
@@ -119,23 +123,19 @@ pub fn link(
     progress(Step::Count);
     let job =
         Job { left: &left, order: &order, index: &index, comparer: &comparer, threads: options.threads };
-    let mut met = vec![0u32; left.len()];
-    let learned = match &options.model {
-        Some(learned) => {
-            job.meetings(&mut met);
-            learned.clone()
-        }
+    let (learned, met) = match &options.model {
+        Some(learned) => (learned.clone(), job.meetings()),
         None => {
-            let counts = job.count(&right, options.gate, &mut met);
+            let (counts, met) = job.count(&right, options.gate);
             progress(Step::Learn);
             let mut mean_local = [0.0; STRATA];
-            for (item, &n) in left.iter().zip(&met) {
-                mean_local[usize::from(item.stratum)] += f64::from(n);
+            for (item, met) in left.iter().zip(&met) {
+                mean_local[usize::from(item.stratum)] += f64::from(met.chance);
             }
             for (mean, &n) in mean_local.iter_mut().zip(&counts.claims) {
                 *mean /= (n as f64).max(1.0);
             }
-            std::sync::Arc::new(Learned { model: learn(&counts), thresholds, mean_local, counts })
+            (std::sync::Arc::new(Learned { model: learn(&counts), thresholds, mean_local, counts }), met)
         }
     };
     progress(Step::Weigh);
@@ -143,11 +143,23 @@ pub fn link(
     let (mut candidates, pairs) = job.weigh(&learned, &locals);
     progress(Step::Compete);
     let strata: Vec<u8> = left.iter().map(|i| i.stratum).collect();
+    let known = Fame {
+        claims: left.iter().map(|i| i.fame).collect(),
+        records: right.iter().map(|i| i.fame).collect(),
+    };
     let learned = match &options.model {
         Some(learned) => std::sync::Arc::clone(learned),
         None => {
             let mut learned = std::sync::Arc::unwrap_or_clone(learned);
-            settle(&mut learned.model, &learned.counts, &mut candidates, &strata, &locals, options.threads);
+            settle(
+                &mut learned.model,
+                &learned.counts,
+                &mut candidates,
+                &strata,
+                &locals,
+                &known,
+                options.threads,
+            );
             std::sync::Arc::new(learned)
         }
     };
@@ -160,7 +172,7 @@ pub fn link(
         candidates,
         probability,
         chosen,
-        local: met.iter().map(|&n| n as f32 / SHIFTS.len() as f32).collect(),
+        local: met.iter().map(|m| m.chance as f32 / SHIFTS.len() as f32).collect(),
         strata,
         learned,
         pairs,

@@ -4,8 +4,11 @@
 use rustc_hash::FxHashMap;
 
 use crate::compare::{ACTORS, EQUAL, Pattern, TOLLS, equal_toll};
+use crate::crowd::{Crowded, crowded};
+use crate::fame::point;
 use crate::item::Item;
-use crate::model::STRATA;
+use crate::model::{BUSY, STRATA};
+use crate::scan::Met;
 
 /// Multipliers of the chance of a claim, by what a pair agrees on; each is one on average over the claims of its stratum.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -18,6 +21,10 @@ pub struct Local {
     pub toll: f32,
     /// Records with the claim's parties, for pairs that share two.
     pub parties: f32,
+    /// Class of how many records the claim's point has, below [`BUSY`].
+    pub busy: u8,
+    /// Other events of the claim's own days.
+    pub crowded: Crowded,
 }
 
 impl Local {
@@ -27,10 +34,13 @@ impl Local {
         let place = if pattern.distance() == Some(0) { self.point } else { self.window };
         let toll = if EQUAL.contains(&pattern.toll) { self.toll } else { 1.0 };
         let parties = if pattern.actor == ACTORS - 1 { self.parties } else { 1.0 };
-        (place * toll * parties, place * toll)
+        let beside = CROWD * self.crowded.times(pattern) + (1.0 - CROWD) * place;
+        (place * toll * parties, beside * toll)
     }
 }
 
+/// Share of the crowd of the day itself in how many other events are beside a claim's; the rest is its usual surroundings.
+const CROWD: f32 = 0.4;
 /// Chance meetings that a stratum's mean counts for against a claim's own.
 const WINDOW_PRIOR: f64 = 3.0;
 /// Records at a point that the stratum's mean counts for.
@@ -46,12 +56,6 @@ const NEXT: i32 = 7;
 const PERIOD: i32 = 180;
 /// No frequency counts for more or less than this many times the mean.
 const MOST: f64 = 64.0;
-
-fn point(item: &Item) -> u64 {
-    let (lat, lon) =
-        ((f64::from(item.lat) * 100.0).round() as i64, (f64::from(item.lon) * 100.0).round() as i64);
-    ((lat + 9_000) as u64) << 32 | (lon + 18_000) as u64
-}
 
 /// A square of one degree (or a country) and half a year.
 type Region = (i32, i32, i32);
@@ -71,17 +75,18 @@ fn parties(item: &Item) -> [u32; 4] {
 }
 
 /// The multipliers of every claim; `met` are its chance meetings, `mean_met` their means by stratum.
-pub fn locals(left: &[Item], right: &[Item], met: &[u32], mean_met: &[f64; STRATA]) -> Vec<Local> {
+pub(crate) fn locals(left: &[Item], right: &[Item], met: &[Met], mean_met: &[f64; STRATA]) -> Vec<Local> {
+    let crowds = crowded(met.iter().map(|m| m.crowd), left.iter().map(|i| i.stratum));
     let places = Places::new(right);
     let sides = Sides::new(right);
     let tolls = Tolls::new(right);
     let raw: Vec<[f64; 4]> = left
         .iter()
         .zip(met)
-        .map(|(item, &met)| {
+        .map(|(item, met)| {
             let mean = mean_met[usize::from(item.stratum)];
             [
-                (f64::from(met) + WINDOW_PRIOR) / (mean + WINDOW_PRIOR),
+                (f64::from(met.chance) + WINDOW_PRIOR) / (mean + WINDOW_PRIOR),
                 if item.placed() { places.near(item) } else { 0.0 },
                 if item.best == u32::MAX { 0.0 } else { tolls.share(item.best) },
                 sides.share(item),
@@ -107,9 +112,12 @@ pub fn locals(left: &[Item], right: &[Item], met: &[u32], mean_met: &[f64; STRAT
     let times = |value: f64, mean: f64| {
         if mean > 0.0 { (value / mean).clamp(1.0 / MOST, MOST) as f32 } else { 1.0 }
     };
+    let busy = busyness(left, &raw);
     left.iter()
         .zip(raw)
-        .map(|(item, raw)| {
+        .zip(crowds)
+        .zip(busy)
+        .map(|(((item, raw), crowded), busy)| {
             let s = usize::from(item.stratum);
             let at = mean(point[s]);
             Local {
@@ -125,9 +133,27 @@ pub fn locals(left: &[Item], right: &[Item], met: &[u32], mean_met: &[f64; STRAT
                     times(raw[2], mean(toll[equal_toll(item.best)]))
                 },
                 parties: times(raw[3], mean(party[s])),
+                busy,
+                crowded,
             }
         })
         .collect()
+}
+
+/// The quarter of its stratum that each claim's point falls into.
+fn busyness(left: &[Item], raw: &[[f64; 4]]) -> Vec<u8> {
+    let ends: Vec<[f64; BUSY - 1]> = (0..STRATA)
+        .map(|s| {
+            let of = left.iter().zip(raw).filter(|(i, _)| usize::from(i.stratum) == s && i.placed());
+            let mut all: Vec<f64> = of.map(|(_, raw)| raw[1]).collect();
+            all.sort_unstable_by(f64::total_cmp);
+            std::array::from_fn(|q| all.get(all.len() * (q + 1) / BUSY).copied().unwrap_or(0.0))
+        })
+        .collect();
+    let class = |(item, raw): (&Item, &[f64; 4])| {
+        ends[usize::from(item.stratum)].iter().filter(|&&end| raw[1] > end).count() as u8
+    };
+    left.iter().zip(raw).map(class).collect()
 }
 
 /// Days of the records by point.
@@ -227,8 +253,10 @@ mod tests {
             low: best,
             high: best,
             country: 0,
+            place: 0,
             source: 0,
             stratum: 0,
+            fame: 0,
         }
     }
 
@@ -238,7 +266,12 @@ mod tests {
         let mut right: Vec<Item> = (0..200).map(|n| item(n % 100, 1.0, 5, 1)).collect();
         right.extend([item(50, 3.0, 7, 2), item(80, 1.0, 7, 2)]);
         let left = [item(50, 1.0, 5, 1), item(50, 3.0, 7, 2)];
-        let l = locals(&left, &right, &[40, 1], &[20.0; STRATA]);
+        let l = locals(
+            &left,
+            &right,
+            &[40, 1].map(|chance| Met { chance, crowd: Default::default() }),
+            &[20.0; STRATA],
+        );
         assert!(l[1].point < l[0].point && l[1].toll < l[0].toll && l[1].window < l[0].window, "{l:?}");
         assert!(l[0].parties > 0.9, "{l:?}");
         // The means are one, or weights would move as a whole.

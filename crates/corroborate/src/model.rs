@@ -2,17 +2,21 @@
 //! calendar shifted; what matches look like is what the true calendar holds in excess (EM, Winkler 1988).
 
 use crate::background::{COMMON, common_class};
-use crate::compare::{ACTORS, DISTANCES, GAPS, PATTERNS, PLACES, Pattern, RADII, TOLLS, TYPES, WIDTHS};
+use crate::compare::{
+    ACTORS, DISTANCES, GAPS, GAPS_OF, PATTERNS, PLACES, Pattern, RADII, TIMES, TOLLS, TYPES, WIDTHS,
+};
 
 /// Strata of the background: four classes of how dense the claim's place is, by whether its day and place are precise.
 pub const STRATA: usize = 4;
+/// Classes of how many events a claim's point has.
+pub const BUSY: usize = 4;
 /// Days by which a side is moved to see chance meetings: whole weeks, so that weekdays stay.
 pub const SHIFTS: [i32; 4] = [-21, -14, 14, 21];
 /// Cells of a histogram.
 pub const CELLS: usize = STRATA * PATTERNS;
 
 /// Cells of day and place.
-pub(crate) const GEOMETRY: usize = WIDTHS * GAPS * PLACES;
+pub(crate) const GEOMETRY: usize = TIMES * PLACES;
 /// Cells of type, parties and toll within one of [`GEOMETRY`].
 pub(crate) const REST: usize = TYPES * ACTORS * TOLLS;
 /// Classes of width and radius together.
@@ -29,6 +33,8 @@ pub struct Counts {
     pub claims: [u64; STRATA],
     /// All records.
     pub records: u64,
+    /// Pairs of the shifted calendars by the fame of their points ([`crate::fame::cell`]).
+    pub fame: Vec<u32>,
     /// Pairs within each side.
     pub own: [Own; 2],
 }
@@ -53,8 +59,9 @@ pub struct Matches {
     pub context: [[f64; WIDTHS * (RADII + 1)]; 2],
     /// Days apart by joint width.
     pub gap: [[f64; GAPS]; WIDTHS],
-    /// Distance by joint radius.
-    pub distance: [[f64; DISTANCES]; RADII],
+    /// Distance by joint radius and by how many events the claim's point has: of a place told to within 25 km, a city's name is
+    /// given by both sides more often than a village's.
+    pub distance: [[[f64; DISTANCES]; RADII]; BUSY],
     /// Type, by whether the claim is precise.
     pub kind: [[f64; TYPES]; 2],
     /// Parties, by the same.
@@ -78,6 +85,8 @@ pub struct Model {
     /// By class of geometry ([`crate::background::common_class`]), which share of them there is across sides: two tables that
     /// tell different kinds of events have fewer common neighbours than each has within.
     pub common: [f64; COMMON],
+    /// By cell of [`crate::fame`], how many times oftener matches have the record's fame than chance pairs.
+    pub fame: Vec<f32>,
     /// Prior odds of a match, for one claim of the stratum.
     pub odds: [f64; STRATA],
 }
@@ -94,19 +103,20 @@ impl Matches {
     /// distance is within the radius; types and parties mostly agree; tolls mostly lie within a factor of two.
     pub fn prior() -> Matches {
         let near = [
-            [0.4, 0.15, 0.12, 0.1, 0.08, 0.05, 0.03, 0.02, 0.02, 0.01, 0.01, 0.01],
-            [0.2, 0.05, 0.07, 0.1, 0.1, 0.1, 0.1, 0.1, 0.08, 0.06, 0.03, 0.01],
-            [0.1, 0.03, 0.03, 0.05, 0.07, 0.08, 0.1, 0.12, 0.12, 0.12, 0.12, 0.06],
-            [0.1, 0.01, 0.01, 0.03, 0.03, 0.05, 0.06, 0.08, 0.12, 0.15, 0.2, 0.16],
+            [0.4, 0.15, 0.12, 0.1, 0.08, 0.05, 0.03, 0.02, 0.02, 0.01, 0.01, 0.01, 0.1, 0.02, 0.01],
+            [0.2, 0.05, 0.07, 0.1, 0.1, 0.1, 0.1, 0.1, 0.08, 0.06, 0.03, 0.01, 0.04, 0.04, 0.01],
+            [0.1, 0.03, 0.03, 0.05, 0.07, 0.08, 0.1, 0.12, 0.12, 0.12, 0.12, 0.06, 0.02, 0.02, 0.02],
+            [0.1, 0.01, 0.01, 0.03, 0.03, 0.05, 0.06, 0.08, 0.12, 0.15, 0.2, 0.16, 0.01, 0.01, 0.03],
         ];
+        let mut gap = GAPS_OF.map(|classes| match classes {
+            2 => [0.92, 0.08, 0.0, 0.0],
+            _ => [0.4, 0.3, 0.2, 0.1],
+        });
+        gap[0] = [0.75, 0.15, 0.05, 0.05];
         Matches {
             context: [[1.0 / (WIDTHS * (RADII + 1)) as f64; WIDTHS * (RADII + 1)]; 2],
-            gap: [
-                [0.75, 0.15, 0.05, 0.03, 0.02],
-                [0.85, 0.08, 0.03, 0.02, 0.02],
-                [0.9, 0.04, 0.03, 0.02, 0.01],
-            ],
-            distance: [0, 1, 1, 2, 1, 1, 2, 2, 3, 3].map(|n: usize| near[n]),
+            gap,
+            distance: [[0, 1, 1, 2, 1, 1, 2, 2, 3, 3].map(|n: usize| near[n]); BUSY],
             kind: [[0.1, 0.03, 0.12, 0.25, 0.25, 0.25]; 2],
             actor: [[0.1, 0.1, 0.15, 0.3, 0.35]; 2],
             toll: [[0.1, 0.15, 0.15, 0.1, 0.05, 0.05, 0.1, 0.03, 0.02, 0.1, 0.08, 0.04, 0.03]; 2],
@@ -114,12 +124,12 @@ impl Matches {
     }
 
     /// How often a match falls into a cell.
-    pub fn rate(&self, pattern: Pattern, precise: bool) -> f64 {
+    pub fn rate(&self, pattern: Pattern, precise: bool, busy: usize) -> f64 {
         let radius = pattern.radius().unwrap_or(RADII);
         let mut rate = self.context[usize::from(precise)][pattern.width * (RADII + 1) + radius];
         rate *= self.gap[pattern.width][pattern.gap];
         if let (Some(r), Some(d)) = (pattern.radius(), pattern.distance()) {
-            rate *= self.distance[r][d];
+            rate *= self.distance[busy][r][d];
         }
         let half = usize::from(precise);
         rate * self.kind[half][pattern.kind] * self.actor[half][pattern.actor] * self.toll[half][pattern.toll]
@@ -151,18 +161,22 @@ pub(crate) fn prior_odds(counts: &Counts, expected: &[f64; STRATA]) -> [f64; STR
 impl Model {
     /// The odds of a pair taken alone. `times`: how many times more chance pairs of this look the claim has than its stratum,
     /// in the shifted calendars and beside the pair.
-    pub fn weight(&self, stratum: usize, cell: u32, times: (f32, f32)) -> f32 {
+    pub fn weight(&self, stratum: usize, cell: u32, busy: usize, fame: (u8, u8), times: (f32, f32)) -> f32 {
         let at = stratum * PATTERNS + cell as usize;
         let common = self.common[common_class(cell as usize / REST)] as f32;
         let chance = self.chance[at] * times.0 + self.beside[at] * common * times.1;
         if chance <= 0.0 {
             return 0.0;
         }
-        let gain = self.odds[stratum] * self.matches.rate(Pattern::of(cell), precise(stratum));
-        (gain as f32 / chance).min(1e7)
+        let pattern = Pattern::of(cell);
+        let gain = self.odds[stratum] * self.matches.rate(pattern, precise(stratum), busy);
+        let fame = crate::fame::cell(pattern.place, fame.0, fame.1).map_or(1.0, |at| self.fame[at]);
+        (gain as f32 * fame / chance).min(1e7)
     }
 }
 
+/// Pairs that the distances of all claims count for against those of a class of busyness.
+const BUSY_PAIRS: f64 = 30.0;
 /// Pairs that the prior of matches counts for.
 const PRIOR_PAIRS: f64 = 10.0;
 
@@ -176,7 +190,7 @@ impl Sums {
         let scale = |values: &mut [f64]| values.iter_mut().for_each(|v| *v *= PRIOR_PAIRS);
         sums.context.iter_mut().for_each(|v| scale(v));
         sums.gap.iter_mut().for_each(|v| scale(v));
-        sums.distance.iter_mut().for_each(|v| scale(v));
+        sums.distance.iter_mut().flatten().for_each(|v| scale(v));
         sums.kind.iter_mut().for_each(|v| scale(v));
         sums.actor.iter_mut().for_each(|v| scale(v));
         sums.toll.iter_mut().for_each(|v| scale(v));
@@ -194,7 +208,7 @@ impl Sums {
         let m = &mut self.0;
         m.context.iter_mut().flatten().for_each(&mut f);
         m.gap.iter_mut().flatten().for_each(&mut f);
-        m.distance.iter_mut().flatten().for_each(&mut f);
+        m.distance.iter_mut().flatten().flatten().for_each(&mut f);
         m.kind.iter_mut().flatten().for_each(&mut f);
         m.actor.iter_mut().flatten().for_each(&mut f);
         m.toll.iter_mut().flatten().for_each(&mut f);
@@ -208,13 +222,17 @@ impl Sums {
         self.each(|v| *v += values.next().unwrap_or(0.0));
     }
 
-    pub(crate) fn add(&mut self, pattern: Pattern, precise: bool, share: f64) {
+    /// Adds a share of a pair; to all classes of busyness where the claim's is not known.
+    pub(crate) fn add(&mut self, pattern: Pattern, precise: bool, busy: Option<usize>, share: f64) {
         let m = &mut self.0;
         let radius = pattern.radius().unwrap_or(RADII);
         m.context[usize::from(precise)][pattern.width * (RADII + 1) + radius] += share;
         m.gap[pattern.width][pattern.gap] += share;
         if let (Some(r), Some(d)) = (pattern.radius(), pattern.distance()) {
-            m.distance[r][d] += share;
+            match busy {
+                Some(busy) => m.distance[busy][r][d] += share,
+                None => m.distance.iter_mut().for_each(|m| m[r][d] += share / BUSY as f64),
+            }
         }
         let half = usize::from(precise);
         m.kind[half][pattern.kind] += share;
@@ -225,7 +243,16 @@ impl Sums {
     pub(crate) fn matches(mut self) -> Matches {
         self.0.context.iter_mut().for_each(|v| normalise(v));
         self.0.gap.iter_mut().for_each(|v| normalise(v));
-        self.0.distance.iter_mut().for_each(|v| normalise(v));
+        // Classes of busyness lean on all of them together.
+        for r in 0..RADII {
+            let mut all: [f64; DISTANCES] =
+                std::array::from_fn(|d| self.0.distance.iter().map(|b| b[r][d]).sum());
+            normalise(&mut all);
+            for busy in &mut self.0.distance {
+                busy[r].iter_mut().zip(all).for_each(|(v, all)| *v += BUSY_PAIRS * all);
+                normalise(&mut busy[r]);
+            }
+        }
         self.0.kind.iter_mut().for_each(|v| normalise(v));
         self.0.actor.iter_mut().for_each(|v| normalise(v));
         self.0.toll.iter_mut().for_each(|v| normalise(v));

@@ -1,6 +1,8 @@
 //! The joins: pairs counted by cell in the true and the shifted calendars, across sides and within each.
 
 use crate::compare::{Comparer, PATTERNS};
+use crate::crowd::Crowd;
+use crate::fame;
 use crate::item::Item;
 use crate::join::{Gate, Hints, Index};
 use crate::model::{CELLS, Counts, Own, SHIFTS, STRATA};
@@ -31,8 +33,18 @@ pub(crate) struct Job<'a> {
     pub(crate) threads: usize,
 }
 
+/// What a claim meets.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Met {
+    /// Chance records in the shifted calendars.
+    pub(crate) chance: u32,
+    /// Records of its own days.
+    pub(crate) crowd: Crowd,
+}
+
 struct Tally {
     cells: Vec<u32>,
+    fame: Vec<u32>,
     hints: Vec<Hints>,
 }
 
@@ -49,36 +61,47 @@ impl Job<'_> {
         &self.order[n * CHUNK..((n + 1) * CHUNK).min(self.order.len())]
     }
 
-    /// Chance meetings of every claim in the shifted calendars.
-    pub(crate) fn meetings(&self, met: &mut [u32]) {
-        let (parts, _) = parallel::chunks(
-            self.threads,
-            self.chunks(),
-            || vec![Hints::default(); SHIFTS.len()],
-            |hints, n| {
-                self.chunk(n)
-                    .iter()
-                    .map(|&i| {
-                        let mut count = 0u32;
-                        for (shift, hints) in SHIFTS.into_iter().zip(hints.iter_mut()) {
-                            let item = &self.left[i as usize];
-                            let shift = self.index.within_calendar(item, shift);
-                            self.index.near(item, shift, hints, |_, _, _| count += 1);
-                        }
-                        count
-                    })
-                    .collect::<Vec<u32>>()
-            },
-        );
-        for (&i, n) in self.order.iter().zip(parts.into_iter().flatten()) {
-            met[i as usize] = n;
-        }
+    /// Chance meetings of every claim in the shifted calendars, and the crowd of its own days.
+    pub(crate) fn meetings(&self) -> Vec<Met> {
+        let hints = || vec![Hints::default(); 1 + SHIFTS.len()];
+        let (parts, _) = parallel::chunks(self.threads, self.chunks(), hints, |hints, n| {
+            self.chunk(n)
+                .iter()
+                .map(|&i| {
+                    let item = &self.left[i as usize];
+                    let mut met = Met::default();
+                    self.index.near(item, 0, &mut hints[0], |_, other, chord| {
+                        met.crowd.add(self.comparer.compare(item, other, chord, 0));
+                    });
+                    for (shift, hints) in SHIFTS.into_iter().zip(&mut hints[1..]) {
+                        let shift = self.index.within_calendar(item, shift);
+                        self.index.near(item, shift, hints, |_, _, _| met.chance += 1);
+                    }
+                    met
+                })
+                .collect::<Vec<Met>>()
+        });
+        self.in_order(parts)
     }
 
-    pub(crate) fn count(&self, right: &[Item], gate: Gate, met: &mut [u32]) -> Counts {
+    /// What was found claim by claim in the order of visits, in the order of claims.
+    fn in_order(&self, parts: Vec<Vec<Met>>) -> Vec<Met> {
+        let mut out = vec![Met::default(); self.left.len()];
+        for (&i, met) in self.order.iter().zip(parts.into_iter().flatten()) {
+            out[i as usize] = met;
+        }
+        out
+    }
+
+    /// Pairs by cell, and what every claim meets.
+    pub(crate) fn count(&self, right: &[Item], gate: Gate) -> (Counts, Vec<Met>) {
         let mut claims = [0; STRATA];
         self.left.iter().for_each(|i| claims[usize::from(i.stratum)] += 1);
-        let tally = || Tally { cells: vec![0; CELLS * 2], hints: vec![Hints::default(); 1 + SHIFTS.len()] };
+        let tally = || Tally {
+            cells: vec![0; CELLS * 2],
+            fame: vec![0; fame::CELLS],
+            hints: vec![Hints::default(); 1 + SHIFTS.len()],
+        };
         let (parts, tallies) = parallel::chunks(self.threads, self.chunks(), tally, |tally, n| {
             self.chunk(n)
                 .iter()
@@ -86,30 +109,35 @@ impl Job<'_> {
                     let item = &self.left[i as usize];
                     let base = usize::from(item.stratum) * PATTERNS;
                     let cells = &mut tally.cells;
+                    let mut met = Met::default();
                     self.index.near(item, 0, &mut tally.hints[0], |_, other, chord| {
-                        cells[base + self.comparer.compare(item, other, chord, 0).cell() as usize] += 1;
+                        let pattern = self.comparer.compare(item, other, chord, 0);
+                        met.crowd.add(pattern);
+                        cells[base + pattern.cell() as usize] += 1;
                     });
-                    let mut count = 0u32;
                     for (s, shift) in SHIFTS.into_iter().enumerate() {
                         let shift = self.index.within_calendar(item, shift);
                         self.index.near(item, shift, &mut tally.hints[1 + s], |_, other, chord| {
-                            count += 1;
-                            let cell = self.comparer.compare(item, other, chord, shift).cell() as usize;
-                            cells[CELLS + base + cell] += 1;
+                            met.chance += 1;
+                            let pattern = self.comparer.compare(item, other, chord, shift);
+                            cells[CELLS + base + pattern.cell() as usize] += 1;
+                            if let Some(at) = fame::cell(pattern.place, item.fame, other.fame) {
+                                tally.fame[at] += 1;
+                            }
                         });
                     }
-                    count
+                    met
                 })
-                .collect::<Vec<u32>>()
+                .collect::<Vec<Met>>()
         });
-        for (&i, n) in self.order.iter().zip(parts.into_iter().flatten()) {
-            met[i as usize] = n;
-        }
+        let met = self.in_order(parts);
         let mut pairs = vec![0; CELLS];
         let mut shifted = vec![0; CELLS];
+        let mut fame = vec![0; fame::CELLS];
         for tally in tallies {
             add(&mut pairs, &tally.cells[..CELLS]);
             add(&mut shifted, &tally.cells[CELLS..]);
+            add(&mut fame, &tally.fame);
         }
         let within = |items: &[Item], index: &Index| {
             let order = visiting_order(items);
@@ -118,14 +146,17 @@ impl Job<'_> {
             job.within()
         };
         let own = [within(self.left, &Index::new(self.left, gate)), within(right, self.index)];
-        Counts { pairs, shifted, claims, records: right.len() as u64, own }
+        (Counts { pairs, shifted, fame, claims, records: right.len() as u64, own }, met)
     }
 
     /// Pairs of one side with itself, of a sample of whole stretches of time.
     fn within(&self) -> Own {
         let every = self.order.len().div_ceil(OWN_SAMPLE).max(1);
-        let tally =
-            || Tally { cells: vec![0; PATTERNS * 2], hints: vec![Hints::default(); 1 + SHIFTS.len()] };
+        let tally = || Tally {
+            cells: vec![0; PATTERNS * 2],
+            fame: Vec::new(),
+            hints: vec![Hints::default(); 1 + SHIFTS.len()],
+        };
         let (_, tallies) = parallel::chunks(self.threads, self.chunks(), tally, |tally, n| {
             for &i in self.chunk(n).iter().step_by(every) {
                 let item = &self.left[i as usize];

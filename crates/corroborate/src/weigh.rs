@@ -41,7 +41,13 @@ impl Job<'_> {
                     out.pairs += 1;
                     let pattern = self.comparer.compare(item, other, chord, 0);
                     let cell = pattern.cell();
-                    let weight = learned.model.weight(s, cell, local.times(pattern));
+                    let weight = learned.model.weight(
+                        s,
+                        cell,
+                        usize::from(local.busy),
+                        (item.fame, other.fame),
+                        local.times(pattern),
+                    );
                     if weight <= 1e-6 {
                         return;
                     }

@@ -34,6 +34,36 @@ fn every_fault_has_its_line() {
 }
 
 #[test]
+fn the_rarer_faults_have_their_lines_too() {
+    let text =
+        b"id,date_start,date_end,date_prec,where_prec,latitude,longitude,low,best,high,type_of_violence\n\
+        1,2014-01-09,2014-01-02,1,1,33.3,44.4,1,2,3,1\n\
+        2,2014-01-01,2014-01-01,1,9,33.3,44.4,1,2,3,1\n\
+        3,2014-01-01,2014-01-01,1,1,33.3,44.4,5,2,3,1\n\
+        4,2014-01-01,2014-01-01,1,1,33.3,44.4,1,2,3,8\n\
+        5,2014-01-01,2014-01-01,1,1,33.3,north,1,2,3,1\n\
+        6,03/04/2014,03/04/2014,1,1,33.3,44.4,1,2,3,1\n\
+        \xe97,2014-01-01,2014-01-01,1,1,33.3,44.4,1,2,3,1\n\
+        8,2014-01-01,2014-01-01,1,1,33.3,44.4,1,2,3,1,one,too many\n";
+    let table = read_csv(text, &Options::default()).unwrap();
+    let found: Vec<(u32, FaultKind)> = table.faults.iter().map(|f| (f.line, f.kind)).collect();
+    for expected in [
+        (2, FaultKind::DateReversed),
+        (3, FaultKind::PrecisionUnknown),
+        (4, FaultKind::TollDisordered),
+        (5, FaultKind::TypeUnknown),
+        (6, FaultKind::PlaceUnreadable),
+        (7, FaultKind::DateAmbiguous),
+        (8, FaultKind::Encoding),
+        (9, FaultKind::Malformed),
+    ] {
+        assert!(found.contains(&expected), "{expected:?} in {found:?}");
+    }
+    assert_eq!(table.rows.len(), 7, "only the line that is no row is left out");
+    assert!(table.faults.iter().all(|f| f.to_string().contains(&format!("line {}", f.line))));
+}
+
+#[test]
 fn exchanged_coordinates_are_seen_against_the_country() {
     let mut text = String::from("id,date,latitude,longitude,country\n");
     for n in 0..8 {

@@ -34,9 +34,8 @@ pub(crate) struct CheckArgs {
     /// The folder to write pairs, estimates and the report to
     #[arg(long, value_name = "DIR", default_value = "check")]
     to: PathBuf,
-    /// How the records' columns are read: a shipped mapping by name, or a mapping file [default: by the headings]
-    #[arg(long, value_name = "NAME")]
-    mapping: Option<String>,
+    #[command(flatten)]
+    mapping: tables::MappingArgs,
     /// Which of two numbers is the day, where the records' file does not tell: `day` (31/12) or `month` (12/31) first
     #[arg(long, value_name = "FIRST", value_parser = date_order)]
     date_order: Option<DateOrder>,
@@ -88,7 +87,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     let mut pool = Pool::default();
     let claims = args.claims.clone().unwrap_or_else(|| args.casebook.path());
     let (claims, _) = tables::read(&claims, &How::default(), &mut pool)?;
-    let how = How { mapping: args.mapping.as_deref(), date_order: args.date_order };
+    let how = args.mapping.how(args.date_order);
     let (records, faults) = tables::read(&args.against, &how, &mut pool)?;
     let labels = args.labels.as_deref().map(read_labels).transpose()?.unwrap_or_default();
     let mut options = CheckOptions { labels, ..CheckOptions::default() };

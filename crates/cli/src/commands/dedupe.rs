@@ -16,17 +16,15 @@ Examples:\n  counterclaim dedupe counterclaim.casebook\n  counterclaim dedupe ev
 pub(crate) struct DedupeArgs {
     /// A casebook, a .jsonl of records, or a table
     collection: PathBuf,
-    /// How a table's columns are read: a shipped mapping by name, or a mapping file [default: by the headings]
-    #[arg(long, value_name = "NAME")]
-    mapping: Option<String>,
+    #[command(flatten)]
+    mapping: tables::MappingArgs,
     #[command(flatten)]
     jobs: JobsArgs,
 }
 
 pub(super) fn run(args: &DedupeArgs) -> anyhow::Result<Exit> {
     let mut pool = Pool::default();
-    let (collection, _) =
-        tables::read(&args.collection, &tables::How::mapped(args.mapping.as_deref()), &mut pool)?;
+    let (collection, _) = tables::read(&args.collection, &args.mapping.how(None), &mut pool)?;
     let options = Options { threads: args.jobs.count(), ..Options::default() };
     let found = corroborate::dedupe(collection, &pool, &options, &|_| {});
     found.write_jsonl(std::io::BufWriter::new(std::io::stdout().lock()))?;

@@ -149,6 +149,46 @@ fn claims_are_held_against_a_table_and_collections_joined() {
 }
 
 #[test]
+fn a_guessed_mapping_is_shown_saved_and_taken_back() {
+    let folder = Folder::new();
+    folder.write(
+        "mine.csv",
+        "ref,Date,Lat,Lon,dead,colour\n1,2014-01-01,33.3,44.4,5,red\n2,2014-02-01,95,44.4,5,red\n",
+    );
+    // Without a terminal nobody is asked: the guess is shown and taken.
+    let (code, _, err) = folder.run(&["dedupe", "mine.csv", "--save-mapping", "maps/mine.toml"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(err.contains("first day = date") && err.contains("killed of all = dead"), "{err}");
+    assert!(err.contains("not read: ref, colour"), "{err}");
+    assert!(
+        err.contains("line 3") && err.contains("latitude"),
+        "a bad row is told with line and reason: {err}"
+    );
+    let saved = std::fs::read_to_string(folder.join("maps/mine.toml")).unwrap();
+    assert!(saved.contains("start = [\"date\"]"), "{saved}");
+    std::fs::write(
+        folder.join("maps/mine.toml"),
+        saved.replace("[columns]", "[columns]\nid = [\"ref\"]").replace("# id", "# was"),
+    )
+    .unwrap();
+    let (code, _, err) = folder.run(&[
+        "integrate",
+        "mine.csv",
+        "mine.csv",
+        "--mapping",
+        "mine.csv=maps/mine.toml",
+        "--to",
+        "j.csv",
+    ]);
+    assert!(code == 0 && err.contains("as asked"), "{err}");
+    let joined = std::fs::read_to_string(folder.join("j.csv")).unwrap();
+    assert!(!joined.contains("line 2"), "the id's column is read now: {joined}");
+    let (code, _, err) =
+        folder.run(&["integrate", "mine.csv", "mine.csv", "--mapping", "other.csv=acled", "--to", "j.csv"]);
+    assert!(code == 2 && err.contains("no table other.csv"), "{code} {err}");
+}
+
+#[test]
 fn score_measures_gold_against_itself_and_holds_floors() {
     let folder = Folder::new();
     let corpus = repository().join("corpus");

@@ -43,6 +43,10 @@ impl Builder {
         if coded && !self.mapping.place_precisions.is_empty() {
             let code = code.strip_suffix(".0").unwrap_or(code);
             radius_km = match self.mapping.place_precisions.get(code) {
+                Some(precision) if precision.no_point => {
+                    self.fault(line, FaultKind::PlaceMissing, code);
+                    return None;
+                }
                 Some(precision) => precision.radius_km,
                 None => {
                     self.fault(line, FaultKind::PrecisionUnknown, code);

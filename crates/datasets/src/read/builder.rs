@@ -41,6 +41,7 @@ pub(super) struct Waiting {
 
 /// Makes rows of cells.
 pub(crate) struct Builder {
+    headings: Vec<String>,
     pub(super) mapping: Mapping,
     places: Places,
     pub(super) order: Option<DateOrder>,
@@ -91,6 +92,7 @@ impl Builder {
         let types =
             mapping.types.iter().map(|(name, path)| (name.to_lowercase(), taxonomy.path(path))).collect();
         Builder {
+            headings: headings.to_vec(),
             mapping,
             places,
             order,
@@ -172,7 +174,7 @@ impl Builder {
         let mut n = 0;
         for &(column, side) in &at.actors {
             let name = get(self, Some(column));
-            if !name.is_empty() && n < actors.len() {
+            if self.told(&name) && n < actors.len() {
                 actors[n] = Some(self.actor(&name, side));
                 n += 1;
             }
@@ -186,7 +188,7 @@ impl Builder {
         let admin1 = get(self, at.admin1);
         let admin1 = self.names.number(&admin1);
         let place = get(self, at.place);
-        let place = self.names.number(&place);
+        let place = if self.told(&place) { self.names.number(&place) } else { Name::default() };
         let reporter = get(self, at.reporter);
         let reporter = self.names.number(&reporter);
         self.rows.push(Row {
@@ -204,6 +206,11 @@ impl Builder {
             tolls,
         });
         self.places = at;
+    }
+
+    /// Whether a cell names a party or a place.
+    fn told(&self, name: &str) -> bool {
+        !name.is_empty() && !self.mapping.defaults.not_told.iter().any(|n| n.eq_ignore_ascii_case(name))
     }
 
     fn kind(&mut self, line: u32, written: &str) -> (Name, TypePath) {
@@ -297,6 +304,7 @@ impl Builder {
         Table {
             dataset: self.mapping.name.clone(),
             mapping: self.mapping,
+            headings: self.headings,
             rows: self.rows,
             names: self.names,
             taxonomy: self.taxonomy,

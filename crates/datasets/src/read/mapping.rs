@@ -142,6 +142,9 @@ pub struct PlacePrecision {
     pub definition: String,
     /// The true place is thought to lie within this many kilometres.
     pub radius_km: f32,
+    /// Whether coordinates under this code mean nothing, if there are any.
+    #[serde(default)]
+    pub no_point: bool,
 }
 
 /// What holds where the file says nothing.
@@ -152,11 +155,14 @@ pub struct Defaults {
     pub days_before: i32,
     /// Kilometres.
     pub radius_km: f32,
+    /// What the file writes where it does not know a party or a place (lower case): such a name is no name, or two unknown
+    /// parties would be the same one.
+    pub not_told: Vec<String>,
 }
 
 impl Default for Defaults {
     fn default() -> Defaults {
-        Defaults { days_before: 0, radius_km: 10.0 }
+        Defaults { days_before: 0, radius_km: 10.0, not_told: Vec::new() }
     }
 }
 
@@ -221,6 +227,29 @@ impl Mapping {
 }
 
 impl Columns {
+    /// By its name in a mapping file, what each use is called and the headings it may have.
+    pub(super) fn uses(&self) -> [(&'static str, &'static str, &Vec<String>); 17] {
+        [
+            ("id", "id", &self.id),
+            ("start", "first day", &self.start),
+            ("end", "last day", &self.end),
+            ("year", "year", &self.year),
+            ("month", "month", &self.month),
+            ("day", "day", &self.day),
+            ("date_precision", "date precision", &self.date_precision),
+            ("latitude", "latitude", &self.latitude),
+            ("longitude", "longitude", &self.longitude),
+            ("radius_km", "radius in km", &self.radius_km),
+            ("place_precision", "place precision", &self.place_precision),
+            ("country", "country", &self.country),
+            ("admin1", "region", &self.admin1),
+            ("place", "place", &self.place),
+            ("type", "type", &self.kind),
+            ("reporter", "reported by", &self.reporter),
+            ("note", "note", &self.note),
+        ]
+    }
+
     fn over(self, base: Columns) -> Columns {
         let pick = |own: Vec<String>, base: Vec<String>| if own.is_empty() { base } else { own };
         Columns {
@@ -245,71 +274,6 @@ impl Columns {
     }
 }
 
-/// The mapping proposed for a file, to be shown for confirmation.
-#[derive(Clone, Debug)]
-pub struct Guess {
-    /// The shipped mapping's name (`generic` where no dataset is recognised).
-    pub name: &'static str,
-    /// The mapping.
-    pub mapping: Mapping,
-    /// "use: heading" for every column that will be read.
-    pub found: Vec<(String, String)>,
-    /// What a match needs and the file lacks ("date", "place").
-    pub lacking: Vec<&'static str>,
-}
-
-/// Proposes a mapping from a file's headings.
-pub fn guess(headings: &[String]) -> Guess {
-    let folded: Vec<String> = headings.iter().map(|h| h.trim().to_lowercase()).collect();
-    let has = |name: &String| folded.iter().any(|h| h == name);
-    let name = mapping_names()
-        .find(|name| mapping_named(name).is_some_and(|m| !m.detect.is_empty() && m.detect.iter().all(has)))
-        .unwrap_or("generic");
-    let mapping = mapping_named(name).unwrap_or_default();
-    let first = |names: &[String]| names.iter().find(|n| has(n)).cloned();
-    let c = &mapping.columns;
-    let uses = [
-        ("id", &c.id),
-        ("first day", &c.start),
-        ("last day", &c.end),
-        ("year", &c.year),
-        ("month", &c.month),
-        ("day", &c.day),
-        ("date precision", &c.date_precision),
-        ("latitude", &c.latitude),
-        ("longitude", &c.longitude),
-    ];
-    let more = [
-        ("radius in km", &c.radius_km),
-        ("place precision", &c.place_precision),
-        ("country", &c.country),
-        ("region", &c.admin1),
-        ("place", &c.place),
-        ("type", &c.kind),
-        ("reported by", &c.reporter),
-    ];
-    let mut found: Vec<(String, String)> = uses
-        .iter()
-        .chain(&more)
-        .filter_map(|(use_, names)| Some(((*use_).to_owned(), first(names)?)))
-        .collect();
-    for (n, actor) in mapping.actors.iter().enumerate() {
-        found.extend(first(&actor.columns).map(|h| (format!("party {}", n + 1), h)));
-    }
-    for toll in &mapping.tolls {
-        let label = format!("{:?} of {:?}", toll.effect, toll.of).to_lowercase();
-        found.extend(first(&toll.best).map(|h| (label, h)));
-    }
-    let mut lacking = Vec::new();
-    if first(&c.start).is_none() && first(&c.year).is_none() {
-        lacking.push("date");
-    }
-    if first(&c.latitude).is_none() || first(&c.longitude).is_none() {
-        lacking.push("place");
-    }
-    Guess { name, mapping, found, lacking }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -320,14 +284,5 @@ mod tests {
             let (_, text) = SHIPPED.iter().find(|(n, _)| *n == name).unwrap();
             Mapping::parse(text).unwrap_or_else(|e| panic!("{name}: {e}"));
         }
-    }
-
-    #[test]
-    fn headings_tell_the_dataset() {
-        let of = |text: &str| guess(&text.split(',').map(str::to_owned).collect::<Vec<_>>()).name;
-        assert_eq!(of("id,date_start,date_end,where_prec,date_prec,best"), "ucdp_ged");
-        assert_eq!(of("EVENT_DATE,time_precision,geo_precision,fatalities"), "acled");
-        assert_eq!(of("when,what"), "generic");
-        assert_eq!(guess(&["when".to_owned()]).lacking, ["date", "place"]);
     }
 }

@@ -1,7 +1,8 @@
 use std::path::Path;
 
 use super::builder::Builder;
-use super::mapping::{Mapping, guess};
+use super::guess::guess;
+use super::mapping::Mapping;
 use super::{DateOrder, Fault, FaultKind, Names, Row, Taxonomy};
 
 /// What a reader may be told.
@@ -20,6 +21,8 @@ pub struct Table {
     pub dataset: String,
     /// The mapping that was used.
     pub mapping: Mapping,
+    /// The headings of the file (the properties of GeoJSON).
+    pub headings: Vec<String>,
     /// Every readable row of the file, in its order.
     pub rows: Vec<Row>,
     /// The names that rows point at.
