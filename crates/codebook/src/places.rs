@@ -23,6 +23,12 @@ pub struct Places {
     pub skipped: Words,
     /// Words between a noun and a name.
     pub naming: Words,
+    /// Small words by what they do beside a name.
+    pub function_words: FunctionWords,
+    /// Nouns after an adjective of a people that say which side of a border is meant.
+    pub flanks: Words,
+    /// Words of movement along a way from one place to another.
+    pub travel: Words,
     /// Frequent words of the language.
     pub vocabulary: Words,
     /// Endings of English words.
@@ -60,6 +66,42 @@ pub struct Words {
     pub definition: String,
     /// The words, compared folded.
     pub words: Vec<String>,
+}
+
+/// Small words by what they do beside a name.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FunctionWords {
+    /// What they are for.
+    pub definition: String,
+    /// Between a noun and a name.
+    pub of: Vec<String>,
+    /// Where something comes from.
+    pub from: Vec<String>,
+    /// Where something goes.
+    pub to: Vec<String>,
+    /// Before the wider place.
+    pub r#in: Vec<String>,
+    /// Before a direction: inside.
+    pub within: Vec<String>,
+    /// Before a direction: part of its phrase.
+    pub at: Vec<String>,
+    /// The way taken.
+    pub via: Vec<String>,
+    /// After a noun of attack.
+    pub against: Vec<String>,
+    /// The first word of "out of".
+    pub out: Vec<String>,
+    /// Refers back.
+    pub same: Vec<String>,
+    /// The definite article.
+    pub the: Vec<String>,
+    /// All articles.
+    pub determiners: Vec<String>,
+    /// Between the two names of a pair.
+    pub and: Vec<String>,
+    /// Opens a clause about a person.
+    pub who: Vec<String>,
 }
 
 /// Endings of words.
@@ -191,6 +233,8 @@ pub struct NameParts {
     pub never_inside: Vec<String>,
     /// Articles that a hyphen joins to a name.
     pub articles: Vec<String>,
+    /// Those of them that stand before a name without one: "al Bab".
+    pub apart: Vec<String>,
     /// Words that begin names of several words.
     pub first: Vec<String>,
 }

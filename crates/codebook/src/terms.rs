@@ -89,6 +89,8 @@ pub enum Class {
     Remains,
     /// Fighters who come after a bomb.
     OnFoot,
+    /// A word for bombing, from the air or not.
+    Bombing,
     /// What an aircraft does that attacks nobody.
     Transport,
     /// A word that a thing was struck, and not what came of it.
@@ -376,6 +378,7 @@ struct RawTactics {
     defence: RawList,
     remains: RawList,
     on_foot: RawList,
+    bombing: RawList,
     transport: RawList,
     tactic: Vec<RawTactic>,
 }
@@ -699,6 +702,7 @@ fn tactics(b: &mut Builder<'_>) -> Result<(), Error> {
         ("defence", raw.defence, Class::Defence),
         ("remains", raw.remains, Class::Remains),
         ("on_foot", raw.on_foot, Class::OnFoot),
+        ("bombing", raw.bombing, Class::Bombing),
         ("transport", raw.transport, Class::Transport),
     ] {
         b.entry(FILE, id, &list.definition, None, &[&list.terms]);

@@ -16,6 +16,8 @@ struct Party {
     category: ActorCategory,
     name: String,
     victim: bool,
+    /// Whether it is a thing of theirs, which acts for them and is no actor else: "army aircraft".
+    thing: bool,
     /// Whether it is the subject of a word for saying: it tells, and neither acts nor suffers by that.
     speaks: bool,
 }
@@ -40,6 +42,8 @@ pub(crate) fn read(scene: &Scene<'_>, draft: &Draft, input: &Input) -> Parties {
     for (n, party) in parties.iter().enumerate() {
         let role = if Some(n) == initiator {
             Role::Initiator
+        } else if party.thing {
+            continue;
         } else if party.victim {
             Role::Target
         } else if party.speaks {
@@ -91,7 +95,12 @@ pub(crate) fn read(scene: &Scene<'_>, draft: &Draft, input: &Input) -> Parties {
     }
     let suffered = parties.iter().any(|p| p.victim && p.category == ActorCategory::ArmedGroup);
     let told_of_others = deeds.iter().any(|d| !d.passive && !d.noun);
-    let of_state = input.document.side == Side::State && suffered && !told_of_others;
+    let found = draft.materiel.iter().any(|&m| {
+        let loss = &scene.losses.materiel[m];
+        let given = scene.reading.class_at(loss.trigger.first as usize, |c| c == Class::Suffered).is_some();
+        !given && matches!(loss.effect, record::MaterielEffect::Seized | record::MaterielEffect::Disabled)
+    }) || draft.acts.iter().any(|a| a.tactic == Tactic::Arrest && a.strength >= Strength::Noun);
+    let of_state = input.document.side == Side::State && (suffered || found) && !told_of_others;
     if acting.is_none() && (of_state || by_aircraft(draft, &deeds)) {
         acting = Some(ActorCategory::StateForces);
     }
@@ -133,7 +142,14 @@ fn parties(scene: &Scene<'_>, draft: &Draft, input: &Input) -> Vec<Party> {
     let mut parties: Vec<Party> = Vec::new();
     let mut skip = 0;
     for (n, group) in own.iter().enumerate() {
-        let (Head::Person(category) | Head::Body(category)) = group.head else { continue };
+        let (category, thing) = match group.head {
+            Head::Person(category) | Head::Body(category) => (category, false),
+            Head::Thing => match owner(scene, group) {
+                Some(category) => (category, true),
+                None => continue,
+            },
+            _ => continue,
+        };
         if (group.first as usize) < skip
             || category == ActorCategory::Unknown
                 && group.quantity.is_none_or(|q| q.high == Some(0))
@@ -174,9 +190,20 @@ fn parties(scene: &Scene<'_>, draft: &Draft, input: &Input) -> Vec<Party> {
         }
         let name = clean(scene, group.head_first as usize, end);
         let speaks = speaks(scene, group, end.max(group.end as usize));
-        parties.push(Party { group: group.clone(), category, name, victim, speaks });
+        parties.push(Party { group: group.clone(), category, name, victim, thing, speaks });
     }
     parties
+}
+
+/// Whose a thing is, by the words before its noun: "army aircraft", "a police launch".
+fn owner(scene: &Scene<'_>, group: &Group) -> Option<ActorCategory> {
+    let body = |at: u32| {
+        scene.reading.at(at as usize).iter().find_map(|f| match f.class {
+            Class::Body(c) if is_armed_state(c) && f.end <= group.head_first => Some(c),
+            _ => None,
+        })
+    };
+    (group.first..group.head_first).find_map(body)
 }
 
 /// A noun for part of any force: "units", "members", "elements", "a detachment".
@@ -310,7 +337,9 @@ fn initiator(scene: &Scene<'_>, draft: &Draft, parties: &[Party], deeds: &[Deed]
     // "an attack by", "a raid of the army", told with the party in front: "police operations", "army aircraft".
     let modifier = |p: &Party| {
         let end = p.group.end as usize;
-        deeds.iter().any(|d| d.noun && d.first >= end && d.first - end <= 2)
+        let be = |at: usize| reading.codebook.grammar.be.contains(reading.word(at));
+        !p.thing
+            && deeds.iter().any(|d| d.noun && d.first >= end && d.first - end <= 2 && !(end..d.first).any(be))
     };
     parties.iter().position(|p| able(p) && modifier(p) && p.group.preposition.is_none())
 }

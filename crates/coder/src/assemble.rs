@@ -1,13 +1,13 @@
 use codebook::terms::{Class, Cue};
 use codebook::types::TypeRule;
 use record::{
-    Basis, Coded, Confidence, Event, EventType, Kind, Materiel, MaterielEffect, Precision, Tactic, Toll,
+    Basis, Coded, Confidence, Effect, Event, EventType, Kind, Materiel, MaterielEffect, Precision, Tactic, Toll,
     Trace, When, Where,
 };
 
 use crate::draft::Draft;
 use crate::input::Input;
-use crate::scene::Scene;
+use crate::scene::{PlaceAt, Scene};
 use crate::unit::Strength;
 use crate::{actors, attribution, parties, tactics};
 
@@ -175,7 +175,9 @@ fn convinces(draft: &Draft, kind: Kind, toll: &[Toll], materiel: &[Materiel], ta
     let another = draft.cues.iter().any(|&(c, at)| c == Cue::AnotherEvent && at < draft.first + 4);
     // An entry of a list with a place: its day may stand in the heading.
     let entry = draft.item.is_some() && placed;
-    let score = score + i32::from(another && noun && placed) + 2 * i32::from(entry);
+    // The signs spoke for an event of its own.
+    let parted = draft.parted && loss;
+    let score = score + i32::from(another && noun && placed) + 2 * i32::from(entry) + i32::from(parted);
     let hypothetical = draft.has(Cue::Hypothetical) && !dated;
     tactics + toll.len() + materiel.len() > 0 && score >= if hypothetical { 5 } else { 3 }
 }
@@ -285,7 +287,16 @@ fn place(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) ->
         // The most exact place, then the one nearest to the act.
         let coarse = p.place.precision.max(1) > 2;
         let distance = main.map_or(p.first, |m| p.first.abs_diff(m));
-        (coarse, !p.at, distance, p.first)
+        (p.aside, coarse, !p.at, distance, p.first)
+    });
+    let label = scene.label(draft.first).filter(|label| label.place.precision <= 2);
+    let told = told_before(scene, draft);
+    // Those who were driven out are told of where they were, not where they went.
+    let fled = draft.persons.iter().any(|&p| scene.losses.persons[p].effect == Effect::Displaced);
+    let elsewhere = label.is_some() || told.is_some() || carried.place.is_some();
+    let best = best.filter(|best| {
+        let away = best.to && (fled || best.place.precision > 2 && label.is_some());
+        !elsewhere || !best.aside && !away
     });
     if let Some(best) = best {
         let mut place = best.place.clone();
@@ -294,6 +305,14 @@ fn place(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) ->
         }
         carried.place = Some((place.clone(), draft.section));
         return (place, best.rule.clone(), shares.own);
+    }
+    if let Some(label) = label {
+        carried.place = Some((label.place.clone(), draft.section));
+        return (label.place.clone(), "the label of its item".to_owned(), shares.heading);
+    }
+    if let Some(told) = told {
+        carried.place = Some((told.place.clone(), draft.section));
+        return (told.place.clone(), "named just before".to_owned(), shares.carried);
     }
     if let Some((place, section)) = &carried.place
         && *section == draft.section
@@ -311,6 +330,15 @@ fn place(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) ->
     }
     let place = Where { country: scene.country.clone(), precision: 4, ..Where::default() };
     (place, "the country of the document".to_owned(), shares.country)
+}
+
+/// The place that the sentence before names, where it tells nothing itself: "The heaviest loss was at Gao. Two men ...".
+fn told_before<'s>(scene: &'s Scene<'_>, draft: &Draft) -> Option<&'s PlaceAt> {
+    let before = scene.reading.doc.sentences().get(draft.sentence_first.checked_sub(1)?)?;
+    let from = scene.places.partition_point(|p| p.first < before.first as usize);
+    let upto = scene.places.partition_point(|p| p.first < draft.first.min(before.end as usize));
+    let fits = |p: &&PlaceAt| p.locates && p.at && !p.aside && p.place.precision <= 2;
+    scene.places.get(from..upto)?.iter().rev().find(fits).filter(|p| p.first >= draft.after)
 }
 
 fn materiel(scene: &Scene<'_>, draft: &Draft) -> Vec<Materiel> {

@@ -147,7 +147,6 @@ impl Coder {
                 mention.kind = place::MentionKind::InOrganisation;
             }
         }
-        settle(&mut named);
         let country = self.placer.document_country(doc, &around).map(|(country, _)| country);
         taken.extend(named.iter().filter(|m| m.kind.is_place()).map(|m| m.range));
         taken.sort_unstable();
@@ -189,7 +188,7 @@ impl Coder {
                 wider[n] = true;
             }
         }
-        let places = named
+        let places: Vec<PlaceAt> = named
             .iter()
             .zip(wider)
             .map(|(m, wider)| {
@@ -202,13 +201,17 @@ impl Coder {
                     place,
                     locates: !loaded(first, end) && m.kind.is_place() && m.describes.is_none() && !wider,
                     at: m.role == place::PlaceRole::At,
+                    to: m.role == place::PlaceRole::To,
+                    aside: aside(&reading, m.role, Scene::tokens_of(doc, m.phrase).0),
+                    holds: m.holds.map(|range| Scene::tokens_of(doc, range)),
                     rule: m.rule.clone(),
                     confidence: m.confidence,
                 }
             })
             .collect();
+        let labels = (0..places.len()).filter(|&n| places[n].locates && places[n].holds.is_some()).collect();
         let news_since = scene::news_since(&dates, input.document.published);
-        (Scene { reading, losses, dates, places, individuals, news_since, country }, warnings)
+        (Scene { reading, losses, dates, places, labels, individuals, news_since, country }, warnings)
     }
 
     /// Runs every example of the codebook.
@@ -228,37 +231,13 @@ impl Coder {
     }
 }
 
-/// Of a document that lies almost wholly in one country, a lone town elsewhere is a namesake: it keeps its name, in the country
-/// of the others, without coordinates. Countries that the text names by themselves are left alone.
-fn settle(named: &mut [place::Mention]) {
-    let mut votes: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
-    for mention in named.iter().filter(|m| m.kind.is_place()) {
-        if let Some(country) = mention.place.country.as_deref() {
-            *votes.entry(country).or_default() += 1;
-        }
-    }
-    let all: usize = votes.values().sum();
-    let Some((main, most)) = votes.iter().max_by_key(|(_, n)| **n).map(|(c, n)| ((*c).to_owned(), *n)) else {
-        return;
-    };
-    if all < 5 || most * 5 < all * 4 {
-        return;
-    }
-    let lone: Vec<String> =
-        votes.iter().filter(|(_, n)| **n * 8 <= all).map(|(c, _)| (*c).to_owned()).collect();
-    for mention in
-        named.iter_mut().filter(|m| m.kind.is_place() && m.place.precision < 3 && m.place.path.len() < 3)
-    {
-        if mention.place.country.as_ref().is_some_and(|c| *c != main && lone.contains(c)) {
-            let better = mention.candidates.iter().find(|c| c.country.as_ref() == Some(&main)).cloned();
-            mention.place.country = Some(main.clone());
-            mention.place.admin1 = None;
-            mention.place.gazetteer_id = better.as_ref().map(|c| c.gazetteer_id.clone());
-            mention.place.lat = better.as_ref().map(|c| c.lat);
-            mention.place.lon = better.as_ref().map(|c| c.lon);
-            mention.place.radius_km = better.as_ref().and(mention.place.radius_km);
-            mention.confidence *= 0.7;
-        }
+/// "the mayor of X", "by the X road", "elders from X": the place says who or which way, not where.
+fn aside(reading: &Reading<'_>, role: place::PlaceRole, phrase: usize) -> bool {
+    let persons = |class| matches!(class, Class::Person(_) | Class::Body(_));
+    match role {
+        place::PlaceRole::Office | place::PlaceRole::Way => true,
+        place::PlaceRole::From => phrase > 0 && reading.class_at(phrase - 1, persons).is_some(),
+        _ => false,
     }
 }
 

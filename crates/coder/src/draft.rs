@@ -16,6 +16,10 @@ pub(crate) struct Draft {
     pub(crate) first: usize,
     pub(crate) end: usize,
     pub(crate) sentence: usize,
+    /// The sentence in which it begins.
+    pub(crate) sentence_first: usize,
+    /// One past the last token of the draft before it.
+    pub(crate) after: usize,
     pub(crate) section: Option<usize>,
     pub(crate) item: Option<usize>,
     pub(crate) acts: Vec<Act>,
@@ -28,6 +32,8 @@ pub(crate) struct Draft {
     pub(crate) total: bool,
     /// Whether a word for a total stands with one of its figures.
     pub(crate) sums: bool,
+    /// Whether the signs parted it from the passage before it.
+    pub(crate) parted: bool,
     /// Why it was begun.
     pub(crate) rule: String,
     /// The date of a line of its own before it, which dates what stands under it.
@@ -40,6 +46,8 @@ impl Draft {
             first: unit.first,
             end: unit.end,
             sentence: unit.sentence,
+            sentence_first: unit.sentence,
+            after: 0,
             section: unit.section,
             item: unit.item,
             acts: unit.acts.clone(),
@@ -50,6 +58,7 @@ impl Draft {
             cues: unit.cues.clone(),
             total: false,
             sums: false,
+            parted: false,
             rule,
             heading_date: None,
         }
@@ -96,6 +105,8 @@ pub(crate) fn join(
                 && last.item == unit.item
                 && !(unit.paragraph && unit.opens_with(Cue::AnotherEvent));
         }
+        // Another item with a label of its own ("Gao, 3 May. ...").
+        open = open && drafts.last().is_none_or(|d| scene.item(d.first) == scene.item(unit.first));
         if let Some(before) = pending.take() {
             // A sentence that only sets the scene (a date and a place), or a line of a form, belongs to what the next one tells.
             let in_item = before.item.is_some() && (unit.dates.is_empty() || before.dates.is_empty());
@@ -151,7 +162,13 @@ pub(crate) fn join(
             }
             (rule, _) => {
                 let rule = rule.unwrap_or_default();
-                drafts.push(Draft { heading_date: heading_date.take(), ..Draft::new(&unit, rule) });
+                let after = drafts.last().map_or(0, |d| d.end);
+                drafts.push(Draft {
+                    heading_date: heading_date.take(),
+                    parted: open,
+                    after,
+                    ..Draft::new(&unit, rule)
+                });
             }
         }
         if let Some(draft) = drafts.last_mut() {
@@ -199,9 +216,8 @@ pub(crate) fn mark_totals(scene: &Scene<'_>, drafts: &mut [Draft]) {
             days.extend(own);
             continue;
         }
-        if covers(scene, draft, &days) {
-            draft.total = true;
-        } else if told >= 4 && draft.places.is_empty() && dead.saturating_mul(2) >= sum {
+        let large = told >= 4 && draft.places.is_empty() && dead.saturating_mul(2) >= sum;
+        if covers(scene, draft, &days) || large {
             draft.total = true;
         } else {
             sum = sum.saturating_add(dead);

@@ -42,7 +42,8 @@ pub(crate) fn is_air(tactic: Tactic) -> bool {
 }
 
 /// The means of a draft, the narrower first.
-pub(crate) fn of(scene: &Scene<'_>, draft: &Draft, acts: &[Act]) -> Vec<(Tactic, Act)> {
+/// `state`: a state's forces act.
+pub(crate) fn of(scene: &Scene<'_>, draft: &Draft, acts: &[Act], state: bool) -> Vec<(Tactic, Act)> {
     let with =
         |tactic: Tactic| acts.iter().find(|a| a.tactic == tactic && !is_loss(scene, draft, a)).copied();
     let told = |least: Strength, of: &dyn Fn(Tactic) -> bool| {
@@ -51,9 +52,19 @@ pub(crate) fn of(scene: &Scene<'_>, draft: &Draft, acts: &[Act]) -> Vec<(Tactic,
     let attacked = told(Strength::Weak, &|t| {
         matches!(t, Tactic::ArmedAssault | Tactic::Assassination | Tactic::Ambush) || NARROWING.contains(&t)
     }) || !draft.strong();
+    // A house or a store that a state's forces blow up was found; nobody was bombed.
+    let demolished = |a: &Act| {
+        state
+            && a.strength == Strength::Verb
+            && draft.materiel.iter().any(|&m| {
+                let loss = &scene.losses.materiel[m];
+                loss.effect == MaterielEffect::Destroyed && loss.trigger.first == a.found.first
+            })
+    };
     let mut means: Vec<(Tactic, Act)> = NARROWING
         .into_iter()
         .filter_map(|tactic| with(tactic).map(|act| (tactic, act)))
+        .filter(|(tactic, act)| !(*tactic == Tactic::Ied && demolished(act)))
         .filter(|(_, act)| attacked || act.strength >= Strength::Noun || wielded(scene, draft, acts, act))
         .collect();
     // Aircraft that carry people, or that are fired at, attack nobody.
@@ -102,7 +113,15 @@ fn is_loss(scene: &Scene<'_>, draft: &Draft, act: &Act) -> bool {
             );
             let safe = loss.effect == MaterielEffect::Disabled
                 && matches!(act.tactic, Tactic::Shelling | Tactic::Rocket | Tactic::Grenade);
-            inside && (is_air(act.tactic) || taken || safe)
+            // "leaving behind 13 bodies, eight rifles and two launchers": in the list of what was taken.
+            let listed = taken && {
+                const FAR: u32 = 16;
+                let (from, to) = (loss.trigger.end, act.found.first);
+                from <= to
+                    && to - from < FAR
+                    && !(from..to).any(|i| matches!(scene.reading.raw(i as usize), "." | ";" | ":"))
+            };
+            inside && (is_air(act.tactic) || taken || safe) || listed
         })
 }
 

@@ -5,6 +5,7 @@ use toll::{Head, Loss};
 use crate::draft::Draft;
 use crate::input::Input;
 use crate::scene::Scene;
+use crate::unit::Strength;
 
 /// Who acts and who suffers in a draft.
 pub(crate) struct Parties {
@@ -83,7 +84,7 @@ fn by_side(
         let bomber = draft.acts.iter().any(|a| {
             matches!(a.tactic, Tactic::SuicideVehicleBomb | Tactic::SuicideVest | Tactic::VehicleBomb)
         }) && (group.definite && word.starts_with("driver") || word.contains("bomber"));
-        let of = if bomber || group.own && !loss.own { Of::Initiator } else { whole };
+        let of = if bomber || group.own && !loss.own { Of::Initiator } else { of_group(group, whole, loss) };
         match sides.last_mut() {
             Some(last) if last.0 == of => *last = (of, last.1.plus(q), last.2, group.end),
             _ => sides.push((of, q, group.first, group.end)),
@@ -93,6 +94,22 @@ fn by_side(
         vec![(sides.first().map_or(whole, |s| s.0), loss.quantity, loss.first, loss.end)]
     } else {
         sides
+    }
+}
+
+/// The side of one of several groups that one word tells of: "three soldiers and a driver".
+fn of_group(group: &toll::Group, whole: Of, loss: &Loss) -> Of {
+    let category = match group.head {
+        Head::Person(category) | Head::Body(category) => category,
+        _ => return whole,
+    };
+    if loss.own || loss.of_subject || loss.groups.len() < 2 {
+        return whole;
+    }
+    match whole {
+        Of::Target | Of::Initiator if is_civilian(category) => Of::Civilians,
+        Of::Civilians | Of::Initiator if is_armed_state(category) => Of::Target,
+        _ => whole,
     }
 }
 
@@ -169,9 +186,11 @@ fn side_of(scene: &Scene<'_>, draft: &Draft, loss: &Loss, parties: &Parties, inp
         return Of::Civilians;
     }
     let category = loss.categories.first().copied().unwrap_or(ActorCategory::Unknown);
+    let attacked = draft.acts.iter().any(|a| a.strength == Strength::Verb)
+        && !draft.acts.iter().any(|a| a.tactic == Tactic::Clash);
     match category {
         ActorCategory::ArmedGroup
-            if claimant
+            if (claimant || attacked)
                 && parties.initiator == Some(ActorCategory::ArmedGroup)
                 && loss.effect == Effect::Killed =>
         {

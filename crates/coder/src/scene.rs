@@ -28,6 +28,12 @@ pub(crate) struct PlaceAt {
     pub(crate) locates: bool,
     /// Whether something is there, rather than comes from there or goes there.
     pub(crate) at: bool,
+    /// Whether somebody or something goes there.
+    pub(crate) to: bool,
+    /// Whether it only says of somebody where he has an office or comes from, or which road he took.
+    pub(crate) aside: bool,
+    /// For a name in a label, the tokens over which it says where.
+    pub(crate) holds: Option<(usize, usize)>,
     pub(crate) rule: String,
     pub(crate) confidence: f32,
 }
@@ -38,6 +44,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) losses: Losses,
     pub(crate) dates: Vec<DateAt>,
     pub(crate) places: Vec<PlaceAt>,
+    /// Those of them that stand in labels, by the tokens over which they hold.
+    pub(crate) labels: Vec<usize>,
     /// Names of persons, as ranges of tokens.
     pub(crate) individuals: Vec<(usize, usize)>,
     /// The first day of what the report is about; what lies before it is only recalled.
@@ -130,6 +138,21 @@ impl Scene<'_> {
                 && matches!((d.when.end, date.when.end), (Some(a), Some(b)) if (a - b).get_days().abs() <= APART)
         };
         self.dates.get(from).filter(near).unwrap_or(date)
+    }
+
+    /// The place of the label over a token: the first name of the label that is no wider than the others.
+    pub(crate) fn label(&self, token: usize) -> Option<&PlaceAt> {
+        let begins = |place: &usize| self.places[*place].holds.is_some_and(|(first, _)| first <= token);
+        let upto = self.labels.partition_point(begins);
+        // The names of one label hold over the same tokens.
+        let last = self.places[*self.labels[..upto].last()?].holds?;
+        let first = self.labels[..upto].partition_point(|p| self.places[*p].holds < Some(last));
+        (token < last.1).then(|| &self.places[self.labels[first]])
+    }
+
+    /// Where the labelled item begins that a token stands in.
+    pub(crate) fn item(&self, token: usize) -> Option<usize> {
+        self.label(token).and_then(|label| label.holds).map(|(first, _)| first)
     }
 
     pub(crate) fn span(&self, first: usize, end: usize) -> record::Span {

@@ -29,7 +29,7 @@ fn whose_car(scene: &Scene<'_>, draft: &Draft) -> bool {
             .is_some_and(|p| reading.word(p as usize) == "of" && p > 0 && vehicle(p as usize - 1));
         let possessor =
             reading.word(g.end as usize) == "s" && (g.end as usize + 1..g.end as usize + 3).any(vehicle);
-        one && (of || possessor) && (holds_office(g) || has_standing(scene, g))
+        one && (of || possessor) && (holds_office(g) || g.head == toll::Head::Named)
     })
 }
 

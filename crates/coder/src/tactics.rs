@@ -1,7 +1,7 @@
 //! The tactics of an event: what was done, from the words that tell acts and means, and from what stands with them.
 
 use codebook::Form;
-use codebook::terms::{Class, Grip};
+use codebook::terms::{Class, Cue, Grip};
 use record::{ActorCategory, Effect, MaterielEffect, Tactic};
 
 use crate::draft::Draft;
@@ -83,11 +83,11 @@ impl Facts<'_> {
             let subject = before.iter().rev().take(3).find(|g| g.preposition.is_none());
             subject.is_some_and(|g| (g.head_first..g.head_end).any(|at| is(at as usize)))
         } else {
-            (end..end + NEAR).any(is)
+            (end..end + NEAR).take_while(|&at| reading.word(at) != "by").any(is)
         }
     }
 
-    fn from_air(&self) -> bool {
+    fn by_air(&self) -> bool {
         self.means.iter().any(|(t, _)| means::is_air(*t))
     }
 
@@ -109,12 +109,13 @@ impl Facts<'_> {
 
 /// The tactics of a draft, the main one first.
 pub(crate) fn choose(scene: &Scene<'_>, draft: &Draft, parties: &Parties) -> Vec<Told> {
-    let acts = told_now(scene, draft);
-    let means = means::of(scene, draft, &acts);
     let armed_state = |c: ActorCategory| {
         matches!(c, ActorCategory::StateForces | ActorCategory::Police | ActorCategory::Intelligence)
     };
     let state = parties.initiator.is_some_and(armed_state);
+    let foreign = parties.initiator == Some(ActorCategory::ForeignForces);
+    let acts = bombings(scene, told_now(scene, draft), state || foreign);
+    let means = means::of(scene, draft, &acts, state);
     let civilian = |c: &ActorCategory| {
         matches!(c, ActorCategory::Civilians | ActorCategory::Religious | ActorCategory::Government)
     };
@@ -162,7 +163,12 @@ pub(crate) fn choose(scene: &Scene<'_>, draft: &Draft, parties: &Parties) -> Vec
     }
     let named = |told: &[Told], t: Tactic| told.iter().any(|told| told.tactic == t);
     let in_hands = standing::in_their_hands(scene, draft, &facts.acts);
-    if in_hands && facts.means.is_empty() && !named(&told, Tactic::Clash) {
+    let done = named(&told, Tactic::Clash) || named(&told, Tactic::Assassination);
+    if in_hands && facts.means.is_empty() && !done {
+        // Taken, and then killed.
+        if facts.lost(Effect::Captured) && !state && !named(&told, Tactic::Abduction) {
+            told.push(Told { tactic: Tactic::Abduction, act: None });
+        }
         if !named(&told, Tactic::Execution) {
             told.push(Told { tactic: Tactic::Execution, act: None });
         }
@@ -177,8 +183,18 @@ pub(crate) fn choose(scene: &Scene<'_>, draft: &Draft, parties: &Parties) -> Vec
     let armed = facts
         .with(Tactic::ArmedAssault, Strength::Noun)
         .or_else(|| if told.is_empty() { facts.with(Tactic::ArmedAssault, Strength::Weak) } else { None });
+    // "a raid ended with the capture of nine men"
+    if state && named(&told, Tactic::Raid) && facts.lost(Effect::Captured) && !named(&told, Tactic::Arrest) {
+        told.push(Told { tactic: Tactic::Arrest, act: None });
+    }
+    let repels = |t: &Told| {
+        let defence =
+            |a: Act| scene.reading.class_at(a.found.first as usize, |c| c == Class::Defence).is_some();
+        t.tactic == Tactic::Clash && t.act.is_some_and(defence)
+    };
     if let Some(act) = armed
         && !specific
+        && !told.iter().any(repels)
     {
         told.insert(0, Told { tactic: assault(&facts), act: Some(act) });
     } else if let Some(act) = second_assault(&facts) {
@@ -195,6 +211,21 @@ pub(crate) fn choose(scene: &Scene<'_>, draft: &Draft, parties: &Parties) -> Vec
     let device = named(&told, Tactic::Ied) || named(&told, Tactic::Sniper);
     if device && !named(&told, Tactic::Assassination) && standing::officer(scene, draft) {
         told.push(Told { tactic: Tactic::Assassination, act: None });
+    }
+    // Arms that a state's forces find in a search.
+    let arms = |l: &toll::MaterielLoss| {
+        let beast = |at: u32| scene.reading.class_at(at as usize, |c| c == Class::Livestock).is_some();
+        l.effect == MaterielEffect::Seized && !(l.head.0..l.head.1).any(beast)
+    };
+    let finds = draft.persons.is_empty() && draft.materiel.iter().any(|&m| arms(&scene.losses.materiel[m]));
+    if told.is_empty()
+        && let Some(tactic) = device_found(&facts)
+        && !facts.harmed()
+    {
+        told.push(Told { tactic, act: None });
+    }
+    if told.is_empty() && state && finds {
+        told.push(Told { tactic: Tactic::Raid, act: None });
     }
     if told.is_empty()
         && let Some(act) = facts.with(Tactic::Other, Strength::Noun)
@@ -219,6 +250,26 @@ fn fired_at_aircraft(facts: &Facts<'_>) -> bool {
             && !facts.acts.iter().any(|b| means::is_air(b.tactic) && b.strength >= Strength::Noun)
             && facts.aims_at(a, Class::Aircraft)
     })
+}
+
+/// "bombed" tells an attack from the air where the text has another word for the air, or a state's forces bomb; else a device.
+fn bombings(scene: &Scene<'_>, acts: Vec<Act>, state: bool) -> Vec<Act> {
+    let bombing = |a: &Act| {
+        a.tactic == Tactic::Airstrike
+            && scene
+                .reading
+                .at(a.found.first as usize)
+                .iter()
+                .any(|f| f.class == Class::Bombing && f.end == a.found.end)
+    };
+    let air = acts.iter().any(|a| means::is_air(a.tactic) && !bombing(a));
+    let device = |a: Act| {
+        // "three bombs" is no verb.
+        let noun = a.found.form == Form::Third;
+        let strength = if noun { Strength::Means } else { a.strength };
+        if bombing(&a) && (noun || !air && !state) { Act { tactic: Tactic::Ied, strength, ..a } } else { a }
+    };
+    acts.into_iter().map(device).collect()
 }
 
 /// Whether the way of a killing is told before an act: then that act is somebody's other version of it.
@@ -250,6 +301,15 @@ fn told_now(scene: &Scene<'_>, draft: &Draft) -> Vec<Act> {
                 })
             })
     };
+    // "said that it had killed": what is reported is told now.
+    let reported = |a: &Act| {
+        const FAR: usize = 24;
+        let first = a.found.first as usize;
+        let sentence = reading.doc.sentence_at(reading.doc.tokens()[first].range.start);
+        let from = sentence.map_or(0, |s| s.first as usize).max(first.saturating_sub(FAR));
+        (from..first).any(|at| reading.class_at(at, |c| c == Class::Cue(Cue::Reporting)).is_some())
+    };
+    let had = |a: &Act| had(a) && !reported(a);
     let now = draft.acts.iter().any(|a| a.strength == Strength::Verb && !had(a))
         || !draft.persons.is_empty()
         || !draft.materiel.is_empty();
@@ -298,6 +358,7 @@ fn of_noun(scene: &Scene<'_>, act: &Act) -> bool {
         at.checked_sub(back).is_some_and(|i| matches!(reading.word(i), "who" | "whom" | "which"))
     });
     let bare = !act.passive
+        && act.found.end == act.found.first + 1
         && at == act.found.first as usize
         && toll::holding(&scene.losses.groups, at.saturating_sub(1)).is_some_and(|g| g.is_victim())
         && (grammar.prepositions.contains(reading.word(act.found.end as usize))
@@ -315,13 +376,20 @@ fn in_context(facts: &Facts<'_>, tactic: Tactic, act: &Act, violent: bool) -> Op
         .any(|f| matches!(f.class, Class::Materiel(..)) && f.end == act.found.end);
     let captive = facts.lost(Effect::Captured) || facts.lost(Effect::Missing);
     let is = |class: Class| scene.reading.class_at(act.found.first as usize, |c| c == class).is_some();
+    // Who is taken in a fight is a prisoner of it.
+    let civilians = draft.persons.iter().map(|&p| &scene.losses.persons[p]).any(|l| {
+        l.effect == Effect::Captured
+            && l.categories.iter().any(|c| {
+                matches!(c, ActorCategory::Civilians | ActorCategory::Religious | ActorCategory::Government)
+            })
+    });
     let assaulted = facts.with(Tactic::ArmedAssault, Strength::Weak).is_some();
     match tactic {
-        Tactic::Clash if facts.from_air() || sign_before(facts, act) => None,
-        // "the attack was repelled": what was repelled is told.
+        Tactic::Clash if facts.by_air() || sign_before(facts, act) => None,
+        // "the attack was repelled": what was repelled is told; who repels it fights.
         Tactic::Clash
             if is(Class::Defence)
-                && (assaulted && !facts.state || facts.with(Tactic::Ambush, Strength::Noun).is_some()) =>
+                && (assaulted && act.passive || facts.with(Tactic::Ambush, Strength::Noun).is_some()) =>
         {
             None
         }
@@ -355,6 +423,7 @@ fn in_context(facts: &Facts<'_>, tactic: Tactic, act: &Act, violent: bool) -> Op
         // "two pickups were taken", "rifles were seized": things, not persons. After an attack they are its spoils.
         Tactic::Abduction if !captive && facts.spoils() => (!violent).then_some(Tactic::Looting),
         Tactic::Abduction if !captive && of_things => None,
+        Tactic::Abduction if violent && captive && !civilians => None,
         Tactic::Abduction if facts.with(Tactic::HostageTaking, Strength::Means).is_some() => {
             Some(Tactic::HostageTaking)
         }
@@ -438,21 +507,22 @@ fn by_effect(facts: &Facts<'_>) -> Option<Tactic> {
     if facts.thing(MaterielEffect::Burned) {
         return Some(Tactic::Arson);
     }
-    // A device or mine that was found or made safe.
+    if facts.draft.materiel.is_empty() { None } else { Some(Tactic::Other) }
+}
+
+/// A device or mine that was found or made safe.
+fn device_found(facts: &Facts<'_>) -> Option<Tactic> {
     let item = facts.draft.materiel.iter().map(|&m| &facts.scene.losses.materiel[m]);
-    let mut explosive = item.flat_map(|loss| loss.first..loss.end).filter_map(|at| {
-        facts
-            .scene
-            .reading
-            .class_at(at as usize, |c| matches!(c, Class::Means(Tactic::Ied | Tactic::Landmine)))
-    });
-    match explosive.next().map(|f| f.class) {
-        Some(Class::Means(tactic)) => Some(tactic),
-        // Arms that a state's forces find or take.
-        _ if facts.state && facts.thing(MaterielEffect::Seized) => Some(Tactic::Raid),
-        _ if !facts.draft.materiel.is_empty() => Some(Tactic::Other),
-        _ => None,
-    }
+    let safe =
+        |l: &&toll::MaterielLoss| matches!(l.effect, MaterielEffect::Disabled | MaterielEffect::Seized);
+    let one = |l: &&toll::MaterielLoss| l.effect == MaterielEffect::Disabled || l.quantity.high == Some(1);
+    item.filter(safe).filter(one).flat_map(|loss| loss.first..loss.end).find_map(|at| {
+        let of = |c: Class| matches!(c, Class::Means(Tactic::Ied | Tactic::Landmine));
+        match facts.scene.reading.class_at(at as usize, of)?.class {
+            Class::Means(tactic) => Some(tactic),
+            _ => None,
+        }
+    })
 }
 
 /// Whether every burned thing drives: then the fire is a consequence of the attack.
@@ -466,5 +536,5 @@ fn burned_vehicles(scene: &Scene<'_>, draft: &Draft) -> bool {
     let drives = |first: u32, end: u32| {
         (first..end).any(|at| scene.reading.class_at(at as usize, |c| c == Class::Vehicle).is_some())
     };
-    burned.peek().is_some() && burned.all(|loss| drives(loss.first, loss.end))
+    burned.peek().is_some() && burned.all(|loss| drives(loss.head.0, loss.head.1))
 }

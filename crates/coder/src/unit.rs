@@ -406,7 +406,9 @@ fn acts(reading: &Reading<'_>, scene: &Scene<'_>) -> Vec<Act> {
             Class::Means(tactic) => (tactic, Strength::Means),
             _ => continue,
         };
-        covered.push((found.first, found.end));
+        // What stands in the gap of a term ("bodies with bound arms were found") is told besides.
+        let gap = terms.term(found.term).contains("...");
+        covered.push((found.first, if gap { found.first + 1 } else { found.end }));
         let passive = verb
             && (1..=3).any(|back| {
                 first.checked_sub(back).is_some_and(|at| {
@@ -425,7 +427,8 @@ fn is_purpose(reading: &Reading<'_>, first: usize) -> bool {
     let means = first
         .checked_sub(2)
         .is_some_and(|at| reading.at(at).iter().any(|f| matches!(f.class, Class::Means(_))));
-    word(1) == "to" && !means && !reading.codebook.grammar.factive.contains(word(2))
+    let explodes = reading.at(first).iter().any(|f| f.class == Class::Act(Tactic::Ied));
+    word(1) == "to" && !(means && explodes) && !reading.codebook.grammar.factive.contains(word(2))
 }
 
 /// "the Liberation Front", "Operation Clean Sweep": a noun inside a name, in a text that has small letters.

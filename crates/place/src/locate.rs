@@ -106,7 +106,7 @@ impl Placer {
     }
 
     /// The name without the nouns beside it, and their classes: "Al Fallūjah town", "Şalāḩ ad Dīn province", "Qaḑā’ Balad".
-    fn bare(&self, name: &str) -> (String, u32) {
+    fn bare(&self, name: &str) -> (String, u64) {
         let key = key(name);
         let mut words: Vec<&str> = key.split(' ').collect();
         let mut noun = 0;
@@ -124,7 +124,7 @@ impl Placer {
         (words.join(" "), noun)
     }
 
-    fn fit(&self, candidate: &Candidate, name: &str, noun: u32, region: Option<&str>, closeness: f32) -> f32 {
+    fn fit(&self, candidate: &Candidate, name: &str, noun: u64, region: Option<&str>, closeness: f32) -> f32 {
         let mut score = closeness;
         if candidate.matched == Matched::Skeleton || candidate.matched == Matched::Edit {
             score *= similarity(name, &key(&candidate.name)).max(0.4);

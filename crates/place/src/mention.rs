@@ -46,6 +46,10 @@ pub enum PlaceRole {
     From,
     /// Somebody or something goes there.
     To,
+    /// Somebody has an office there ("the mayor of X").
+    Office,
+    /// Somebody takes the road of that name to somewhere else ("entered by the X road").
+    Way,
 }
 
 /// One name in a text with what it means.
@@ -61,6 +65,8 @@ pub struct Mention {
     pub place: Where,
     /// Whether something is there, comes from there or goes there.
     pub role: PlaceRole,
+    /// For a name in a label ("Gao, 3 May. ..."), the bytes over which it says where.
+    pub holds: Option<TextRange>,
     /// The mention that names the wider place ("Goma" for "Katindo in the city of Goma").
     pub part_of: Option<usize>,
     /// The mention that this one only describes ("Goma" in "Kibumba, north of Goma").
@@ -71,6 +77,25 @@ pub struct Mention {
     pub candidates: Vec<Candidate>,
     /// Which rule took it for what it is.
     pub rule: String,
+}
+
+impl Mention {
+    /// The answer for a span that holds no word.
+    pub(crate) fn nothing(range: TextRange) -> Mention {
+        Mention {
+            range,
+            phrase: range,
+            kind: MentionKind::Place,
+            place: Where { precision: 4, ..Where::default() },
+            role: PlaceRole::At,
+            holds: None,
+            part_of: None,
+            describes: None,
+            confidence: 0.0,
+            candidates: Vec::new(),
+            rule: "no word in the span".to_owned(),
+        }
+    }
 }
 
 /// What is known about a document besides its text.

@@ -61,16 +61,17 @@ impl Regions {
 }
 
 /// How likely the name alone means the place, in nats: population and kind, by the noun beside the name.
-pub(crate) fn prior(option: &Reading, noun: u32, layers: usize, capital: bool) -> f64 {
+pub(crate) fn prior(option: &Reading, noun: u64, layers: usize, capital: bool) -> f64 {
     let mut score = 0.5 * (unpack_weight(option.row.weight) + 1.0).ln();
     score += match option.row.kind {
         // "the village of Honduras" is no country.
-        PlaceKind::Country if noun & (SETTLEMENT | PART) != 0 && noun & REGION == 0 => -9.0,
+        PlaceKind::Country if noun & (SETTLEMENT | PART | DISTRICT) != 0 && noun & REGION == 0 => -9.0,
         PlaceKind::Region if noun & SETTLEMENT != 0 && noun & (REGION | DISTRICT) == 0 => -3.0,
         PlaceKind::Country => 6.0,
         PlaceKind::Region if noun & (REGION | DISTRICT) != 0 => 5.0,
         PlaceKind::Region => 0.5,
-        PlaceKind::District if noun & (DISTRICT | REGION) != 0 => 5.0,
+        PlaceKind::District if noun & DISTRICT != 0 => 5.0,
+        PlaceKind::District if noun & REGION != 0 => 1.0,
         PlaceKind::District => -2.5,
         PlaceKind::Town if noun & (SETTLEMENT | PART) != 0 => 2.0,
         PlaceKind::Town if noun & REGION != 0 => -2.0,
@@ -95,11 +96,13 @@ pub(crate) struct Group {
     /// Which name votes.
     pub(crate) voter: u32,
     /// The classes of nouns beside any of them.
-    pub(crate) noun: u32,
+    pub(crate) noun: u64,
     /// The best first.
     pub(crate) options: Vec<Reading>,
     /// How likely each of the options is by the last round.
     pub(crate) likely: Vec<f64>,
+    /// Whether the other name of a pair that makes one place with it means a larger place far away, abroad.
+    pub(crate) apart: bool,
     /// Support of the best by places near it.
     pub(crate) support: f64,
 }

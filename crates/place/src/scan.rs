@@ -4,10 +4,8 @@ use document::{Document, TextRange, Token, TokenKind};
 use rustc_hash::FxHashSet;
 
 use crate::key::key_into;
-use crate::words::{ARTICLE, COMMON, FIRST, INSIDE, Words};
-
-/// The most tokens of a name.
-const LONGEST: usize = 16;
+use crate::labels::{self, Label};
+use crate::words::{DETERMINER, INSIDE, JOINT, SKIPPED, STRONG, WEAK, Words};
 
 /// How a sentence uses capitals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,13 +21,14 @@ pub(crate) struct Scan<'a> {
     pub(crate) doc: &'a Document,
     keys: String,
     ends: Vec<u32>,
-    pub(crate) flags: Vec<u32>,
+    pub(crate) flags: Vec<u64>,
     pub(crate) cases: Vec<Case>,
     taken: Vec<bool>,
     /// Whether capitals tell nothing at a token.
     shouting: Vec<bool>,
     /// Words that the document also writes in lower case.
     lower: FxHashSet<String>,
+    pub(crate) labels: Vec<Label>,
 }
 
 impl<'a> Scan<'a> {
@@ -44,6 +43,7 @@ impl<'a> Scan<'a> {
             taken: vec![false; tokens.len()],
             shouting: vec![false; tokens.len()],
             lower: FxHashSet::default(),
+            labels: Vec::new(),
         };
         let mut buffer = String::new();
         for token in tokens {
@@ -74,19 +74,31 @@ impl<'a> Scan<'a> {
         let capitals = tokens.iter().filter(|t| t.is_word() && t.is_capitalised()).count();
         let low = capitals * 200 < tokens.iter().filter(|t| t.is_word()).count();
         for sentence in doc.sentences() {
-            let (mut upper, mut caps, mut all) = (0, 0, 0);
-            for token in &tokens[sentence.first as usize..sentence.end as usize] {
+            let (mut upper, mut caps, mut all, mut low_verbs) = (0, 0, 0, 0);
+            let (first, end) = (sentence.first as usize, sentence.end as usize);
+            for (n, token) in tokens[first..end].iter().enumerate() {
+                let n = first + n;
+                // A headline in capitals leaves prepositions, articles and conjunctions small, not "are" and "was".
+                let small = STRONG | WEAK | SKIPPED | DETERMINER | JOINT | INSIDE;
+                low_verbs += usize::from(token.is_word() && !token.is_capitalised() && !scan.has(n, small));
                 if token.is_word() && token.text(doc.text()).len() > 3 {
                     all += 1;
                     upper += usize::from(token.is_capitalised());
                     caps += usize::from(token.is_all_caps());
                 }
             }
-            let shout = all >= 4 && (caps * 10 >= all * 7 || (all >= 5 && upper * 20 >= all * 19));
+            let shout =
+                all >= 4 && (caps * 10 >= all * 7 || (all >= 5 && upper * 20 >= all * 19 && low_verbs == 0));
             scan.cases.push(if low || shout { Case::Nothing } else { Case::Names });
             scan.shouting[sentence.first as usize..sentence.end as usize].fill(low || shout);
         }
+        scan.labels = labels::find(&scan);
         scan
+    }
+
+    /// Whether token `n` stands in a label itself, not under it.
+    pub(crate) fn in_label(&self, n: usize) -> bool {
+        labels::over(&self.labels, n).is_some_and(|label| n < label.last)
     }
 
     pub(crate) fn key(&self, n: usize) -> &str {
@@ -121,27 +133,16 @@ impl<'a> Scan<'a> {
         self.taken[n]
     }
 
-    pub(crate) fn has(&self, n: usize, flags: u32) -> bool {
+    pub(crate) fn has(&self, n: usize, flags: u64) -> bool {
         self.flags[n] & flags != 0
     }
 
-    /// Whether a heading in capitals ends before token `n`: "KIVU Rutshuru".
-    fn heading_ends(&self, n: usize) -> bool {
-        let before = self.token(n - 1);
-        before.is_all_caps()
-            && before.text(self.doc.text()).len() >= 4
+    /// Whether token `n` is an initial: a single capital, with its point or without.
+    pub(crate) fn is_initial(&self, n: usize) -> bool {
+        self.token(n).is_word()
             && self.token(n).is_capitalised()
-            && !self.token(n).is_all_caps()
-            && self.text(n).len() >= 3
-    }
-
-    /// Whether a column of a table ends before token `n`: two spaces or more, or a tab.
-    fn gap_before(&self, n: usize) -> bool {
-        n > 0 && {
-            let between = document::TextRange::new(self.token(n - 1).range.end, self.token(n).range.start);
-            let text = self.doc.slice(between);
-            text.len() > 1 && !text.contains('\n') || text == "\t"
-        }
+            && self.key(n).len() == 1
+            && (n == 0 || self.token(n).space_before())
     }
 
     /// Whether token `n` is a hyphen between two words without spaces.
@@ -168,99 +169,14 @@ impl<'a> Scan<'a> {
         }
     }
 
+    /// Whether the folded name of tokens `a..b` is `name`.
+    pub(crate) fn name_is(&self, a: usize, b: usize, name: &str) -> bool {
+        let mut key = String::new();
+        self.name_key(a, b, &mut key);
+        key == name
+    }
+
     pub(crate) fn range(&self, a: usize, b: usize) -> TextRange {
         TextRange::new(self.token(a).range.start, self.token(b - 1).range.end)
     }
-
-    /// Where a name of capitalised words that starts at `a` ends; `a` if none starts there.
-    pub(crate) fn name_end(&self, a: usize, end: usize) -> usize {
-        let capital = |n: usize| {
-            n < end
-                && self.token(n).is_word()
-                && !self.is_taken(n)
-                && (self.token(n).is_capitalised() || n > a && elided(self.text(n)))
-        };
-        let mut n = a;
-        if self.token(a).is_word() && self.has(a, ARTICLE) && !self.token(a).is_capitalised() {
-            // "al-Hadi", "ez-Zor", "al Bab".
-            if self.is_hyphen(a + 1, end) && capital(a + 2) {
-                n = a + 2;
-            } else if matches!(self.key(a), "al" | "el") && capital(a + 1) {
-                n = a + 1;
-            } else {
-                return a;
-            }
-        }
-        if !capital(n) || (self.has(n, COMMON) && !(self.has(n, FIRST) && capital(n + 1))) {
-            return a;
-        }
-        n += 1;
-        loop {
-            // No name is longer; a page of capitals must not be read as one.
-            if n >= end || n >= a + LONGEST {
-                return n.min(end);
-            }
-            if self.is_hyphen(n, end) {
-                // "Gao-based", but "Port-au-Prince".
-                if !self.token(n + 1).is_capitalised()
-                    && !self.has(n + 1, INSIDE)
-                    && !self.is_hyphen(n + 2, end)
-                {
-                    return n;
-                }
-                n += 2;
-                continue;
-            }
-            let abbreviated = self.text(n) == "." && !self.token(n).space_before() && self.has(n - 1, FIRST);
-            if abbreviated && self.key(n - 1).len() <= 3 && capital(n + 1) {
-                n += 2;
-                continue;
-            }
-            if capital(n)
-                && !self.token(n).blank_line_before()
-                && !self.gap_before(n)
-                && !self.heading_ends(n)
-            {
-                if self.has(n, COMMON) && !self.has(n, FIRST) && !self.noun_tail(n) {
-                    return n;
-                }
-                n += 1;
-                continue;
-            }
-            let mut m = n;
-            while m < end
-                && m < n + 2
-                && self.token(m).is_word()
-                && self.has(m, INSIDE)
-                && self.key(m).len() > 1
-                && !self.has(m, crate::words::NEVER_INSIDE)
-            {
-                m += 1;
-            }
-            if m > n && capital(m) && !self.has(m, COMMON) {
-                n = m + 1;
-                continue;
-            }
-            // "Deir ez-Zor", "Khan al-Baghdadi".
-            if self.token(n).is_word() && self.has(n, ARTICLE) && self.is_hyphen(n + 1, end) && capital(n + 2)
-            {
-                n += 3;
-                continue;
-            }
-            return n;
-        }
-    }
-
-    /// A capitalised common word that ends a name: "Kasai Region", "White Nile State", "Abu Kamal City".
-    fn noun_tail(&self, n: usize) -> bool {
-        self.has(n, crate::words::NOUN | crate::words::ORG)
-    }
-}
-
-/// "l'Équateur", "d’Ivoire": a capital after an elided article.
-fn elided(word: &str) -> bool {
-    let mut chars = word.chars();
-    matches!(chars.next(), Some('l' | 'd'))
-        && matches!(chars.next(), Some('\'' | '\u{2019}'))
-        && chars.next().is_some_and(char::is_uppercase)
 }

@@ -11,10 +11,14 @@ pub(crate) struct Vote {
     pub(crate) weight: f64,
     /// For a heading, the token at which the next one stands.
     pub(crate) heading: Option<usize>,
+    /// How much more a heading counts for what stands under it; as much as all else where it is none.
+    pub(crate) strength: Option<f64>,
     /// Which name votes, so that it does not support itself.
     pub(crate) voter: u32,
 }
 
+/// The strength of a heading.
+pub(crate) const HEADING: f64 = 2.6;
 /// No name: the vote counts for all.
 pub(crate) const NOBODY: u32 = u32::MAX;
 
@@ -97,13 +101,18 @@ impl Tally {
             }
         }
         let upto = self.votes.partition_point(|v| v.token <= token);
-        let heading =
-            self.votes[..upto].iter().rev().take(200).find_map(|v| v.heading.map(|next| (v.token, next)));
-        if let Some((at, next)) = heading.filter(|(_, next)| token < *next) {
+        let heading = self.votes[..upto]
+            .iter()
+            .rev()
+            .take(200)
+            .find_map(|v| v.heading.filter(|next| token < *next).map(|next| (v.token, next)));
+        if let Some((at, next)) = heading {
             let first = self.votes.partition_point(|v| v.token < at);
+            let all: f64 = shares.values().sum();
             for vote in self.votes[first..].iter().take_while(|v| v.token == at) {
                 if vote.voter != voter && vote.heading == Some(next) {
-                    *shares.entry(vote.country).or_default() += 2.6 * vote.weight;
+                    *shares.entry(vote.country).or_default() +=
+                        vote.weight * vote.strength.unwrap_or(all.max(HEADING));
                 }
             }
         }

@@ -4,49 +4,8 @@ use codebook::places::{Area, Countries, NounKind, Places};
 use record::Relation;
 use rustc_hash::FxHashMap;
 
+pub(crate) use crate::flags::*;
 use crate::key::key;
-
-pub(crate) const STRONG: u32 = 1;
-pub(crate) const WEAK: u32 = 1 << 1;
-pub(crate) const SETTLEMENT: u32 = 1 << 2;
-pub(crate) const PART: u32 = 1 << 3;
-pub(crate) const DISTRICT: u32 = 1 << 4;
-pub(crate) const REGION: u32 = 1 << 5;
-pub(crate) const FEATURE: u32 = 1 << 6;
-pub(crate) const FACILITY: u32 = 1 << 7;
-pub(crate) const ROAD: u32 = 1 << 8;
-pub(crate) const TITLE: u32 = 1 << 9;
-pub(crate) const ORG: u32 = 1 << 10;
-pub(crate) const ORG_BEFORE: u32 = 1 << 11;
-pub(crate) const NOT_PLACE: u32 = 1 << 12;
-pub(crate) const COMMON: u32 = 1 << 13;
-pub(crate) const DIRECTION: u32 = 1 << 14;
-pub(crate) const SPEECH: u32 = 1 << 15;
-pub(crate) const INSIDE: u32 = 1 << 16;
-pub(crate) const ARTICLE: u32 = 1 << 17;
-pub(crate) const FIRST: u32 = 1 << 18;
-pub(crate) const FIRST_NAME: u32 = 1 << 19;
-pub(crate) const MEASURE: u32 = 1 << 20;
-/// The noun belongs to a name before it.
-pub(crate) const KEPT: u32 = 1 << 21;
-/// A noun after which "on" takes a place.
-pub(crate) const ATTACK: u32 = 1 << 22;
-/// A word that speaks for a country.
-pub(crate) const SIGN: u32 = 1 << 23;
-/// A preposition that takes persons and things too.
-pub(crate) const LOOSE: u32 = 1 << 24;
-/// A word of the language, as far as the codebook uses it in lower case.
-pub(crate) const VOCABULARY: u32 = 1 << 25;
-/// A part of a country or region before its name.
-pub(crate) const SIDE: u32 = 1 << 26;
-/// Before a name it changes nothing.
-pub(crate) const SKIPPED: u32 = 1 << 27;
-/// Between a noun and a name.
-pub(crate) const NAMING: u32 = 1 << 28;
-/// Inside a name only with a hyphen.
-pub(crate) const NEVER_INSIDE: u32 = 1 << 29;
-/// Any noun for a place.
-pub(crate) const NOUN: u32 = SETTLEMENT | PART | DISTRICT | REGION | FEATURE | FACILITY | ROAD;
 
 /// What a folded name stands for by the codebook.
 #[derive(Clone, Debug)]
@@ -58,7 +17,7 @@ pub(crate) enum Known {
 
 /// The codebook's words, ready.
 pub(crate) struct Words {
-    flags: FxHashMap<Box<str>, u32>,
+    flags: FxHashMap<Box<str>, u64>,
     /// Phrases of relations by their last word; the words before it in reading order, the longest phrase first.
     pub(crate) relations: FxHashMap<String, Vec<(Vec<String>, Relation)>>,
     pub(crate) directions: FxHashMap<String, Relation>,
@@ -74,7 +33,7 @@ pub(crate) struct Words {
     taken: Vec<String>,
     own: Vec<String>,
     /// Nouns of several words, as keys.
-    pub(crate) long_nouns: FxHashMap<String, u32>,
+    pub(crate) long_nouns: FxHashMap<String, u64>,
 }
 
 impl Words {
@@ -115,6 +74,28 @@ impl Words {
         words.set(&places.sides.words, SIDE);
         words.set(&places.skipped.words, SKIPPED);
         words.set(&places.naming.words, NAMING);
+        let small = &places.function_words;
+        for (list, flag) in [
+            (&small.of, OF),
+            (&small.from, FROM),
+            (&small.to, TO),
+            (&small.r#in, IN),
+            (&small.within, WITHIN),
+            (&small.at, AT),
+            (&small.via, VIA),
+            (&small.against, AGAINST),
+            (&small.out, OUT),
+            (&small.same, SAME),
+            (&small.the, THE),
+            (&small.determiners, DETERMINER),
+            (&small.and, AND),
+            (&small.who, WHO),
+        ] {
+            words.set(list, flag);
+        }
+        words.set(&places.conjunctions.words, JOINT);
+        words.set(&places.flanks.words, FLANK);
+        words.set(&places.travel.words, TRAVEL);
         words.set(&places.name_parts.never_inside, NEVER_INSIDE);
         words.set(&places.prepositions.attacks, ATTACK);
         words.set(&places.titles.words, TITLE);
@@ -125,6 +106,7 @@ impl Words {
         words.set(&places.speech.words, SPEECH);
         words.set(&places.name_parts.inside, INSIDE);
         words.set(&places.name_parts.articles, ARTICLE);
+        words.set(&places.name_parts.apart, APART);
         words.set(&places.name_parts.first, FIRST);
         words.set(&places.first_names.words, FIRST_NAME);
         for (relation, list) in &places.directions.words {
@@ -191,8 +173,14 @@ impl Words {
                     .split_once("text = \"")
                     .is_some_and(|(_, text)| text.starts_with(|c: char| c.is_lowercase()))
         };
-        for word in text.lines().filter(|line| !chat(line)).flat_map(|line| line.split(|c: char| !inside(c)))
-        {
+        // Given names are names, though the codebook writes them in lower case.
+        let given = |line: &&str| line.starts_with('[');
+        let mut section = "";
+        let lines = text.lines().filter(|line| {
+            section = Some(*line).filter(given).unwrap_or(section);
+            section != "[first_names]" && !chat(line)
+        });
+        for word in lines.flat_map(|line| line.split(|c: char| !inside(c))) {
             if word.len() >= 2 && word.chars().all(|c| c.is_ascii_lowercase()) {
                 crate::key::key_into(word, &mut key);
                 *self.flags.entry(key.as_str().into()).or_default() |= VOCABULARY;
@@ -216,7 +204,7 @@ impl Words {
             || key.len() >= 7 && key.is_ascii() && self.own.iter().any(|end| key.ends_with(end.as_str()))
     }
 
-    fn set(&mut self, list: &[String], flag: u32) {
+    fn set(&mut self, list: &[String], flag: u64) {
         for word in list {
             let key = key(word);
             if key.contains(' ') {
@@ -234,7 +222,7 @@ impl Words {
     }
 
     /// The classes of a folded word.
-    pub(crate) fn flags(&self, key: &str) -> u32 {
+    pub(crate) fn flags(&self, key: &str) -> u64 {
         self.flags.get(key).copied().unwrap_or(0)
     }
 

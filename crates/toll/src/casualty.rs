@@ -126,7 +126,12 @@ fn bindable(reading: &Reading<'_>, readings: &[Found]) -> Option<Found> {
         let verb = matches!(f.class, Class::Loss(_, Grip::Transitive | Grip::Intransitive))
             && (f.form != Form::Plain || f.end > f.first + 1);
         let noun = matches!(f.class, Class::Loss(_, Grip::Noun));
-        (verb || noun) && !is_modal(reading, f.first as usize)
+        // Words for leaving and coming home are frequent and seldom about displaced or freed persons: not worth a parse.
+        let told = !matches!(
+            f.class,
+            Class::Loss(Effect::Displaced | Effect::Missing | Effect::Freed, _)
+        );
+        (verb || noun) && told && !is_modal(reading, f.first as usize)
     };
     readings.iter().find(fact).copied()
 }
@@ -218,7 +223,9 @@ fn read(reading: &Reading<'_>, groups: &[Group], readings: &[Found]) -> Option<L
             return make(effect, found, chosen);
         }
         // "Killed: 2 (a policeman and a waitress)."
+        let thing = holding(groups, first.wrapping_sub(1)).is_some_and(|g| g.head == Head::Thing);
         if reading.raw(end) == ":"
+            && !thing
             && let Some(q) = quantity::after(reading, end)
         {
             return Some(bare(reading, effect, q, found));
@@ -231,7 +238,7 @@ fn read(reading: &Reading<'_>, groups: &[Group], readings: &[Found]) -> Option<L
             return Some(Loss { total: true, ..bare(reading, effect, total, found) });
         }
     }
-    if substantive && !reading.at(end).iter().any(|f| matches!(f.class, Class::Loss(..))) {
+    if substantive && !reading.at(end).iter().any(|f| matches!(f.class, Class::Loss(_, Grip::State))) {
         return None;
     }
     if let Some((effect, _, found)) = has(Grip::Transitive) {
@@ -648,7 +655,10 @@ fn to_the_left(reading: &Reading<'_>, groups: &[Group], verb: usize, finite: boo
         if crosses(reading, group.end as usize, skipping) {
             return None;
         }
-        let governed = group.preposition.is_some() || is_possessor(reading, group);
+        // "after six of the wounded died": a conjunction governs the clause, not the noun next to its verb.
+        let conjunction = skipping == at
+            && group.preposition.is_some_and(|p| grammar.subordinators.contains(reading.word(p as usize)));
+        let governed = group.preposition.is_some() && !conjunction || is_possessor(reading, group);
         if governed || !group.is_victim() || group.part {
             // "the bodies of three men were found": the governed group is what counts if its governor is a State word.
             if governed && group.is_victim() && group.quantity.is_some() && governor_is_state(reading, group)
@@ -753,11 +763,14 @@ fn beside(reading: &Reading<'_>, groups: &[Group], first: usize) -> Option<Vec<u
     Some(joined_left(reading, groups, n))
 }
 
+/// How far from a word for a loss, in tokens, the figure that it has reached may stand.
+const REACHED: usize = 24;
+
 /// "the dead are now 27", "the number of people killed has risen to 31", "bringing the toll to nine".
 fn reached(reading: &Reading<'_>, end: usize) -> Option<Quantity> {
     let grammar = &reading.codebook.grammar;
     let mut verb = false;
-    for at in end..end + 12 {
+    for at in end..end + REACHED {
         if reading.raw(at) == "."
             || reading.raw(at) == ";"
             || at >= reading.len()

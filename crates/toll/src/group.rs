@@ -95,7 +95,9 @@ fn count_after(reading: &Reading<'_>, groups: &mut Vec<Group>) {
     for group in groups.iter_mut() {
         let end = group.end as usize;
         let open = group.quantity.is_none() || group.quantity.is_some_and(|q| q.low == 2 && q.high.is_none());
-        if !(open && group.plural && matches!(reading.raw(end), "," | "(")) {
+        // "its crew, four in number"
+        let whole = group.possessive && !group.plural;
+        if !((open && group.plural || whole) && matches!(reading.raw(end), "," | "(")) {
             continue;
         }
         let Some(q) = quantity::at(reading, end + 1) else { continue };
@@ -189,7 +191,16 @@ fn counted(reading: &Reading<'_>, q: Quantity) -> Group {
         at += 1;
     }
     if matches!(reading.word(at), "of" | "from" | "among" | "amongst") {
-        let next = at + 1;
+        let mut next = at + 1;
+        // "12 of 15 drones", "84 of the 120 houses": of so many.
+        let whole = next + usize::from(grammar.determiners.contains(reading.word(next)));
+        if let Some((_, past)) = quantity::number(reading, whole)
+            && reading.word(at) == "of"
+            && !reading.is_taken(whole)
+            && head_at(reading, past).is_some()
+        {
+            next = past;
+        }
         let word = reading.word(next);
         if grammar.determiners.contains(word)
             || grammar.plural_pronouns.contains(word)
@@ -578,7 +589,13 @@ fn mark_parts(reading: &Reading<'_>, groups: &mut [Group]) {
             && pronoun
             && matches!(mark, "," | "(" | "—" | "–")
             && !has_verb(reading, groups[n].end as usize);
-        groups[n].part = after_part || aside;
+        // "four persons, a policeman among them, ..."
+        let end = groups[n].end as usize;
+        let before_part = matches!(mark, "," | "(" | "—" | "–")
+            && reading.at(end).iter().any(|f| {
+                f.class == Class::Part && reading.is_punct(f.end as usize)
+            });
+        groups[n].part = after_part || aside || before_part;
         // Coordinated parts: "among them two women and a child".
         if n > 0 && groups[n - 1].part && !groups[n].part {
             let gap = groups[n - 1].end as usize..first;

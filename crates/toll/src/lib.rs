@@ -11,6 +11,7 @@ mod materiel;
 mod naming;
 mod order;
 mod quantity;
+mod retold;
 mod syntactic;
 mod things;
 

@@ -1,13 +1,14 @@
 use codebook::terms::{Class, Cue, Found, Grip};
 use codebook::{Form, Reading};
-use record::{ActorCategory, Effect, MaterielEffect};
+use record::{Effect, MaterielEffect};
 
 use crate::casualty::{Loss, Tied, hidden};
 use crate::group::{Group, Head, holding};
 use crate::order;
 use crate::quantity::Quantity;
+use crate::retold::{counted_alone, is_again, told_before};
 use crate::syntactic::{self, Hints};
-use crate::things::{counts, figure_after, head_is, is_aircraft, is_thing, is_weapon, make, suffers};
+use crate::things::{counts, is_aircraft, is_weapon, make, suffers};
 
 /// A loss of things.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,10 +25,12 @@ pub struct MaterielLoss {
     pub end: u32,
     /// The word for the effect.
     pub trigger: Found,
+    /// The head noun of the thing: first token and one past the last. Where a figure stands alone, the noun that it counts.
+    pub head: (u32, u32),
 }
 
 /// The effect that a reading of a word tells.
-fn effect_of(found: &Found) -> Option<(MaterielEffect, Grip)> {
+pub(crate) fn effect_of(found: &Found) -> Option<(MaterielEffect, Grip)> {
     match found.class {
         Class::Materiel(effect, grip) => Some((effect, grip)),
         _ => None,
@@ -140,157 +143,6 @@ fn hinted(reading: &Reading<'_>, groups: &[Group], found: Found, hints: &Hints) 
     syntactic::hinted(groups, hints, &found).into_iter().filter(suffering).collect()
 }
 
-/// "destroying it", "leading to its destruction", "both being burned", "made all of them safe": the things told last in the same
-/// sentence, unless they are the weapon.
-fn told_before(
-    reading: &Reading<'_>,
-    groups: &[Group],
-    losses: &[MaterielLoss],
-    all: &[Found],
-) -> Option<Vec<MaterielLoss>> {
-    let first = all[0].first as usize;
-    let before = |back: usize| first.checked_sub(back).map_or("", |at| reading.word(at));
-    let grip = |wanted: Grip, end: Option<usize>| {
-        all.iter().find_map(|f| match effect_of(f) {
-            Some((effect, grip)) if grip == wanted && end.is_none_or(|e| e == f.end as usize) => {
-                Some((effect, *f))
-            }
-            _ => None,
-        })
-    };
-    // The pronoun stands after the verb, or inside a phrase ("set it on fire", "destroyed it by fire").
-    let pronoun = all.iter().find_map(|f| {
-        let inner = (f.end > f.first + 2).then_some(first + 1);
-        [Some(f.end as usize), inner].into_iter().flatten().find_map(|at| match reading.word(at) {
-            word @ ("it" | "them" | "both") => Some((word != "it", f.end as usize)),
-            "all" | "each" if reading.word(at + 1) == "of" && reading.word(at + 2) == "them" => {
-                Some((true, f.end as usize))
-            }
-            _ => None,
-        })
-    });
-    let (effect, found, many) = match (pronoun, before(1)) {
-        (Some((many, end)), _) if !reading.passive_before(first) => {
-            let (effect, found) = grip(Grip::Transitive, Some(end))?;
-            (effect, found, many)
-        }
-        (_, word @ ("its" | "their")) => {
-            let (effect, found) = grip(Grip::Noun, None).or_else(|| grip(Grip::Transitive, None))?;
-            (effect, found, word == "their")
-        }
-        // "both being burned", "it was defused there", "they were destroyed"
-        _ if reading.passive_before(first) => {
-            let subject = (2..=4).map(before).find(|w| matches!(*w, "both" | "it" | "they" | "these"))?;
-            let (effect, found) = grip(Grip::Transitive, None)?;
-            (effect, found, subject != "it")
-        }
-        _ => return None,
-    };
-    let sentence = reading.doc.sentence_at(reading.doc.tokens()[first].range.start)?;
-    // What was told of them before holds of all of them: "found 14 mines and two charges and defused them".
-    let recent: Vec<MaterielLoss> = losses
-        .iter()
-        .filter(|l| l.first >= sentence.first && l.end as usize <= first)
-        .filter(|l| many && l.effect != effect && l.trigger.first < found.first)
-        .map(|l| MaterielLoss { effect, trigger: found, ..l.clone() })
-        .collect();
-    if !recent.is_empty() {
-        return Some(recent);
-    }
-    let end = groups.partition_point(|g| g.end as usize <= first);
-    let fits = |n: &usize| {
-        let group = &groups[*n];
-        counts(reading, group) && !is_weapon(reading, group) && suffers(reading, group, effect, found)
-    };
-    let since = |from: u32| -> Vec<usize> {
-        (0..end).rev().take(10).take_while(|&n| groups[n].first >= from).filter(fits).collect()
-    };
-    let mut things = since(sentence.first);
-    // "An aircraft crashed near X. The fighters say that they shot it down."
-    if things.is_empty()
-        && let Some(last) = sentence.first.checked_sub(1)
-        && let Some(previous) = reading.doc.sentence_at(reading.doc.tokens()[last as usize].range.start)
-    {
-        things = since(previous.first);
-    }
-    let plural = things.iter().copied().find(|&n| groups[n].plural == many);
-    let chosen = match plural {
-        Some(n) => vec![n],
-        // "a tanker and the pickup that guarded it ..., both being burned"
-        None if many && things.len() >= 2 => vec![things[1], things[0]],
-        None => return None,
-    };
-    Some(chosen.into_iter().map(|n| make(reading, &groups[n], effect, found)).collect())
-}
-
-/// "sinking two and damaging another", "vehicles captured, 2; destroyed, 1", "one was burned": the figure counts things told before.
-fn counted_alone(reading: &Reading<'_>, groups: &[Group], readings: &[Found]) -> Option<MaterielLoss> {
-    let (effect, found) = readings.iter().find_map(|f| match effect_of(f) {
-        Some((effect, Grip::Transitive | Grip::State)) if f.form != Form::Plain => Some((effect, *f)),
-        _ => None,
-    })?;
-    let (first, end) = (found.first as usize, found.end as usize);
-    // A word that persons can suffer too counts persons.
-    if reading.at(first).iter().any(|f| matches!(f.class, Class::Loss(..))) || reading.modal_before(first) {
-        return None;
-    }
-    let grammar = &reading.codebook.grammar;
-    let stands_in = |g: &Group| match g.head {
-        Head::Figure => g.quantity.is_some(),
-        Head::Person(ActorCategory::Unknown) => {
-            g.quantity.is_some() && grammar.stand_ins.contains(reading.word(g.head_first as usize))
-        }
-        _ => false,
-    };
-    let mut start = end;
-    while start < end + 2 && (grammar.stand_ins.contains(reading.word(start)) || reading.word(start) == "a") {
-        start += 1;
-    }
-    let n = groups.partition_point(|g| (g.first as usize) < end);
-    let object = groups.get(n).filter(|g| (end..=start).contains(&(g.first as usize)) && stands_in(g));
-    let subject = groups[..groups.partition_point(|g| g.end as usize <= first)]
-        .last()
-        .filter(|g| g.preposition.is_none() && stands_in(g))
-        .filter(|g| {
-            let gap = g.end as usize..first;
-            gap.len() <= 3
-                && gap.clone().all(|i| {
-                    grammar.be.contains(reading.word(i)) || grammar.adverbs.contains(reading.word(i))
-                })
-        });
-    let another = grammar.stand_ins.contains(reading.word(end)) && reading.word(end) == "another";
-    let quantity = object
-        .and_then(|g| g.quantity)
-        .or_else(|| another.then(|| Quantity::one(end, end + 1)))
-        .or_else(|| figure_after(reading, end))
-        .or_else(|| subject.and_then(|g| g.quantity))?;
-    // What the figure counts: the last things of the sentence, or of the one before.
-    let sentence = reading.doc.sentence_at(reading.doc.tokens()[first].range.start)?;
-    let from = match (sentence.first as usize).checked_sub(1) {
-        Some(last) => reading.doc.sentence_at(reading.doc.tokens()[last].range.start)?.first,
-        None => 0,
-    };
-    let limit = groups.partition_point(|g| (g.end as usize) <= first.min(quantity.first as usize));
-    let thing = groups[..limit]
-        .iter()
-        .rev()
-        .take(8)
-        .take_while(|g| g.first >= from)
-        .find(|g| is_thing(reading, g) && suffers(reading, g, effect, found) && !is_weapon(reading, g))?;
-    // "The five taken at X": persons of another sentence. And what is not counted has no "two of them".
-    let alone = object.is_some() || another || figure_after(reading, end).is_some();
-    if thing.first < sentence.first && !alone || head_is(reading, thing, |c| c == Class::Mass) {
-        return None;
-    }
-    let whole = make(reading, thing, effect, found);
-    Some(MaterielLoss {
-        quantity,
-        first: quantity.first.min(found.first),
-        end: quantity.end.max(found.end),
-        ..whole
-    })
-}
-
 /// One thing suffers one effect; of two, the more final one stays.
 fn add(reading: &Reading<'_>, losses: &mut Vec<MaterielLoss>, loss: MaterielLoss) {
     let recent = losses.len().saturating_sub(16);
@@ -306,21 +158,6 @@ fn add(reading: &Reading<'_>, losses: &mut Vec<MaterielLoss>, loss: MaterielLoss
     }
 }
 
-/// "a carrier was struck ...; the carrier was destroyed": the same thing again.
-fn is_again(reading: &Reading<'_>, before: &MaterielLoss, after: &MaterielLoss) -> bool {
-    /// The most words between two tellings of one thing.
-    const NEAR: u32 = 40;
-    let one = |l: &MaterielLoss| l.quantity.low == 1 && l.quantity.high == Some(1);
-    let head = |l: &MaterielLoss| l.item.rsplit(' ').next().unwrap_or_default().to_owned();
-    let definite = reading.word(after.first as usize) == "the";
-    definite
-        && one(before)
-        && one(after)
-        && before.end <= after.first
-        && after.first - before.end < NEAR
-        && head(before) == head(after)
-}
-
 fn weight(effect: MaterielEffect) -> u8 {
     match effect {
         MaterielEffect::Damaged => 0,
@@ -329,6 +166,17 @@ fn weight(effect: MaterielEffect) -> u8 {
         MaterielEffect::Destroyed => 3,
         MaterielEffect::Burned | MaterielEffect::ShotDown => 4,
     }
+}
+
+/// "was not damaged", "never destroyed"
+fn is_negated(reading: &Reading<'_>, first: usize) -> bool {
+    let grammar = &reading.codebook.grammar;
+    let passes =
+        |at: &usize| grammar.adverbs.contains(reading.word(*at)) || grammar.be.contains(reading.word(*at));
+    (first.saturating_sub(4)..first)
+        .rev()
+        .take_while(passes)
+        .any(|at| matches!(reading.word(at), "not" | "never"))
 }
 
 /// "denied losing any vehicle"
@@ -354,13 +202,17 @@ fn read(
     if first > 0
         && (grammar.modals.contains(reading.word(first - 1))
             || reading.word(first - 1) == "to" && found.form == Form::Plain
-            || is_denied(reading, first))
+            || is_denied(reading, first)
+            || is_negated(reading, first))
     {
         return None;
     }
     for grip in [Grip::Noun, Grip::Transitive, Grip::State, Grip::Intransitive] {
         // Several effects may share a word ("captured", "seized"): the first of the codebook's order that fits.
-        let of_grip = readings.iter().filter_map(|f| effect_of(f).filter(|e| e.1 == grip).map(|e| (e.0, *f)));
+        let mut of_grip: Vec<(MaterielEffect, Found)> =
+            readings.iter().filter_map(|f| effect_of(f).filter(|e| e.1 == grip).map(|e| (e.0, *f))).collect();
+        // What flies is intercepted otherwise than what drives.
+        of_grip.sort_by_key(|(effect, _)| *effect != MaterielEffect::ShotDown);
         for (effect, found) in of_grip {
             let Some(chosen) = tied(reading, groups, grip, found) else { continue };
             let chosen: Vec<usize> =
@@ -397,6 +249,10 @@ fn tied(reading: &Reading<'_>, groups: &[Group], grip: Grip, found: Found) -> Op
             if start > end || aside || leads(reading.word(end - 1)) {
                 return order::right(reading, groups, start);
             }
+            // "among the items recovered were one rifle and a pistol"
+            if let Some(chosen) = order::inverted(reading, groups, end) {
+                return Some(chosen);
+            }
             // "a grenade was thrown at the home of X, causing material damage"
             let damage = matches!(found.class, Class::Materiel(MaterielEffect::Damaged, _));
             damage.then(|| last_thing(reading, groups, first)).flatten()
@@ -426,7 +282,7 @@ fn tied(reading: &Reading<'_>, groups: &[Group], grip: Grip, found: Found) -> Op
             (!chosen.is_empty()).then_some(chosen)
         }
         Grip::State => order::left(reading, groups, first, false),
-        Grip::Intransitive if !passive => {
+        Grip::Intransitive if !passive && !order::has_object(reading, found) => {
             order::left(reading, groups, first, true).or_else(|| order::shared(reading, groups, first))
         }
         _ => None,

@@ -43,6 +43,7 @@ pub(crate) fn right(reading: &Reading<'_>, groups: &[Group], start: usize) -> Op
         }
         let word = reading.word(at);
         let passes = grammar.adverbs.contains(word)
+            || grammar.amounts.contains(word) && at > start
             || word == "and"
             || matches!(reading.raw(at), "“" | "\"" | ":")
             || matches!(word, "in" | "a" | "controlled" | "manner" | "the");
@@ -223,11 +224,17 @@ pub(crate) fn inverted(reading: &Reading<'_>, groups: &[Group], end: usize) -> O
 fn linked(reading: &Reading<'_>, groups: &[Group], before: usize, after: usize) -> bool {
     let Some(after) = groups.get(after) else { return false };
     let gap = groups[before].end as usize..after.first as usize;
-    let joins =
-        |i: usize| reading.codebook.grammar.coordinators.contains(reading.word(i)) || reading.raw(i) == ",";
+    let grammar = &reading.codebook.grammar;
+    let joins = |i: usize| grammar.coordinators.contains(reading.word(i)) || reading.raw(i) == ",";
+    // "and a quantity of ammunition"
+    let amount = |i: usize| grammar.amounts.contains(reading.word(i)) || reading.word(i) == "a";
     // "13 bodies, eight rifles": a noun that the codebook does not know, after its figure.
     let noun = usize::from(groups[before].head == Head::Figure && !joins(gap.start));
-    gap.len() > noun && gap.len() <= 4 + noun && gap.clone().skip(noun).all(joins)
+    let mut rest = gap.clone().skip(noun);
+    gap.len() > noun
+        && gap.len() <= 5 + noun
+        && rest.next().is_some_and(joins)
+        && rest.all(|i| joins(i) || amount(i))
 }
 
 /// "was set on fire along with its two generators".

@@ -28,7 +28,7 @@ pub(crate) fn is_thing(reading: &Reading<'_>, group: &Group) -> bool {
 /// A thing that is counted, or that is told before.
 pub(crate) fn counts(reading: &Reading<'_>, group: &Group) -> bool {
     let none =
-        !group.quantity.is_some() && matches!(reading.word(group.first as usize), "any" | "no" | "neither");
+        group.quantity.is_none() && matches!(reading.word(group.first as usize), "any" | "no" | "neither");
     is_thing(reading, group)
         && !none
         && (group.quantity.is_some() || group.definite)
@@ -100,7 +100,15 @@ pub(crate) fn make(
         first: group.first,
         end: group.end,
     });
-    MaterielLoss { item: item(reading, group), effect, quantity, first: group.first, end, trigger }
+    MaterielLoss {
+        item: item(reading, group),
+        effect,
+        quantity,
+        first: group.first,
+        end,
+        trigger,
+        head: (group.head_first, group.head_end),
+    }
 }
 
 /// The figure after the word for an effect: "vehicles destroyed: 3", "vessels sunk 1, damaged 1", "destroyed or damaged, 9".

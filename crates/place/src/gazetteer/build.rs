@@ -5,6 +5,7 @@ use std::io::Write;
 use rustc_hash::FxHashMap;
 
 use super::format::{LayerError, LayerInfo, MAGIC, PARTS, PlaceKind, ROW, Row, pack_radius, pack_weight};
+use super::index::index;
 use crate::key;
 
 /// A place for [`Builder::add`].
@@ -277,55 +278,6 @@ impl Builder {
 
 fn slice<'a>(pool: &'a [u8], entry: &Entry) -> &'a [u8] {
     &pool[entry.0 as usize..entry.0 as usize + entry.1 as usize]
-}
-
-fn index<'a>(
-    entries: impl Iterator<Item = (&'a [u8], u32)>,
-    postings: &mut Vec<u8>,
-) -> Result<Vec<u8>, LayerError> {
-    let fault = |e: fst::Error| std::io::Error::other(e.to_string());
-    let mut builder = fst::raw::Builder::memory();
-    let mut rows: Vec<u32> = Vec::new();
-    let mut current: Option<&[u8]> = None;
-    let mut flush = |key: &[u8], rows: &mut Vec<u32>| -> Result<(), LayerError> {
-        rows.dedup();
-        let value = if let [row] = rows[..] {
-            u64::from(row) << 1
-        } else {
-            let at = postings.len() as u64;
-            varint(rows.len() as u32, postings);
-            let mut before = 0;
-            for row in rows.iter() {
-                varint(row - before, postings);
-                before = *row;
-            }
-            at << 1 | 1
-        };
-        builder.insert(key, value).map_err(fault)?;
-        rows.clear();
-        Ok(())
-    };
-    for (key, row) in entries {
-        if let Some(before) = current
-            && before != key
-        {
-            flush(before, &mut rows)?;
-        }
-        current = Some(key);
-        rows.push(row);
-    }
-    if let Some(key) = current {
-        flush(key, &mut rows)?;
-    }
-    Ok(builder.into_inner().map_err(fault)?)
-}
-
-fn varint(mut n: u32, out: &mut Vec<u8>) {
-    while n >= 0x80 {
-        out.push((n as u8) | 0x80);
-        n >>= 7;
-    }
-    out.push(n as u8);
 }
 
 pub(crate) fn country_bytes(country: &str) -> [u8; 2] {

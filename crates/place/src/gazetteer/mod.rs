@@ -3,9 +3,12 @@
 mod build;
 mod find;
 mod format;
+mod geonames;
 mod heart;
 mod import;
+mod index;
 mod mapped;
+mod table;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock};

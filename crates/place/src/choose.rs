@@ -1,0 +1,184 @@
+//! Takes the best reading of each name, or none where its only places are far from all that the document speaks of.
+
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use crate::gazetteer::{Gazetteer, PlaceKind, country_bytes, distance_km, unpack_weight};
+use crate::labels;
+use crate::links::Links;
+use crate::names::Name;
+use crate::reading::{Group, Reading};
+use crate::resolve::Resolved;
+use crate::rounds::{WINDOW, contained};
+use crate::scan::Scan;
+use crate::votes::{Tally, Votes, text, top};
+use crate::words::*;
+
+/// A town abroad that is no farther from another place of the document is believed.
+const ACROSS_KM: f64 = 300.0;
+
+/// Takes the best option, or none where the name's only places are far from all that the document speaks of.
+pub(crate) fn choose(
+    scan: &Scan<'_>,
+    gazetteer: &Gazetteer,
+    names: &[Name],
+    links: &Links,
+    votes: &Votes,
+    groups: Vec<Group>,
+    group_of: &[usize],
+) -> Vec<Resolved> {
+    let voters: Vec<(u32, f64)> = groups.iter().map(|g| (g.voter, g.support)).collect();
+    let apart = groups.iter().map(|g| g.apart).collect();
+    let options: Vec<Rc<Vec<Reading>>> = groups.into_iter().map(|group| Rc::new(group.options)).collect();
+    let resolved: Vec<Resolved> = group_of
+        .iter()
+        .map(|g| Resolved { options: options[*g].clone(), support: voters[*g].1, ..Resolved::default() })
+        .collect();
+    // Where the document is: the likeliest local readings of names that the text or the gazetteer makes plain.
+    let anchors: Vec<(usize, (f64, f64))> = (0..names.len())
+        .filter(|n| names[*n].sure >= 0.6 && names[*n].kind.is_place())
+        .filter_map(|n| Some((n, resolved[n].options.first().filter(|o| o.is_local())?)))
+        .map(|(n, o)| (n, (o.row.lat, o.row.lon)))
+        .collect();
+    let mut chooser =
+        Chooser { gazetteer, names, links, tally: votes.tally(), voters, apart, group_of, anchors, resolved };
+    // The countries of the labels, by the label's first token.
+    let mut under: FxHashMap<usize, String> = FxHashMap::default();
+    for n in order(scan, names, &links.part_of) {
+        let label = labels::over(&scan.labels, names[n].a);
+        let inside = label.is_some_and(|label| names[n].a < label.last);
+        let country = label.filter(|_| !inside).and_then(|label| under.get(&label.first));
+        chooser.take(n, country.map(String::as_str));
+        let r = &chooser.resolved[n];
+        if let Some(label) = label.filter(|_| inside && names[n].kind.is_place())
+            && let Some(country) = r.country.clone().filter(|_| r.chosen)
+        {
+            under.entry(label.first).or_insert(country);
+        }
+    }
+    chooser.resolved
+}
+
+/// Labels before what stands under them, wider places before what lies in them.
+fn order(scan: &Scan<'_>, names: &[Name], part_of: &[Option<usize>]) -> Vec<usize> {
+    let depth = |n: usize| {
+        let wider = |m: &usize| part_of[*m];
+        std::iter::successors(Some(n), wider).take(8).count()
+    };
+    let mut order: Vec<(bool, usize, usize)> =
+        (0..names.len()).map(|n| (!scan.in_label(names[n].a), depth(n), n)).collect();
+    order.sort_unstable();
+    order.into_iter().map(|(_, _, n)| n).collect()
+}
+
+struct Chooser<'a> {
+    gazetteer: &'a Gazetteer,
+    names: &'a [Name],
+    links: &'a Links,
+    tally: Tally,
+    /// By group: which name votes, and how much its neighbours support it.
+    voters: Vec<(u32, f64)>,
+    /// By group: see [`Group::apart`].
+    apart: Vec<bool>,
+    group_of: &'a [usize],
+    anchors: Vec<(usize, (f64, f64))>,
+    resolved: Vec<Resolved>,
+}
+
+impl Chooser<'_> {
+    /// Decides name `n`. `labelled` is the country of the label that it stands under.
+    fn take(&mut self, n: usize, labelled: Option<&str>) {
+        let name = &self.names[n];
+        match &name.known {
+            Some(Known::Country(iso)) => {
+                let r = &mut self.resolved[n];
+                let best = r.options.first().map(|best| text(best.row.country));
+                r.country = best.or_else(|| Some(iso.clone()));
+                r.chosen = !r.options.is_empty();
+                r.share = 1.0;
+                return;
+            }
+            Some(Known::Demonym(iso)) => return self.resolved[n].country = iso.clone(),
+            Some(Known::Area(area)) => return self.resolved[n].country = area.country.clone(),
+            None => {}
+        }
+        let shares = self.tally.shares(name.a, self.voters[self.group_of[n]].0);
+        let local = top(&shares);
+        self.prefer_inside(n);
+        let best = self.resolved[n].options.first().copied().filter(|best| self.fits(n, best));
+        if let Some(best) = best {
+            let share = shares.get(&best.row.country).copied().unwrap_or(0.0);
+            let chosen = self.believed(n, &best, share, local, labelled);
+            let r = &mut self.resolved[n];
+            (r.chosen, r.share) = (chosen, share);
+            if chosen {
+                r.country = Some(text(best.row.country));
+                return;
+            }
+        }
+        let wider = self.links.part_of[n].or(self.links.partner[n]);
+        let wider = wider.and_then(|m| self.resolved[m].country.clone());
+        let r = &mut self.resolved[n];
+        r.country = wider
+            .or_else(|| labelled.map(str::to_owned))
+            .or_else(|| local.filter(|(_, share)| *share > 0.3).map(|(country, _)| text(country)));
+        r.share = local.map_or(0.0, |l| l.1);
+    }
+
+    /// "Portland, Maine, and Portland, Oregon": of a name's readings the likeliest that lies in the wider place beside it.
+    fn prefer_inside(&mut self, n: usize) {
+        let Some(m) = self.links.part_of[n] else { return };
+        let wide = Some(&self.resolved[m]).filter(|r| r.chosen).and_then(|r| r.options.first()).copied();
+        let inside = |o: &Reading| contained(o, &self.names[m].known, wide.as_ref()) > 0.0;
+        let at = self.resolved[n].options.iter().position(inside);
+        if let Some(at) = at.filter(|at| *at > 0) {
+            Rc::make_mut(&mut self.resolved[n].options)[..=at].rotate_right(1);
+        }
+    }
+
+    /// "in the quarter of X in the city of Y": an X that is not in Y is another. Nor is the smaller of two names that make one
+    /// place far from the other.
+    fn fits(&self, n: usize, best: &Reading) -> bool {
+        let outside = self.links.part_of[n].is_some_and(|m| {
+            let wide = Some(&self.resolved[m]).filter(|r| r.chosen || m > n).and_then(|r| r.options.first());
+            contained(best, &self.names[m].known, wide) < 0.0
+        });
+        !outside && !self.apart[self.group_of[n]]
+    }
+
+    /// Whether the name's best reading is rather meant than a place that the gazetteer lacks.
+    fn believed(
+        &self,
+        n: usize,
+        best: &Reading,
+        share: f64,
+        local: Option<([u8; 2], f64)>,
+        labelled: Option<&str>,
+    ) -> bool {
+        let name = &self.names[n];
+        let weight = unpack_weight(best.row.weight);
+        let mut foreign =
+            local.is_some_and(|(country, most)| country != best.row.country && most > 0.4 && share < 0.2);
+        foreign &= labelled.is_none_or(|iso| country_bytes(iso) != best.row.country);
+        if foreign && best.is_local() && weight >= 20_000.0 {
+            // Just over the border; a city farther over it.
+            let across = if weight >= 100_000.0 { 2.0 * ACROSS_KM } else { ACROSS_KM };
+            let from = self.anchors.partition_point(|(m, _)| *m + WINDOW < n);
+            let around = self.anchors[from..].iter().take_while(|(m, _)| *m <= n + WINDOW);
+            foreign = !around
+                .filter(|(m, _)| self.group_of[*m] != self.group_of[n])
+                .any(|(_, at)| distance_km(*at, (best.row.lat, best.row.lon)) < across);
+        }
+        // Where the gazetteer has most villages of the country around, a name that is not among them is abroad; where it
+        // has few, the name is rather that of a village it lacks.
+        let covered = local.map_or(0, |(country, _)| self.gazetteer.coverage(&text(country)));
+        let enough = if covered >= 20 { 20_000.0 } else { 1_500_000.0 };
+        let big = weight >= enough || matches!(best.row.kind, PlaceKind::Region | PlaceKind::Country);
+        // A town does not lend its point to a forest or region elsewhere that has its name.
+        let borrowed = name.noun & (FEATURE | REGION | DISTRICT) != 0
+            && name.noun & (SETTLEMENT | PART) == 0
+            && best.row.kind == PlaceKind::Town;
+        (!foreign || big || self.links.part_of[n].is_some()) && !(borrowed && share < 0.3)
+    }
+}
