@@ -1,8 +1,8 @@
 use codebook::terms::{Class, Cue};
 use codebook::types::TypeRule;
 use record::{
-    Basis, Coded, Confidence, Effect, Event, EventType, Kind, Materiel, MaterielEffect, Precision, Tactic, Toll,
-    Trace, When, Where,
+    Basis, Coded, Confidence, Effect, Event, EventType, Kind, Materiel, MaterielEffect, Precision, Tactic,
+    Toll, Trace, When, Where,
 };
 
 use crate::draft::Draft;
@@ -321,10 +321,7 @@ fn place(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) ->
     }
     let heading = draft.section.map(|s| scene.reading.doc.sections()[s].heading);
     if let Some(heading) = heading
-        && let Some(named) = scene.places.iter().find(|p| {
-            let range = scene.reading.range(p.first, p.end);
-            heading.contains(range)
-        })
+        && let Some(named) = scene.place_within(heading)
     {
         return (named.place.clone(), "the heading".to_owned(), shares.heading);
     }
