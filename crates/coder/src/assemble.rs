@@ -271,6 +271,11 @@ fn when(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) -> 
         let inherited = When { basis: Basis::Inherited, ..when.clone() };
         return (inherited, "carried from the event before".to_owned());
     }
+    if kind == Kind::Event
+        && let Some((when, rule)) = scene.date_of_report(draft.first)
+    {
+        return (when, rule.to_owned());
+    }
     (When::default(), "the passage gives no date".to_owned())
 }
 

@@ -84,7 +84,8 @@ fn by_side(
         let bomber = draft.acts.iter().any(|a| {
             matches!(a.tactic, Tactic::SuicideVehicleBomb | Tactic::SuicideVest | Tactic::VehicleBomb)
         }) && (group.definite && word.starts_with("driver") || word.contains("bomber"));
-        let of = if bomber || group.own && !loss.own { Of::Initiator } else { of_group(group, whole, loss) };
+        let attacker = !loss.own && scene.reading.codebook.grammar.attackers.contains(word);
+        let of = if bomber || attacker || group.own && !loss.own { Of::Initiator } else { of_group(group, whole, loss) };
         match sides.last_mut() {
             Some(last) if last.0 == of => *last = (of, last.1.plus(q), last.2, group.end),
             _ => sides.push((of, q, group.first, group.end)),
@@ -123,8 +124,8 @@ fn sentence_of(scene: &Scene<'_>, loss: &Loss) -> Option<u32> {
 fn merge<'a>(scene: &Scene<'_>, items: &mut Vec<(Toll, &'a Loss)>, item: Toll, loss: &'a Loss) {
     let same = items.iter_mut().find(|(t, _)| t.effect == item.effect && t.of == item.of);
     if let Some((old, before)) = same {
-        let together =
-            sentence_of(scene, before) == sentence_of(scene, loss) && !contrasted(scene, before, loss);
+        let together = (sentence_of(scene, before) == sentence_of(scene, loss) || further(scene, loss))
+            && !contrasted(scene, before, loss);
         if together && old.high != Some(0) && item.high != Some(0) {
             // Another figure for the same persons ("31 killed ... six killed overnight") is rare in one clause: victims add up.
             old.low = old.low.saturating_add(item.low);
@@ -140,6 +141,14 @@ fn merge<'a>(scene: &Scene<'_>, items: &mut Vec<(Toll, &'a Loss)>, item: Toll, l
         }
     }
     items.push((item, loss));
+}
+
+/// "A technician was also killed", "another two died later": more victims, not another count of the same.
+fn further(scene: &Scene<'_>, loss: &Loss) -> bool {
+    let reading = &scene.reading;
+    let from = (loss.first.min(loss.trigger.first) as usize).saturating_sub(1);
+    let to = loss.end.max(loss.trigger.end) as usize + 1;
+    (from..to).any(|at| reading.codebook.grammar.further.contains(reading.word(at)))
 }
 
 /// Whether a word between two figures sets them against each other.

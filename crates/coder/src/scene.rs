@@ -129,6 +129,21 @@ impl Scene<'_> {
         Some(self.converted(date))
     }
 
+    /// When a report with no date up to `before` tells that something happened: in the period that its title gives, or on the day of
+    /// its dateline, give or take one.
+    pub(crate) fn date_of_report(&self, before: usize) -> Option<(When, &'static str)> {
+        let upto = self.dates.partition_point(|d| d.first < before);
+        let known = |d: &&DateAt| d.when.start.is_some() && d.when.precision != Precision::Year;
+        let title = self.dates[..upto].iter().filter(known).find(|d| !d.dateline && !d.clock);
+        if let Some(title) = title.filter(|d| d.when.basis == Basis::Stated) {
+            let when = When { basis: Basis::Inherited, ..self.converted(title).when.clone() };
+            return Some((when, "the period of the report"));
+        }
+        let dateline = self.dates[..upto].iter().filter(known).rfind(|d| d.dateline)?;
+        let when = When { basis: Basis::Published, slack_days: 1, ..dateline.when.clone() };
+        Some((when, "the day of the dateline"))
+    }
+
     /// The same day in the Gregorian calendar where the text gives it directly after ("3 Rajab 1437, corresponding to 11 April"): the
     /// writer's own conversion is exact, a table's may be a day off.
     pub(crate) fn converted<'d>(&'d self, date: &'d DateAt) -> &'d DateAt {

@@ -262,12 +262,18 @@ fn boundary(
     }
     if coordinating {
         let previous_comma = reading.raw(at - 1) == ",";
+        // The verb of the clause after "and" itself: "a barracks and three houses after the guards had fled" has none.
+        let ends = |i: &usize| {
+            matches!(reading.raw(*i), "," | ";")
+                || reading.codebook.terms.clause_openers.contains(reading.word(*i))
+        };
+        let close = (at + 1..near).find(ends).unwrap_or(near);
         let next = acts.partition_point(|a| (a.found.first as usize) <= at);
         let verb = acts[next..]
             .iter()
-            .take_while(|a| (a.found.first as usize) < near)
+            .take_while(|a| (a.found.first as usize) < close)
             .any(|a| a.strength == Strength::Verb);
-        let be = (at + 1..near).any(|i| reading.codebook.grammar.be.contains(reading.word(i)));
+        let be = (at + 1..close).any(|i| reading.codebook.grammar.be.contains(reading.word(i)));
         return (previous_comma || verb || be).then_some(Join::Coordinated);
     }
     let after_comma =
