@@ -21,8 +21,8 @@ fn now() -> Duration {
     }
 }
 
-/// The least of three runs.
-fn time(text: &str) -> f64 {
+/// The seconds that a text takes.
+fn once(text: &str) -> f64 {
     let document = DocumentRef {
         sha256: None,
         path: "a.txt".to_owned(),
@@ -32,12 +32,14 @@ fn time(text: &str) -> f64 {
         side: Side::Independent,
     };
     let input = Input { text: text.to_owned(), document };
-    let run = || {
-        let from = now();
-        std::hint::black_box(coder().code(&input));
-        (now() - from).as_secs_f64()
-    };
-    (0..3).map(|_| run()).fold(f64::INFINITY, f64::min)
+    let from = now();
+    std::hint::black_box(coder().code(&input));
+    (now() - from).as_secs_f64()
+}
+
+/// The least of three runs.
+fn time(text: &str) -> f64 {
+    (0..3).map(|_| once(text)).fold(f64::INFINITY, f64::min)
 }
 
 /// Codes a text of at least `LEAST` seconds and one four times as long, and says if that takes too long. `text` makes a text of so many
@@ -48,7 +50,7 @@ fn slow(kind: &str, text: impl Fn(usize) -> String) -> Option<String> {
     /// In proportion it is 4, by the square 16.
     const MOST: f64 = 8.0;
     let mut parts = 100;
-    while time(&text(parts)) < LEAST {
+    while once(&text(parts)) < LEAST {
         parts *= 2;
     }
     let mut ratio = f64::INFINITY;
