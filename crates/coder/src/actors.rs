@@ -4,11 +4,11 @@ use codebook::terms::{Class, Cue};
 use record::{Actor, ActorCategory, Effect, Role, Side, Tactic};
 use toll::{Group, Head};
 
+use crate::acts::{Act, Strength};
 use crate::draft::Draft;
 use crate::input::Input;
 use crate::parties::{Parties, is_armed_state, is_civilian};
 use crate::scene::Scene;
-use crate::unit::{Act, Strength};
 
 /// A group that can be a party.
 struct Party {

@@ -5,10 +5,10 @@ use record::{
     Toll, Trace, When, Where,
 };
 
+use crate::acts::Strength;
 use crate::draft::Draft;
 use crate::input::Input;
 use crate::scene::{PlaceAt, Scene};
-use crate::unit::Strength;
 use crate::{actors, attribution, parties, tactics};
 
 /// The first year whose events are coded.

@@ -4,10 +4,11 @@ use codebook::terms::Cue;
 use jiff::civil::Date;
 use record::Effect;
 
+use crate::acts::{Act, Strength};
 use crate::joins::Joins;
 use crate::scene::Scene;
 use crate::signs::{self, Signs};
-use crate::unit::{Act, Join, Strength, Unit};
+use crate::unit::{Join, Unit};
 
 /// How far from its start, in tokens, a word for a total opens a passage.
 const OPENING: usize = 12;

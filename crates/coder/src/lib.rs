@@ -1,11 +1,13 @@
 //! What happened, to whom, by whom: clauses become events.
 //!
 //! [`Coder::code`] is the whole of the main job for one text; it needs nothing but the codebook and the gazetteer in the binary.
-//! Reading order: `scene` (what is known of a text), `item` (the pieces of a list), `unit` (clauses and the acts they tell), `draft` (clauses
+//! Reading order: `scene` (what is known of a text), `item` (the pieces of a list), `acts` (words that
+//! tell an act), `unit` (clauses), `draft` (clauses
 //! joined to events by the `signs` that `joins` weighs), `tactics` (with `means` and `standing`), `actors`, `parties`, `attribution`, `assemble`
 //! (the record), `topic` (texts that tell no political violence).
 
 mod actors;
+mod acts;
 mod annotation;
 mod assemble;
 mod attribution;

@@ -3,9 +3,9 @@
 use codebook::terms::Class;
 use record::{MaterielEffect, Tactic};
 
+use crate::acts::{Act, Strength};
 use crate::draft::Draft;
 use crate::scene::Scene;
-use crate::unit::{Act, Strength};
 
 /// Means that say what kind of attack a general word ("struck", "exploded", "fired") was, the narrower first.
 const NARROWING: [Tactic; 12] = [

@@ -2,10 +2,10 @@ use codebook::terms::Class;
 use record::{Actor, ActorCategory, Effect, Of, Side, Tactic, Toll};
 use toll::{Head, Loss};
 
+use crate::acts::Strength;
 use crate::draft::Draft;
 use crate::input::Input;
 use crate::scene::Scene;
-use crate::unit::Strength;
 
 /// Who acts and who suffers in a draft.
 pub(crate) struct Parties {
@@ -85,7 +85,11 @@ fn by_side(
             matches!(a.tactic, Tactic::SuicideVehicleBomb | Tactic::SuicideVest | Tactic::VehicleBomb)
         }) && (group.definite && word.starts_with("driver") || word.contains("bomber"));
         let attacker = !loss.own && scene.reading.codebook.grammar.attackers.contains(word);
-        let of = if bomber || attacker || group.own && !loss.own { Of::Initiator } else { of_group(group, whole, loss) };
+        let of = if bomber || attacker || group.own && !loss.own {
+            Of::Initiator
+        } else {
+            of_group(group, whole, loss)
+        };
         match sides.last_mut() {
             Some(last) if last.0 == of => *last = (of, last.1.plus(q), last.2, group.end),
             _ => sides.push((of, q, group.first, group.end)),

@@ -2,9 +2,10 @@ use codebook::terms::Cue;
 use record::{ActorCategory, Basis, Effect, Precision, Tactic, When, Where};
 use serde::Deserialize;
 
+use crate::acts::Strength;
 use crate::draft::{Draft, sums};
 use crate::scene::Scene;
-use crate::unit::{Join, Strength, Unit};
+use crate::unit::{Join, Unit};
 
 /// A sign that a clause tells another event than the passage before it, or the same one. `joins.toml` says what each means and weighs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]

@@ -3,9 +3,9 @@
 use codebook::terms::Class;
 use record::{ActorCategory, Effect, Tactic};
 
+use crate::acts::{Act, Strength};
 use crate::draft::Draft;
 use crate::scene::Scene;
-use crate::unit::{Act, Strength};
 
 /// One person of rank or office who is singled out as the victim of a device: "the deputy commander", "a judge, NAME".
 pub(crate) fn officer(scene: &Scene<'_>, draft: &Draft) -> bool {

@@ -4,10 +4,10 @@ use codebook::Form;
 use codebook::terms::{Class, Cue, Grip};
 use record::{ActorCategory, Effect, MaterielEffect, Tactic};
 
+use crate::acts::{Act, Strength};
 use crate::draft::Draft;
 use crate::parties::Parties;
 use crate::scene::Scene;
-use crate::unit::{Act, Strength};
 use crate::{means, standing};
 
 /// A tactic with the word that told it.

@@ -3,8 +3,9 @@ use document::Document;
 
 use record::Precision;
 
+use crate::acts::Strength;
 use crate::scene::Scene;
-use crate::unit::{self, Strength};
+use crate::unit;
 
 /// Whether a text is about sport, a disaster, a film, a law, history or a life, and only borrows the words of violence.
 ///

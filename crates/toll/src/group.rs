@@ -592,9 +592,7 @@ fn mark_parts(reading: &Reading<'_>, groups: &mut [Group]) {
         // "four persons, a policeman among them, ..."
         let end = groups[n].end as usize;
         let before_part = matches!(mark, "," | "(" | "—" | "–")
-            && reading.at(end).iter().any(|f| {
-                f.class == Class::Part && reading.is_punct(f.end as usize)
-            });
+            && reading.at(end).iter().any(|f| f.class == Class::Part && reading.is_punct(f.end as usize));
         groups[n].part = after_part || aside || before_part;
         // Coordinated parts: "among them two women and a child".
         if n > 0 && groups[n - 1].part && !groups[n].part {

@@ -14,6 +14,7 @@ mod quantity;
 mod retold;
 mod syntactic;
 mod things;
+mod victims;
 
 pub use casualty::Loss;
 pub use examples::examples;
