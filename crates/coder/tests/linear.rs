@@ -58,11 +58,6 @@ fn slow(kind: &str, text: impl Fn(usize) -> String) -> Option<String> {
         // Again if it is too slow: a machine that is swapping or changing its clock is not the coder's fault.
         let (short, long) = (time(&text(parts)), time(&text(parts * 4)));
         ratio = ratio.min(long / short);
-        eprintln!(
-            "{kind}: {} bytes {short:.3} s, {} bytes {long:.3} s",
-            text(parts).len(),
-            text(parts * 4).len()
-        );
         if ratio < MOST {
             return None;
         }
