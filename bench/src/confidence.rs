@@ -169,7 +169,7 @@ fn read(
 
 /// For every value of a record its table, its confidence and whether it is right.
 fn verdicts(event: &Event, gold: Option<&Event>) -> Result<Vec<(&'static str, f32, bool)>> {
-    let sure: Confidence = event.confidence.clone().context("a record without confidence")?;
+    let sure: Confidence = event.confidence.context("a record without confidence")?;
     let mut out = vec![("event", sure.event, gold.is_some())];
     if let Some(gold) = gold {
         let all = |fields: &[Field]| fields.iter().all(|&field| agrees(field, gold, event));
