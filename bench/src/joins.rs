@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use clap::Args as ClapArgs;
 use codebook::Files;
-use coder::{Coder, Input, JoinCase};
-use record::{DocumentRef, Event, Span};
+use coder::{Coder, JoinCase};
+use record::Span;
 
-use crate::muc;
+use crate::{corpora, muc};
 
 /// What a decision of the wires weighs beside one of the corpora. Their answers are made from strings of the keys, which also stand where
 /// an incident is only mentioned again: little, but enough to keep long texts from running together.
@@ -52,7 +52,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let coder = Coder::new(&files)?;
     let mut parts: BTreeMap<&str, Vec<Labelled>> = BTreeMap::new();
     for corpus in &args.corpora {
-        read(&coder, corpus, &mut parts).with_context(|| corpus.display().to_string())?;
+        read(&coder, corpus, &mut parts)?;
     }
     let wires = args.data.join("muc4");
     if wires.is_dir() {
@@ -89,21 +89,10 @@ pub(crate) fn run(args: &Args) -> Result<()> {
 }
 
 fn read(coder: &Coder, corpus: &Path, parts: &mut BTreeMap<&str, Vec<Labelled>>) -> Result<()> {
-    let table = fs::read_to_string(corpus.join("documents.jsonl"))?;
-    for line in table.lines().filter(|l| !l.trim().is_empty()) {
-        let row: serde_json::Value = serde_json::from_str(line)?;
-        let column = |name: &str| row.get(name).and_then(serde_json::Value::as_str).unwrap_or_default();
-        let document: DocumentRef = serde_json::from_value(serde_json::json!({
-            "sha256": null, "path": column("path"), "title": row.get("title"), "published": row.get("published"),
-            "publisher": row.get("publisher"), "side": row.get("side"),
-        }))?;
-        let text = fs::read_to_string(corpus.join(column("path")))?;
-        let gold: Vec<Span> = fs::read_to_string(corpus.join(column("gold")))?
-            .lines()
-            .map(|l| serde_json::from_str::<Event>(l).map(|e| e.span))
-            .collect::<Result<_, _>>()?;
-        let part = if column("use") == "develop" { "corpora, develop" } else { "corpora, test" };
-        let cases = coder.join_cases(&Input { text, document });
+    for document in corpora::read(corpus)? {
+        let gold: Vec<Span> = document.gold.iter().map(|event| event.span).collect();
+        let part = if document.develop { "corpora, develop" } else { "corpora, test" };
+        let cases = coder.join_cases(&document.input);
         parts.entry(part).or_default().extend(cases.iter().filter_map(|case| label(case, &gold)));
     }
     Ok(())
@@ -197,8 +186,9 @@ fn solve(mut matrix: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
         right.swap(column, pivot);
         for row in column + 1..size {
             let factor = matrix[row][column] / matrix[column][column];
-            for k in column..size {
-                matrix[row][k] -= factor * matrix[column][k];
+            let (above, below) = matrix.split_at_mut(row);
+            for (value, pivot) in below[0][column..].iter_mut().zip(&above[column][column..]) {
+                *value -= factor * pivot;
             }
             right[row] -= factor * right[column];
         }

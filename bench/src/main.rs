@@ -2,6 +2,8 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod code;
+mod confidence;
+mod corpora;
 mod joins;
 mod link;
 mod muc;
@@ -32,6 +34,8 @@ enum Command {
     Muc(muc::Args),
     /// What parts one event from the next: decisions against gold, and new weights
     Joins(joins::Args),
+    /// How sure a value is: the shares of confidence.toml against gold, and new ones
+    Confidence(confidence::Args),
     /// Record linkage on generated data
     Link(link::Args),
 }
@@ -44,6 +48,7 @@ fn main() -> anyhow::Result<()> {
         Command::Syntax(args) => syntax::run(args),
         Command::Muc(args) => muc::run(args),
         Command::Joins(args) => joins::run(&args),
+        Command::Confidence(args) => confidence::run(&args),
         Command::Link(args) => link::run(args),
     }
 }

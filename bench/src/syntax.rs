@@ -27,7 +27,7 @@ pub(crate) struct Args {
     #[arg(long)]
     model: Option<PathBuf>,
     /// Folders with gold records on which the coder is measured without and with the parse
-    #[arg(long, value_delimiter = ',', default_values = ["corpus", "corpus/second"])]
+    #[arg(long, value_delimiter = ',', default_values = ["corpus", "corpus/second", "corpus/third"])]
     corpus: Vec<PathBuf>,
 }
 

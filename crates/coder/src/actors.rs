@@ -320,14 +320,14 @@ fn initiator(scene: &Scene<'_>, draft: &Draft, parties: &[Party], deeds: &[Deed]
         let subject = parties.iter().enumerate().rev().find(|(_, p)| {
             let (first, end) = (p.group.first as usize, p.group.end as usize);
             let possessor = reading.word(end) == "s";
-            let sentence_end = (end..deed.first).any(|i| matches!(reading.raw(i), "." | ";" | ":"));
+            let sentence_end = || (end..deed.first).any(|i| matches!(reading.raw(i), "." | ";" | ":"));
             end <= deed.first
                 && first >= draft.first
                 && deed.first - end < SUBJECT
                 && p.group.preposition.is_none()
                 && able(p)
                 && !possessor
-                && !sentence_end
+                && !sentence_end()
                 && !deeds.iter().any(|d| d.passive && d.first > end && d.first < deed.first)
         });
         if let Some((n, _)) = subject {

@@ -326,10 +326,7 @@ fn place(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) ->
     }
     let heading = draft.section.map(|s| scene.reading.doc.sections()[s].heading);
     if let Some(heading) = heading
-        && let Some(named) = scene.places.iter().find(|p| {
-            let range = scene.reading.range(p.first, p.end);
-            heading.contains(range)
-        })
+        && let Some(named) = scene.place_within(heading)
     {
         return (named.place.clone(), "the heading".to_owned(), shares.heading);
     }

@@ -171,7 +171,7 @@ impl Coder {
                 Some(DateAt { first, end, when, clock, dateline, rule })
             })
             .collect();
-        let loaded_names: Vec<String> = named
+        let loaded_names: std::collections::BTreeSet<String> = named
             .iter()
             .filter(|m| {
                 let (first, end) = Scene::tokens_of(doc, m.range);

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use codebook::terms::Cue;
 use jiff::civil::Date;
 use record::Effect;
@@ -10,6 +12,9 @@ use crate::unit::{Join, Unit};
 
 /// How far from its start, in tokens, a word for a total opens a passage.
 const OPENING: usize = 12;
+
+/// The most tokens of a passage: some three times the longest event of the corpora. What goes on after that begins another.
+const LONGEST: usize = 400;
 
 /// An event in the making: a run of units.
 #[derive(Clone, Debug)]
@@ -102,6 +107,7 @@ pub(crate) fn join(
         if let Some(last) = drafts.last() {
             // Another section or another item of a list tells another event.
             open = open
+                && unit.end - last.first <= LONGEST
                 && last.section == unit.section
                 && last.item == unit.item
                 && !(unit.paragraph && unit.opens_with(Cue::AnotherEvent));
@@ -119,7 +125,8 @@ pub(crate) fn join(
                 && before.section == unit.section
                 && before.item == unit.item
                 && !unit.opens_with(Cue::AnotherEvent);
-            if before.sentence == unit.sentence || scene_set {
+            let short = unit.end - before.first <= LONGEST;
+            if short && (before.sentence == unit.sentence || scene_set) {
                 unit.first = before.first;
                 unit.dates = [before.dates.as_slice(), &unit.dates].concat();
                 unit.places = [before.places.as_slice(), &unit.places].concat();
@@ -204,7 +211,7 @@ fn only_a_date(scene: &Scene<'_>, unit: &Unit) -> Option<usize> {
 /// large beside all the others without a place, a total is.
 pub(crate) fn mark_totals(scene: &Scene<'_>, drafts: &mut [Draft]) {
     let (mut sum, mut told) = (0u64, 0u32);
-    let mut days: Vec<Date> = Vec::new(); // the days of the events told so far
+    let mut days = BTreeMap::new(); // of the events told so far, with how many a day
     for draft in drafts {
         let own = days_of(scene, draft);
         let dead: u64 = draft
@@ -215,7 +222,7 @@ pub(crate) fn mark_totals(scene: &Scene<'_>, drafts: &mut [Draft]) {
             .map(|loss| loss.quantity.low)
             .fold(0, u64::saturating_add);
         if dead == 0 {
-            days.extend(own);
+            own.into_iter().for_each(|day| *days.entry(day).or_default() += 1);
             continue;
         }
         let large = told >= 4 && draft.places.is_empty() && dead.saturating_mul(2) >= sum;
@@ -224,7 +231,7 @@ pub(crate) fn mark_totals(scene: &Scene<'_>, drafts: &mut [Draft]) {
         } else {
             sum = sum.saturating_add(dead);
             told += 1;
-            days.extend(own);
+            own.into_iter().for_each(|day| *days.entry(day).or_default() += 1);
         }
     }
 }
@@ -240,7 +247,7 @@ fn days_of(scene: &Scene<'_>, draft: &Draft) -> Vec<Date> {
 
 /// "From the 12th to the 25th the sectors counted 85 dead": figures of no place over a period in which several of the events told
 /// before lie.
-fn covers(scene: &Scene<'_>, draft: &Draft, days: &[Date]) -> bool {
+fn covers(scene: &Scene<'_>, draft: &Draft, days: &BTreeMap<Date, usize>) -> bool {
     /// The fewest events that lie in the period.
     const EVENTS: usize = 3;
     let placed = draft.places.iter().any(|&p| scene.places[p].place.precision < 3);
@@ -248,7 +255,7 @@ fn covers(scene: &Scene<'_>, draft: &Draft, days: &[Date]) -> bool {
         let when = &scene.dates[d].when;
         let (Some(start), Some(end)) = (when.start, when.end) else { return false };
         (end - start).get_days() >= 4
-            && days.iter().filter(|day| (start..=end).contains(day)).count() >= EVENTS
+            && days.range(start..=end).take(EVENTS).map(|(_, n)| n).sum::<usize>() >= EVENTS
     };
     !placed && draft.dates.iter().any(period)
 }

@@ -89,7 +89,7 @@ fn opening(scene: &Scene<'_>, line: usize) -> Opening {
     let goes_on = |at: usize| {
         at + 1 < tokens.len()
             && !tokens[at + 1].newline_before()
-            && (parts(at) || scene.places.iter().any(|p| p.first == at))
+            && (parts(at) || scene.places.binary_search_by_key(&at, |p| p.first).is_ok())
     };
     let date = scene.dates.partition_point(|d| d.first < line);
     if let Some(date) = scene.dates.get(date).filter(|d| d.first <= line + 1 && !d.clock && !d.dateline)

@@ -107,6 +107,16 @@ impl Scene<'_> {
         }
     }
 
+    /// The first place within a heading.
+    pub(crate) fn place_within(&self, heading: TextRange) -> Option<&PlaceAt> {
+        let range = |place: &PlaceAt| self.reading.range(place.first, place.end);
+        let from = self.places.partition_point(|place| range(place).start < heading.start);
+        self.places[from..]
+            .iter()
+            .take_while(|place| range(place).start < heading.end)
+            .find(|place| heading.contains(range(place)))
+    }
+
     /// The day that a section's heading gives what stands under it.
     pub(crate) fn date_of_heading(&self, section: usize) -> Option<&DateAt> {
         let doc = self.reading.doc;

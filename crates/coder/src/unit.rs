@@ -62,11 +62,16 @@ impl Unit {
     }
 }
 
+/// The most tokens of a unit. The longest event of the corpora has 142; a text without clause ends must not make one unit of itself,
+/// since the time to read a passage grows faster than the passage.
+const LONGEST: usize = 200;
+
 /// Cuts a document into units, in order.
 pub(crate) fn split(scene: &Scene<'_>) -> Vec<Unit> {
     let reading = &scene.reading;
     let doc = reading.doc;
     let acts = acts(reading, scene);
+    let telling = telling(reading, &acts);
     let mut units: Vec<Unit> = Vec::new();
     let mut titles = true; // until the first sentence that is none
     for (n, sentence) in doc.sentences().iter().enumerate() {
@@ -91,8 +96,9 @@ pub(crate) fn split(scene: &Scene<'_>) -> Vec<Unit> {
         let mut start = first;
         let mut join = Join::Sentence;
         for at in first..end {
-            if let Some(next) = boundary(reading, &acts, start, at, end) {
-                let cut = if next == Join::Semicolon { at + 1 } else { at };
+            let full = (at - start >= LONGEST).then_some(Join::Semicolon);
+            if let Some(next) = boundary(reading, &acts, &telling, start, at, end).or(full) {
+                let cut = if next == Join::Semicolon && full.is_none() { at + 1 } else { at };
                 if cut > start {
                     units.push(unit(n, section, join, start, cut));
                     start = cut;
@@ -179,8 +185,33 @@ fn unit(sentence: usize, section: Option<usize>, join: Join, first: usize, end: 
     }
 }
 
-/// Whether a unit ends before (or at) this token.
-fn boundary(reading: &Reading<'_>, acts: &[Act], start: usize, at: usize, end: usize) -> Option<Join> {
+/// For every token how many before it tell an act, or a loss otherwise than by a bare noun.
+fn telling(reading: &Reading<'_>, acts: &[Act]) -> Vec<u32> {
+    let mut tells = vec![false; reading.len()];
+    for act in acts.iter().filter(|a| a.strength >= Strength::Weak) {
+        tells[act.found.first as usize] = true;
+    }
+    for found in &reading.found {
+        let loss = matches!(found.class, Class::Loss(..) | Class::Materiel(..));
+        tells[found.first as usize] |= loss && found.form != Form::Plain;
+    }
+    let mut sum = 0;
+    let before = std::iter::once(0).chain(tells.into_iter().map(|tells| {
+        sum += u32::from(tells);
+        sum
+    }));
+    before.collect()
+}
+
+/// Whether a unit ends before (or at) this token. `telling` is of [`telling`].
+fn boundary(
+    reading: &Reading<'_>,
+    acts: &[Act],
+    telling: &[u32],
+    start: usize,
+    at: usize,
+    end: usize,
+) -> Option<Join> {
     let raw = reading.raw(at);
     if at == start {
         return None;
@@ -188,18 +219,8 @@ fn boundary(reading: &Reading<'_>, acts: &[Act], start: usize, at: usize, end: u
     if raw == ";" {
         return Some(Join::Semicolon);
     }
-    let told = |from: usize, to: usize| {
-        let near = acts.partition_point(|a| (a.found.first as usize) < from);
-        acts[near..]
-            .iter()
-            .take_while(|a| (a.found.first as usize) < to)
-            .any(|a| a.strength >= Strength::Weak)
-            || (from..to).any(|at| {
-                reading.at(at).iter().any(|f| {
-                    matches!(f.class, Class::Loss(..) | Class::Materiel(..)) && f.form != Form::Plain
-                })
-            })
-    };
+    let last = telling.len() - 1;
+    let told = |from: usize, to: usize| telling[to.min(last)] > telling[from.min(last)];
     if raw == ":" && reading.doc.tokens().get(at + 1).is_some_and(|t| t.space_before()) {
         return (told(start, at) && told(at, end)).then_some(Join::Semicolon);
     }
@@ -225,9 +246,11 @@ fn boundary(reading: &Reading<'_>, acts: &[Act], start: usize, at: usize, end: u
                 || reading.codebook.terms.clause_openers.contains(reading.word(*i))
         };
         let close = (at + 1..near).find(ends).unwrap_or(near);
-        let verb = acts
+        let next = acts.partition_point(|a| (a.found.first as usize) <= at);
+        let verb = acts[next..]
             .iter()
-            .any(|a| (at + 1..close).contains(&(a.found.first as usize)) && a.strength == Strength::Verb);
+            .take_while(|a| (a.found.first as usize) < close)
+            .any(|a| a.strength == Strength::Verb);
         let be = (at + 1..close).any(|i| reading.codebook.grammar.be.contains(reading.word(i)));
         return (previous_comma || verb || be).then_some(Join::Coordinated);
     }

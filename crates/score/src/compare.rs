@@ -4,6 +4,7 @@ use record::Event;
 
 use crate::PairingError;
 use crate::align::{align, sort_key};
+use crate::fields::{Field, Slots, compare_field};
 use crate::pairing::pair_paths;
 
 /// What can go wrong in a comparison.
@@ -49,6 +50,13 @@ pub struct Comparison {
     pub documents: Vec<ComparedDocument>,
     /// Documents that were predicted but left out, because gold does not name them.
     pub ignored: Vec<String>,
+}
+
+/// Whether a field of two records agrees as the scorer counts it: nothing of it is wrong, missed or spurious. A field that neither
+/// record has agrees.
+pub fn agrees(field: Field, gold: &Event, predicted: &Event) -> bool {
+    let counts = compare_field(field, Some(&Slots::new(gold)), Some(&Slots::new(predicted)));
+    counts.spurious == 0 && counts.missed == 0
 }
 
 type Grouped = BTreeMap<String, Vec<Event>>;

@@ -19,7 +19,7 @@ mod render;
 mod scores;
 
 pub use collection::{Collection, CollectionError, Metadata};
-pub use compare::{ComparedDocument, Comparison, Scope, ScoreError, compare};
+pub use compare::{ComparedDocument, Comparison, Scope, ScoreError, agrees, compare};
 pub use counts::Counts;
 pub use difference::{Difference, FieldDifference, Verdict};
 pub use fields::Field;
