@@ -158,7 +158,8 @@ pub(crate) fn join(
             Some(draft) if open && draft.section == unit.section => {
                 let signs = signs::read(scene, draft, &unit);
                 let total = is_headed_total(scene, &unit) && counts(scene, &unit);
-                let parted = joins.parts(signs).or_else(|| total.then(|| "a line headed by a total".to_owned()));
+                let parted =
+                    joins.parts(signs).or_else(|| total.then(|| "a line headed by a total".to_owned()));
                 met(draft, &unit, signs, parted.is_some());
                 parted
             }

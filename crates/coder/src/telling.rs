@@ -4,10 +4,10 @@ use codebook::Form;
 use codebook::terms::{Class, Cue};
 use record::{Effect, Tactic};
 
+use crate::acts::{Act, Strength};
 use crate::draft::Draft;
 use crate::means;
 use crate::scene::Scene;
-use crate::acts::{Act, Strength};
 
 /// The acts of a draft without those that are told as past already: "the teachers whom they had abducted were released".
 pub(crate) fn told_now(scene: &Scene<'_>, draft: &Draft) -> Vec<Act> {

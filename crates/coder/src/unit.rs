@@ -331,8 +331,8 @@ fn of_statement(scene: &Scene<'_>, first: usize) -> bool {
     const BETWEEN: usize = 7;
     let reading = &scene.reading;
     for at in (first.saturating_sub(BETWEEN)..first).rev() {
-        let said = reading
-            .class_at(at, |c| matches!(c, Class::Cue(Cue::Reporting | Cue::Denial | Cue::Claim)));
+        let said =
+            reading.class_at(at, |c| matches!(c, Class::Cue(Cue::Reporting | Cue::Denial | Cue::Claim)));
         if let Some(said) = said {
             return said.end as usize <= first && said.form == Form::Past;
         }
