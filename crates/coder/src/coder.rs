@@ -143,7 +143,9 @@ impl Coder {
             // "the Front", "men of al-Nahr": the last words of the publisher's name stand for the publisher.
             let name = document::fold(doc.slice(mention.range));
             let suffix = publisher.strip_suffix(name.as_str()).is_some_and(|rest| rest.ends_with(' '));
-            if mention.kind.is_place() && suffix {
+            // "PROVISIONAL BALANCE: 31 dead": the head of a total is no place.
+            let total = name.split(' ').any(|word| self.codebook.grammar.totals.contains(word));
+            if mention.kind.is_place() && (suffix || total) {
                 mention.kind = place::MentionKind::InOrganisation;
             }
         }

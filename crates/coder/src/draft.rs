@@ -251,14 +251,17 @@ fn days_of(scene: &Scene<'_>, draft: &Draft) -> Vec<Date> {
 fn covers(scene: &Scene<'_>, draft: &Draft, days: &BTreeMap<Date, usize>) -> bool {
     /// The fewest events that lie in the period.
     const EVENTS: usize = 3;
+    /// With so many events in the period, a place named in passing does not matter.
+    const MANY: usize = 6;
     let placed = draft.places.iter().any(|&p| scene.places[p].place.precision < 3);
     let period = |&d: &usize| {
         let when = &scene.dates[d].when;
         let (Some(start), Some(end)) = (when.start, when.end) else { return false };
+        let least = if placed { MANY } else { EVENTS };
         (end - start).get_days() >= 4
-            && days.range(start..=end).take(EVENTS).map(|(_, n)| n).sum::<usize>() >= EVENTS
+            && days.range(start..=end).take(MANY).map(|(_, n)| n).sum::<usize>() >= least
     };
-    !placed && draft.dates.iter().any(period)
+    draft.dates.iter().any(period)
 }
 
 /// Whether a unit gives a total: a word for it with a figure.

@@ -1,4 +1,4 @@
-use codebook::terms::{Class, Cue};
+use codebook::terms::{Class, Cue, Found};
 use codebook::{Form, Reading};
 
 use crate::acts::{Act, Strength, acts};
@@ -303,6 +303,7 @@ fn fill(scene: &Scene<'_>, acts: &[Act], units: &mut [Unit]) {
     }
     for found in &scene.reading.found {
         if let Class::Cue(cue) = found.class
+            && !(cue == Cue::Aggregate && begins_a_day(&scene.reading, found))
             && let Some(n) = index(units, found.first as usize)
         {
             units[n].cues.push((cue, found.first as usize));
@@ -323,6 +324,13 @@ fn fill(scene: &Scene<'_>, acts: &[Act], units: &mut [Unit]) {
         unit.paragraph = doc.tokens()[unit.first].blank_line_before() || unit.first == 0;
         unit.item = items.at(unit.first);
     }
+}
+
+/// "held since October 14": a day, not a period that is summed up.
+fn begins_a_day(reading: &Reading<'_>, found: &Found) -> bool {
+    let next = reading.doc.tokens().get(found.end as usize);
+    reading.word(found.first as usize) == "since"
+        && next.is_some_and(|t| t.kind == document::TokenKind::Number)
 }
 
 /// "said on Monday", "told reporters late on Tuesday that": when it was said, not when it happened.
