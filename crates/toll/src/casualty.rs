@@ -5,7 +5,7 @@ use record::{ActorCategory, Effect};
 use crate::group::{Group, Head, holding};
 use crate::quantity::{self, Quantity};
 use crate::syntactic::{self, Hints};
-use crate::victims::{beside, to_the_left, to_the_right, told_before};
+use crate::victims::{acts_itself, beside, to_the_left, to_the_right, told_before};
 
 /// A loss of persons: an effect, the groups that suffer it and their sum.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -212,7 +212,11 @@ fn read(reading: &Reading<'_>, groups: &[Group], readings: &[Found]) -> Option<L
         if told {
             return None;
         }
-        if let Some(chosen) = beside(reading, groups, first) {
+        // "Four men killed a farmer": the men are the subject of a verb with an object, not its victims.
+        let active = has(Grip::Transitive).is_some()
+            && !reading.passive_before(first)
+            && (takes_object(reading, end) || persons_at(reading, groups, end));
+        if !active && let Some(chosen) = beside(reading, groups, first) {
             return make(effect, found, chosen);
         }
         // "bodies of three men"
@@ -283,6 +287,17 @@ fn past_aside(reading: &Reading<'_>, end: usize) -> Option<usize> {
     }
     let of = (end + 1..end + ASIDE).find(|&at| !reading.is_taken(at))?;
     (of > end + 1 && reading.word(of) == "of").then_some(of + 1)
+}
+
+/// Whether persons told by a noun or name begin at a token, and have no verb of their own: "killed three soldiers", not "killed, three
+/// wounded".
+fn persons_at(reading: &Reading<'_>, groups: &[Group], token: usize) -> bool {
+    let n = groups.partition_point(|g| (g.first as usize) < token);
+    groups.get(n).is_some_and(|g| {
+        g.first as usize == token
+            && matches!(g.head, Head::Person(_) | Head::Named)
+            && !acts_itself(reading, groups, n)
+    })
 }
 
 /// Whether a verb without "be" before it has an object that no list knows ("gunmen killed Omar Hassan", "shot and wounded the

@@ -185,7 +185,7 @@ fn link(reading: &Reading<'_>, gap: std::ops::Range<usize>) -> Link {
 }
 
 /// Whether a group has a verb of its own ("... and two were wounded"): then it is no part of the list before.
-fn acts_itself(reading: &Reading<'_>, groups: &[Group], n: usize) -> bool {
+pub(crate) fn acts_itself(reading: &Reading<'_>, groups: &[Group], n: usize) -> bool {
     let grammar = &reading.codebook.grammar;
     let end = after_group(reading, groups, n);
     let word = reading.word(end);
