@@ -7,7 +7,7 @@ use record::Effect;
 use crate::acts::{Act, Strength};
 use crate::joins::Joins;
 use crate::scene::Scene;
-use crate::signs::{self, Signs};
+use crate::signs::{self, Sign, Signs};
 use crate::unit::{Join, Unit};
 
 /// How far from its start, in tokens, a word for a total opens a passage.
@@ -158,8 +158,12 @@ pub(crate) fn join(
             Some(draft) if open && draft.section == unit.section => {
                 let signs = signs::read(scene, draft, &unit);
                 let total = is_headed_total(scene, &unit) && counts(scene, &unit);
-                let parted =
-                    joins.parts(signs).or_else(|| total.then(|| "a line headed by a total".to_owned()));
+                // "They burned 20 houses and stole 150 cows near Bria on Monday": the day and place at the end are of both.
+                let shared = signs.has(Sign::Elided)
+                    && !signs.has(Sign::PassageDated)
+                    && !signs.has(Sign::PassagePlaced);
+                let parted = joins.parts(signs).filter(|_| !shared);
+                let parted = parted.or_else(|| total.then(|| "a line headed by a total".to_owned()));
                 met(draft, &unit, signs, parted.is_some());
                 parted
             }

@@ -98,6 +98,11 @@ impl Signs {
         self.0 |= u64::from(holds) << sign as u32;
     }
 
+    /// Whether a sign holds.
+    pub(crate) fn has(self, sign: Sign) -> bool {
+        self.0 >> sign as u32 & 1 == 1
+    }
+
     /// The numbers of the signs that hold, in order.
     pub(crate) fn iter(self) -> impl Iterator<Item = usize> {
         (0..Sign::COUNT).filter(move |n| self.0 >> n & 1 == 1)

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use codebook::terms::{Class, Found, Grip};
 use codebook::{Form, Reading};
 use record::{ActorCategory, Effect};
@@ -94,6 +96,13 @@ pub(crate) fn find(reading: &Reading<'_>, groups: &[Group], hints: &Hints) -> Ti
         }
         at = (longest.end as usize).max(at + 1).min(gap_end(longest, at));
     }
+    // "12 hostages were released": told as captives only to say who was freed.
+    let freed: BTreeSet<u32> =
+        losses.iter().filter(|l| l.effect == Effect::Freed).flat_map(|l| l.groups.iter().copied()).collect();
+    losses.retain(|l| {
+        let state = matches!(l.trigger.class, Class::Loss(Effect::Captured, Grip::State));
+        !(state && l.groups.iter().any(|g| freed.contains(g)))
+    });
     losses.sort_by_key(|l| (l.first, l.end, l.effect));
     Tied { losses, untied }
 }

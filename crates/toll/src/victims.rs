@@ -47,7 +47,7 @@ pub(crate) fn to_the_right(
         let word = reading.word(at);
         let passes = grammar.adverbs.contains(word)
             || matches!(reading.raw(at), "“" | "\"" | "‘" | ":" | "(")
-            || (word == "and" && steps == 0)
+            || (word == "and" && (steps == 0 || reading.word(at - 1).ends_with("selves")))
             || noun && matches!(word, "the" | "lives" | "life" | "of")
             || matches!(word, "also" | "a" | "total" | "of" | "the" | "lives");
         if !passes || steps >= 4 || reading.doc.tokens().get(at).is_none_or(|t| t.blank_line_before()) {
