@@ -57,6 +57,11 @@ impl Scan<'_> {
             if n >= end || n >= a + LONGEST {
                 return n.min(end);
             }
+            // "the Bria-Ippy road": two places.
+            let way = n == a + 1 && !self.has(a, ARTICLE) && n + 2 < end && self.has(n + 2, ROAD);
+            if self.is_hyphen(n, end) && way && capital(n + 1) {
+                return n;
+            }
             if self.is_hyphen(n, end) {
                 // "Gao-based", but "Port-au-Prince".
                 if !self.token(n + 1).is_capitalised()

@@ -393,6 +393,10 @@ fn uncounted(reading: &Reading<'_>, found: Found, covered: usize) -> Group {
             Some(two(first, found.end as usize))
         }
         "all" | "each" | "every" | "any" | "such" | "either" | "neither" | "no" => None,
+        // "its crew"
+        _ if possessive && grammar.collectives.contains(reading.word(found.end as usize - 1)) => {
+            Some(bare(first, found.end as usize))
+        }
         _ if !plural && (!word.is_empty() || matches!(head_of(found.class), Head::Thing)) => {
             Some(span(Quantity::one))
         }
