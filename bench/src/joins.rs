@@ -80,12 +80,13 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     };
     print(None);
     let Some(file) = &args.write else { return Ok(()) };
-    let names = coder.join_signs().to_vec();
+    let signs = coder.join_signs();
     let train: Vec<&Labelled> =
         parts.iter().filter(|(name, _)| name.ends_with("develop")).flat_map(|(_, cases)| cases).collect();
-    let weights = fit(&train, names.len(), args.penalty);
+    let fixed: Vec<Option<f64>> = signs.iter().map(|(_, weight)| *weight).collect();
+    let weights = fit(&train, &fixed, args.penalty);
     print(Some(&weights));
-    write(file, &names, &weights)
+    write(file, &signs, &weights)
 }
 
 fn read(coder: &Coder, corpus: &Path, parts: &mut BTreeMap<&str, Vec<Labelled>>) -> Result<()> {
@@ -142,11 +143,12 @@ fn value(weights: &[f64], signs: &[usize]) -> f64 {
 }
 
 /// Logistic regression by Newton's method: the likelihood less half the penalty times the squared weights. It is concave, so that a
-/// dozen steps reach its one peak.
-fn fit(cases: &[&Labelled], signs: usize, penalty: f64) -> Vec<f64> {
+/// dozen steps reach its one peak. A weight that is `fixed` stays what it is.
+fn fit(cases: &[&Labelled], fixed: &[Option<f64>], penalty: f64) -> Vec<f64> {
     const STEPS: usize = 25;
-    let size = signs + 1;
-    let mut weights = vec![0.0; size];
+    let size = fixed.len() + 1;
+    let mut weights: Vec<f64> =
+        std::iter::once(0.0).chain(fixed.iter().map(|w| w.unwrap_or_default())).collect();
     for _ in 0..STEPS {
         let mut gradient: Vec<f64> =
             weights.iter().enumerate().map(|(n, w)| if n == 0 { 0.0 } else { -penalty * w }).collect();
@@ -163,6 +165,11 @@ fn fit(cases: &[&Labelled], signs: usize, penalty: f64) -> Vec<f64> {
                     hessian[a][b] += case.weight * p * (1.0 - p);
                 }
             }
+        }
+        for n in (0..fixed.len()).filter(|&n| fixed[n].is_some()).map(|n| n + 1) {
+            gradient[n] = 0.0;
+            hessian[n].fill(0.0);
+            hessian[n][n] = 1.0;
         }
         let step = solve(hessian, gradient);
         for (weight, step) in weights.iter_mut().zip(&step) {
@@ -200,13 +207,14 @@ fn solve(mut matrix: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
     right
 }
 
-/// Puts the weights into the file, to three places.
-fn write(path: &Path, names: &[String], weights: &[f64]) -> Result<()> {
+/// Puts the fitted weights into the file, to three places; the line of a fixed one stays as it was written.
+fn write(path: &Path, signs: &[(String, Option<f64>)], weights: &[f64]) -> Result<()> {
     let mut current: Option<f64> = None;
     let mut out = String::new();
     for line in fs::read_to_string(path)?.lines() {
         if let Some(name) = line.strip_prefix("name = ") {
-            current = names.iter().position(|n| n == name.trim_matches('"')).map(|n| weights[n + 1]);
+            let fitted = |(n, fixed): &(String, Option<f64>)| fixed.is_none() && n == name.trim_matches('"');
+            current = signs.iter().position(fitted).map(|n| weights[n + 1]);
         }
         if line.starts_with("bias = ") {
             out.push_str(&format!("bias = {:.3}", weights[0]));
@@ -238,9 +246,13 @@ mod tests {
         let mut cases = Vec::new();
         cases.extend((0..10).map(|n| case(true, n < 8)));
         cases.extend((0..10).map(|n| case(false, n < 3)));
-        let weights = fit(&cases.iter().collect::<Vec<_>>(), 1, 1e-6);
+        let weights = fit(&cases.iter().collect::<Vec<_>>(), &[None], 1e-6);
         let share = |signs: &[usize]| 1.0 / (1.0 + (-value(&weights, signs)).exp());
         assert!((share(&[0]) - 0.8).abs() < 1e-3, "{weights:?}");
         assert!((share(&[]) - 0.3).abs() < 1e-3, "{weights:?}");
+        // A fixed weight stays, and the bias makes the best of it: 11 of the 20 are apart.
+        let weights = fit(&cases.iter().collect::<Vec<_>>(), &[Some(0.0)], 1e-6);
+        assert_eq!(weights[1], 0.0);
+        assert!((1.0 / (1.0 + (-value(&weights, &[])).exp()) - 0.55).abs() < 1e-3, "{weights:?}");
     }
 }

@@ -16,6 +16,8 @@ pub enum Grip {
     Transitive,
     /// A verb with the victims as subject: "five died".
     Intransitive,
+    /// Such a verb, but one that every traveller does ("arrived in"): tells a loss only of a crowd.
+    Crowd,
     /// A noun before the victims: "the death of five".
     Noun,
     /// A word beside the figure: "five dead".
@@ -297,6 +299,8 @@ struct RawEffect<E> {
     #[serde(default)]
     intransitive: Vec<Located<String>>,
     #[serde(default)]
+    crowds: Vec<Located<String>>,
+    #[serde(default)]
     nouns: Vec<Located<String>>,
     #[serde(default)]
     states: Vec<Located<String>>,
@@ -497,12 +501,16 @@ impl Builder<'_> {
     ) {
         for effect in effects {
             let id = effect.id.to_string();
-            let lists: [&[Located<String>]; 5] =
-                [&effect.transitive, &effect.intransitive, &effect.nouns, &effect.states, &effect.zero];
-            self.entry(file, &id, &effect.definition, effect.source.as_ref(), &lists);
-            for (list, grip) in
-                lists.iter().zip([Grip::Transitive, Grip::Intransitive, Grip::Noun, Grip::State, Grip::Zero])
-            {
+            let lists: [(&[Located<String>], Grip); 6] = [
+                (&effect.transitive, Grip::Transitive),
+                (&effect.intransitive, Grip::Intransitive),
+                (&effect.crowds, Grip::Crowd),
+                (&effect.nouns, Grip::Noun),
+                (&effect.states, Grip::State),
+                (&effect.zero, Grip::Zero),
+            ];
+            self.entry(file, &id, &effect.definition, effect.source.as_ref(), &lists.map(|(list, _)| list));
+            for (list, grip) in lists {
                 self.add(file, list, class(effect.id, grip));
             }
             let examples = self.examples(file, &id, effect.examples);

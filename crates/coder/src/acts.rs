@@ -82,7 +82,7 @@ pub(crate) fn acts(reading: &Reading<'_>, scene: &Scene<'_>) -> Vec<Act> {
                 if modifier {
                     continue; // "kidnapped passengers"
                 }
-                (tactic, Strength::Verb)
+                (tactic, if is_nominal(reading, found) { Strength::Weak } else { Strength::Verb })
             }
             // "fighting vehicle", "combat aircraft"
             Class::Act(_) if modifier && is_thing(scene, first) => continue,
@@ -158,6 +158,16 @@ fn is_adjective(reading: &Reading<'_>, found: &Found) -> bool {
         && !grammar.subordinators.contains(next)
         && next != "and";
     found.form == Form::Ing && end == first + 1 && determined && noun
+}
+
+/// "the wounded were taken to hospital", "left from earlier fighting": a form of a verb that stands as a noun for what was told before.
+fn is_nominal(reading: &Reading<'_>, found: &Found) -> bool {
+    let first = found.first as usize;
+    match found.form {
+        Form::Past | Form::Participle => first > 0 && reading.word(first - 1) == "the",
+        Form::Ing => refers_back(reading, first),
+        _ => false,
+    }
 }
 
 /// Whether the group around a token is a thing.

@@ -109,9 +109,9 @@ impl Coder {
         cases
     }
 
-    /// The names of the signs that [`JoinCase::signs`] numbers.
-    pub fn join_signs(&self) -> &[String] {
-        self.joins.names()
+    /// The names of the signs that [`JoinCase::signs`] numbers, with the weight of those that are set by a convention and not fitted.
+    pub fn join_signs(&self) -> Vec<(String, Option<f64>)> {
+        self.joins.signs()
     }
 
     /// Every mention seen in one document, in order of position, also those that ended in no event.

@@ -7,7 +7,7 @@ use record::Effect;
 use crate::acts::{Act, Strength};
 use crate::joins::Joins;
 use crate::scene::Scene;
-use crate::signs::{self, Sign, Signs};
+use crate::signs::{self, Signs};
 use crate::unit::{Join, Unit};
 
 /// How far from its start, in tokens, a word for a total opens a passage.
@@ -157,13 +157,7 @@ pub(crate) fn join(
         let parted = match drafts.last() {
             Some(draft) if open && draft.section == unit.section => {
                 let signs = signs::read(scene, draft, &unit);
-                let total = is_headed_total(scene, &unit) && counts(scene, &unit);
-                // "They burned 20 houses and stole 150 cows near Bria on Monday": the day and place at the end are of both.
-                let shared = signs.has(Sign::Elided)
-                    && !signs.has(Sign::PassageDated)
-                    && !signs.has(Sign::PassagePlaced);
-                let parted = joins.parts(signs).filter(|_| !shared);
-                let parted = parted.or_else(|| total.then(|| "a line headed by a total".to_owned()));
+                let parted = joins.parts(signs);
                 met(draft, &unit, signs, parted.is_some());
                 parted
             }
@@ -201,7 +195,8 @@ const ENTRY: &str = "an entry that names a means";
 
 /// "Bosaso: grenades at three shops": an entry of a list with a day or place that names a weapon and no act.
 fn is_entry(unit: &Unit) -> bool {
-    unit.item.is_some() && !unit.acts.is_empty() && !(unit.dates.is_empty() && unit.places.is_empty())
+    let names = unit.acts.iter().any(|act| act.strength != Strength::Weak);
+    unit.item.is_some() && names && !(unit.dates.is_empty() && unit.places.is_empty())
 }
 
 /// The date of a sentence that holds little else: "Thursday 9 May", "2 and 3 June:", "3 Rajab (14 January)".

@@ -28,9 +28,16 @@ impl Items {
     /// ends before the next, or at an empty line.
     pub(crate) fn find(scene: &Scene<'_>) -> Items {
         let tokens = scene.reading.doc.tokens();
-        let lines: Vec<(usize, Opening)> = (0..tokens.len())
-            .filter(|&at| at == 0 || tokens[at].newline_before())
-            .map(|at| (at, opening(scene, at)))
+        let starts: Vec<usize> =
+            (0..tokens.len()).filter(|&at| at == 0 || tokens[at].newline_before()).collect();
+        // The one dateline of a report ("BENI, 22 August 2023 (Ridge Wire) -") opens it; several open its entries.
+        let mut datelines = scene.dates.iter().filter(|d| d.dateline);
+        let only = datelines.next().filter(|_| datelines.next().is_none());
+        let report = only.and_then(|d| starts.partition_point(|&at| at <= d.first).checked_sub(1));
+        let lines: Vec<(usize, Opening)> = starts
+            .iter()
+            .enumerate()
+            .map(|(n, &at)| (at, if report == Some(n) { Opening::Other } else { opening(scene, at) }))
             .collect();
         let many = |wanted: Opening| lines.iter().filter(|l| l.1 == wanted).count() >= LIST;
         let (marks, scenes) =

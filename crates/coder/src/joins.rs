@@ -13,6 +13,7 @@ pub(crate) struct Joins {
     bias: f64,
     weights: [f64; Sign::COUNT],
     names: Vec<String>,
+    fixed: Vec<bool>,
     /// Texts with the number of events that they tell.
     pub(crate) examples: Vec<JoinExample>,
 }
@@ -41,6 +42,9 @@ struct RawSign {
     #[serde(rename = "definition")]
     _definition: String,
     weight: f64,
+    /// Set by a convention of the record, not fitted.
+    #[serde(default)]
+    fixed: bool,
 }
 
 impl Joins {
@@ -52,6 +56,7 @@ impl Joins {
         let raw: Raw = files.parse(FILE)?;
         let mut weights = [f64::NAN; Sign::COUNT];
         let mut names = vec![String::new(); Sign::COUNT];
+        let mut fixed = vec![false; Sign::COUNT];
         for sign in &raw.sign {
             let (n, at) = (*sign.name.get_ref() as usize, sign.name.span());
             if !weights[n].is_nan() {
@@ -61,13 +66,14 @@ impl Joins {
                 return Err(files.fault(FILE, at, "its weight is no number".to_owned()).into());
             }
             weights[n] = sign.weight;
+            fixed[n] = sign.fixed;
             names[n] = files.text(FILE).unwrap_or_default()[at].trim_matches('"').to_owned();
         }
         if weights.iter().any(|w| w.is_nan()) || !raw.bias.is_finite() {
             let message = format!("{} of the {} signs have a weight", raw.sign.len(), Sign::COUNT);
             return Err(files.fault(FILE, 0..0, message).into());
         }
-        Ok(Joins { bias: raw.bias, weights, names, examples: raw.examples })
+        Ok(Joins { bias: raw.bias, weights, names, fixed, examples: raw.examples })
     }
 
     /// Why the clause tells another event; `None` if it goes on.
@@ -83,9 +89,10 @@ impl Joins {
         Some(format!("{FILE}: {}", names.join(", ")))
     }
 
-    /// The names of the signs, in order of their numbers.
-    pub(crate) fn names(&self) -> &[String] {
-        &self.names
+    /// The names of the signs, in order of their numbers, with the weight of those that are not fitted.
+    pub(crate) fn signs(&self) -> Vec<(String, Option<f64>)> {
+        let fixed = |n: usize| self.fixed[n].then_some(self.weights[n]);
+        self.names.iter().enumerate().map(|(n, name)| (name.clone(), fixed(n))).collect()
     }
 }
 

@@ -1,5 +1,5 @@
 use codebook::terms::Cue;
-use record::{ActorCategory, Basis, Effect, Precision, Tactic, When, Where};
+use record::{ActorCategory, Basis, Effect, MaterielEffect, Precision, Tactic, When, Where};
 use serde::Deserialize;
 
 use crate::acts::Strength;
@@ -23,6 +23,7 @@ pub(crate) enum Sign {
     Short,
     LongPassage,
     Elided,
+    SharedEnding,
     // Dates.
     OwnDate,
     StatedDate,
@@ -62,6 +63,7 @@ pub(crate) enum Sign {
     Displaced,
     Nought,
     Materiel,
+    SpoilsOnly,
     PassagePersons,
     PassageMateriel,
     PassageUntold,
@@ -89,18 +91,16 @@ impl Sign {
     pub(crate) const COUNT: usize = Sign::OtherSubject as usize + 1;
 }
 
+// One bit each.
+const _: () = assert!(Sign::COUNT <= u128::BITS as usize);
+
 /// The signs of a clause beside the passage before it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Signs(u64);
+pub(crate) struct Signs(u128);
 
 impl Signs {
     fn put(&mut self, sign: Sign, holds: bool) {
-        self.0 |= u64::from(holds) << sign as u32;
-    }
-
-    /// Whether a sign holds.
-    pub(crate) fn has(self, sign: Sign) -> bool {
-        self.0 >> sign as u32 & 1 == 1
+        self.0 |= u128::from(holds) << sign as u32;
     }
 
     /// The numbers of the signs that hold, in order.
@@ -137,7 +137,9 @@ fn joined(scene: &Scene<'_>, draft: &Draft, unit: &Unit, signs: &mut Signs) {
     signs.put(Sign::Short, unit.end - unit.first < SHORT);
     signs.put(Sign::LongPassage, draft.end - draft.first > LONG);
     let elided = unit.acts.iter().any(|a| a.found.first as usize <= unit.first + 2);
-    signs.put(Sign::Elided, unit.join == Join::Coordinated && elided);
+    let elided = unit.join == Join::Coordinated && elided;
+    signs.put(Sign::Elided, elided);
+    signs.put(Sign::SharedEnding, elided && draft.dates.is_empty() && draft.places.is_empty());
 }
 
 fn dates(scene: &Scene<'_>, draft: &Draft, unit: &Unit, signs: &mut Signs) {
@@ -202,6 +204,12 @@ fn losses(scene: &Scene<'_>, draft: &Draft, unit: &Unit, signs: &mut Signs) {
     signs.put(Sign::Displaced, of(Effect::Displaced));
     signs.put(Sign::Nought, losses().any(|l| l.quantity.high == Some(0)));
     signs.put(Sign::Materiel, !unit.materiel.is_empty());
+    let taken = |&m: &usize| {
+        matches!(scene.losses.materiel[m].effect, MaterielEffect::Captured | MaterielEffect::Seized)
+    };
+    let spoils = !unit.materiel.is_empty() && unit.materiel.iter().all(taken) && unit.persons.is_empty();
+    let anew = unit.opens_with(Cue::AnotherEvent) || !unit.dates.is_empty() || !unit.places.is_empty();
+    signs.put(Sign::SpoilsOnly, spoils && !anew && (draft.strong() || !draft.persons.is_empty()));
     signs.put(Sign::PassagePersons, !draft.persons.is_empty());
     signs.put(Sign::PassageMateriel, !draft.materiel.is_empty());
     signs.put(Sign::PassageUntold, draft.persons.is_empty() && draft.materiel.is_empty());

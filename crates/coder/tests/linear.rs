@@ -1,15 +1,12 @@
 //! The whole coder takes time in proportion to the text, whatever the text: four times as much of it takes about four times as long.
 
+mod shared;
+
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-use coder::{Coder, Input};
-use record::{DocumentRef, Side};
-
-fn coder() -> &'static Coder {
-    static CODER: OnceLock<Coder> = OnceLock::new();
-    CODER.get_or_init(|| Coder::new(&codebook::Files::embedded()).unwrap())
-}
+use record::Side;
+use shared::{coder, input};
 
 /// The time that this thread has run, which other processes on the machine do not change; by the clock where the system does not tell.
 fn now() -> Duration {
@@ -23,15 +20,7 @@ fn now() -> Duration {
 
 /// The seconds that a text takes.
 fn once(text: &str) -> f64 {
-    let document = DocumentRef {
-        sha256: None,
-        path: "a.txt".to_owned(),
-        title: None,
-        published: Some("2024-03-10".parse().unwrap()),
-        publisher: Some("Valley Front".to_owned()),
-        side: Side::Independent,
-    };
-    let input = Input { text: text.to_owned(), document };
+    let input = input(text, Side::Independent);
     let coder = coder(); // compiled before the clock starts
     let from = now();
     std::hint::black_box(coder.code(&input));

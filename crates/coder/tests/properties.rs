@@ -1,28 +1,10 @@
-//! Any text is coded without a panic, in linear time, and every span of a record lies in the text.
+//! Any text is coded without a panic, and every span of a record lies in the text.
 
-use std::sync::OnceLock;
-use std::time::{Duration, Instant};
+mod shared;
 
-use coder::{Coder, Input};
 use proptest::prelude::*;
-use record::{DocumentRef, Side, Span};
-
-fn coder() -> &'static Coder {
-    static CODER: OnceLock<Coder> = OnceLock::new();
-    CODER.get_or_init(|| Coder::new(&codebook::Files::embedded()).unwrap())
-}
-
-fn input(text: String, side: Side) -> Input {
-    let document = DocumentRef {
-        sha256: None,
-        path: "a.txt".to_owned(),
-        title: None,
-        published: Some("2024-03-10".parse().unwrap()),
-        publisher: Some("Valley Front".to_owned()),
-        side,
-    };
-    Input { text, document }
-}
+use record::{Side, Span};
+use shared::{coder, input};
 
 const WORDS: &str = "(on|the|4th|of|Rajab|in|near|Gao|Bria|between|and|soldiers|two|at least|killed|wounded|were|attacked|\
     ambushed|a|mine|exploded|under|truck|destroying|it|them|while|,|\\.|;|:|“|”|\n\n|Northern Region|On|Monday|said|police|\
@@ -35,7 +17,7 @@ proptest! {
         let text = words.join(" ");
         let chars = text.chars().count() as u32;
         let side = [Side::Claimant, Side::State, Side::Independent][words.len() % 3];
-        let input = input(text, side);
+        let input = input(&text, side);
         let coding = coder().code(&input);
         let inside = |span: Span| span.start < span.end && span.end <= chars;
         let mut last = None;
@@ -58,23 +40,4 @@ proptest! {
             prop_assert!(inside(row.span));
         }
     }
-}
-
-/// The least of three runs, so that a busy machine does not decide.
-fn time(sentences: usize) -> Duration {
-    let one = "On 3 March 2024 gunmen attacked a post near Bria, killing two soldiers and burning a truck. ";
-    let input = input(one.repeat(sentences), Side::Independent);
-    let run = || {
-        let from = Instant::now();
-        assert!(!coder().code(&input).events.is_empty());
-        from.elapsed()
-    };
-    (0..3).map(|_| run()).min().unwrap()
-}
-
-#[test]
-fn time_grows_with_the_text_and_not_with_its_square() {
-    let (short, long) = (time(250), time(2000));
-    let ratio = long.as_secs_f64() / short.as_secs_f64();
-    assert!(ratio < 24.0, "8 times the text took {ratio:.1} times as long ({short:?}, {long:?})");
 }

@@ -9,6 +9,9 @@ use crate::quantity::{self, Quantity};
 use crate::syntactic::{self, Hints};
 use crate::victims::{acts_itself, beside, to_the_left, to_the_right, told_before};
 
+/// From how many persons on "arrived in Bria" tells of people who had to leave, and not of travellers.
+const CROWD: u64 = 20;
+
 /// A loss of persons: an effect, the groups that suffer it and their sum.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Loss {
@@ -283,6 +286,10 @@ fn read(reading: &Reading<'_>, groups: &[Group], readings: &[Found]) -> Option<L
         if let Some(chosen) = to_the_right(reading, groups, end, false) {
             return make(effect, found, chosen);
         }
+    }
+    if let Some((effect, _, found)) = has(Grip::Crowd) {
+        let chosen = to_the_left(reading, groups, first, true)?;
+        return make(effect, found, chosen).filter(|loss| loss.quantity.low >= CROWD);
     }
     None
 }
