@@ -3,6 +3,7 @@
 mod basemap;
 mod fetch;
 mod gazetteer;
+mod towns;
 
 use std::path::PathBuf;
 

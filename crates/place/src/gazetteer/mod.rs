@@ -18,14 +18,15 @@ use serde::Serialize;
 
 pub use build::{Builder, NewPlace};
 pub use find::FindOptions;
-pub use format::{LayerError, LayerInfo, PlaceKind};
+pub use format::{LayerError, LayerInfo, OtherSource, PlaceKind};
 pub use import::{Added, TableKind, add};
 
 pub(crate) use build::country_bytes;
 pub(crate) use format::{Layer, Row, unpack_radius, unpack_weight};
 use mapped::Bytes;
 
-/// The gazetteer that is compiled into the program: GeoNames' populated places of 500 people and more, CC BY 4.0.
+/// The gazetteer that is compiled into the program: GeoNames' populated places of 500 people and more, and those that only
+/// SimpleMaps has; both CC BY 4.0.
 static EMBEDDED: &[u8] = include_bytes!("../../../../data/gazetteer.bin");
 
 /// Layers of places; the user's come before the embedded one.
@@ -213,9 +214,13 @@ impl Gazetteer {
         let layer = self.layer(hit);
         let row = layer.row(hit.row)?;
         let some = |s: &str| (!s.trim().is_empty()).then(|| s.to_owned());
+        let other = layer.info.other(row.id);
         Some(Candidate {
-            gazetteer_id: format!("{}:{}", layer.info.prefix, row.id),
-            layer: format!("{} {}", layer.info.name, layer.info.version),
+            gazetteer_id: format!("{}:{}", other.map_or(&layer.info.prefix, |other| &other.prefix), row.id),
+            layer: match other {
+                Some(other) => other.name.clone(),
+                None => format!("{} {}", layer.info.name, layer.info.version),
+            },
             name: layer.string(row.name).to_owned(),
             kind: row.kind,
             country: some(std::str::from_utf8(&row.country).unwrap_or("")),
