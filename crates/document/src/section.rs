@@ -88,6 +88,11 @@ fn inline(text: &str, tokens: &[Token], first: usize, end: usize, style: &Style)
                 .then_some((at, at + 1));
         }
         let joint = raw == "-" && !token.space_before() || raw == "," && words > 0;
+        if raw == "(" && words > 0 {
+            // "DIFFA (NIGER) Near ...": a note in brackets belongs to the heading.
+            at += 1 + tokens[at..end].iter().take(LONGEST).position(|t| t.text(text) == ")")?;
+            continue;
+        }
         if joint {
             // "Goma, Masisi, Rutshuru Houses were ..." is a heading; "In Goma, an ..." is not.
             if raw == "," && style.openers.contains(&fold(tokens[first].text(text))) {
@@ -159,6 +164,7 @@ mod tests {
             ["Kasai Province"]
         );
         assert_eq!(headings("It ended. Kivu and Kasai: In Bukavu a man was hurt."), ["Kivu and Kasai"]);
+        assert_eq!(headings("It ended. KASAI (ZAIRE) Near Bukavu a man was hurt."), ["KASAI (ZAIRE)"]);
         assert_eq!(headings("First the title.\n\nNORTH KIVU\nOn Monday it rained."), ["NORTH KIVU"]);
         assert!(headings("In Bukavu, on Monday, General Kivu met The Post. On Tuesday he left.").is_empty());
     }

@@ -8,6 +8,9 @@ use crate::mention::PlaceRole;
 use crate::scan::Scan;
 use crate::words::*;
 
+/// The longest note in brackets after a heading, in tokens.
+const BRACKETED: usize = 6;
+
 /// What the words around a name say of it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Around {
@@ -69,13 +72,14 @@ pub(crate) fn look(scan: &Scan<'_>, words: &Words, a: usize, b: usize, first: us
     let mut around = Around { phrase_a: a, phrase_b: b, opens, ..Around::default() };
     if opens {
         let next = if b < end { scan.text(b) } else { "" };
-        let last = b + 1 >= end && matches!(next, "" | "." | ":");
-        let inline = b < end
-            && scan.token(b).is_word()
-            && scan.token(b).is_capitalised()
-            && !scan.is_shouting(b)
-            && scan.has(b, COMMON)
-            && !scan.has(b, NOUN);
+        let after = past_brackets(scan, b, end);
+        let last = after + 1 >= end && matches!(if after < end { scan.text(after) } else { "" }, "" | "." | ":");
+        let inline = after < end
+            && scan.token(after).is_word()
+            && scan.token(after).is_capitalised()
+            && !scan.is_shouting(after)
+            && scan.has(after, COMMON)
+            && !scan.has(after, NOUN);
         around.heading = last || inline || next == ":";
         let bullet = a > 0
             && !scan.token(a - 1).is_word()
@@ -95,6 +99,15 @@ pub(crate) fn look(scan: &Scan<'_>, words: &Words, a: usize, b: usize, first: us
     let office = b < end && scan.has(b, TITLE) && scan.token(b).is_capitalised() && !scan.is_shouting(b);
     around.title &= !office;
     around
+}
+
+/// "SOLVEN (VELMARA)": a heading may have its country in brackets. The token after them.
+fn past_brackets(scan: &Scan<'_>, b: usize, end: usize) -> usize {
+    if b >= end || scan.text(b) != "(" {
+        return b;
+    }
+    let inside = b + 1..end.min(b + BRACKETED);
+    inside.into_iter().find(|n| scan.text(*n) == ")").map_or(b, |close| close + 1)
 }
 
 /// "GAO, 3 May -", "GAO (AP) --": a place in capitals that opens a report, with a dash after it.

@@ -166,7 +166,7 @@ impl Finder<'_, '_> {
             if around.speech && one && weight < 500_000.0 {
                 sure -= 0.4;
             }
-            if acronym && !around.strong {
+            if acronym && !around.strong && weight < 1_000_000.0 {
                 sure -= 0.4;
             }
             if one && weight < 200_000.0 && !around.strong && self.surnames.contains(&name.core) {

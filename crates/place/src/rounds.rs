@@ -30,6 +30,8 @@ const NEAREST: f64 = 3.0;
 /// All of them together, three at most:
 const NEAR_SUM: f64 = 1.0;
 const NEAR_KM: f64 = 70.0;
+/// A wider place in which the best reading of what the text puts there lies:
+const HOLDS: f64 = 5.0;
 
 /// One round: each reading is scored by what the others most likely mean.
 pub(crate) fn round(groups: &mut [Group], group_of: &[usize], names: &[Name], links: &Links, tally: &Tally) {
@@ -52,6 +54,7 @@ pub(crate) fn round(groups: &mut [Group], group_of: &[usize], names: &[Name], li
         }
     }
     let all: f64 = regions.values().sum::<f64>() + 1.0;
+    let parts = parts(links);
     let mut scores: Vec<(Vec<f64>, Vec<f64>)> = Vec::with_capacity(groups.len());
     for (g, group) in groups.iter().enumerate() {
         let shares = tally.shares(names[group.members[0]].a, group.voter);
@@ -76,8 +79,13 @@ pub(crate) fn round(groups: &mut [Group], group_of: &[usize], names: &[Name], li
                 .iter()
                 .filter_map(|n| links.part_of[*n])
                 .map(|m| contained(option, &names[m].known, groups[group_of[m]].options.first()));
-            score
-                + inside.fold(None, |most: Option<f64>, s| Some(most.map_or(s, |m| m.max(s)))).unwrap_or(0.0)
+            score += inside.reduce(f64::max).unwrap_or(0.0);
+            // "Velmar (NIGER)": of the country and the region of that name the one that the town may lie in.
+            let holds = group.members.iter().flat_map(|n| of_name(&parts, *n)).any(|(_, part)| {
+                let best = groups[group_of[*part]].options.first();
+                best.is_some_and(|best| contained(best, &names[group.members[0]].known, Some(option)) > 0.0)
+            });
+            score + if holds { HOLDS } else { 0.0 }
         });
         scores.push((score.collect(), supports));
     }
@@ -91,6 +99,20 @@ pub(crate) fn round(groups: &mut [Group], group_of: &[usize], names: &[Name], li
         }
         group.settle();
     }
+}
+
+/// The names with what the text puts in them, in order.
+fn parts(links: &Links) -> Vec<(usize, usize)> {
+    let mut parts: Vec<(usize, usize)> =
+        links.part_of.iter().enumerate().filter_map(|(part, wide)| Some(((*wide)?, part))).collect();
+    parts.sort_unstable();
+    parts
+}
+
+fn of_name(parts: &[(usize, usize)], name: usize) -> &[(usize, usize)] {
+    let from = parts.partition_point(|(wide, _)| *wide < name);
+    let to = parts.partition_point(|(wide, _)| *wide <= name);
+    &parts[from..to]
 }
 
 /// The local readings of the groups around, by group, each with the root of how likely it is.

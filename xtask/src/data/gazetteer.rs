@@ -381,12 +381,10 @@ pub(crate) fn compile(
             }
         }
     }
+    // How many villages the tables have is told by GeoNames': SimpleMaps adds towns.
     let coverage = countries
         .iter()
-        .filter_map(|c| {
-            let others = others.iter().filter(|town| town.country == c.iso).count() as u64;
-            Some((c.iso.clone(), coverage(towns_of(&c.iso) + others, c)? as u32)).filter(|(_, n)| *n > 0)
-        })
+        .filter_map(|c| Some((c.iso.clone(), coverage(towns_of(&c.iso), c)? as u32)).filter(|(_, n)| *n > 0))
         .collect();
     let mut bytes = Vec::new();
     let info = LayerInfo {
