@@ -73,7 +73,8 @@ pub(crate) fn look(scan: &Scan<'_>, words: &Words, a: usize, b: usize, first: us
     if opens {
         let next = if b < end { scan.text(b) } else { "" };
         let after = past_brackets(scan, b, end);
-        let last = after + 1 >= end && matches!(if after < end { scan.text(after) } else { "" }, "" | "." | ":");
+        let last =
+            after + 1 >= end && matches!(if after < end { scan.text(after) } else { "" }, "" | "." | ":");
         let inline = after < end
             && scan.token(after).is_word()
             && scan.token(after).is_capitalised()

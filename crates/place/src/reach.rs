@@ -28,6 +28,13 @@ pub(crate) fn reach(scan: &Scan<'_>, gazetteer: &Gazetteer, names: &[Name]) -> V
             front = (name.a, end);
         }
     }
+    for n in 1..names.len() {
+        // "SOLVEN (VELMARA)": the country in brackets speaks as far as the heading.
+        let beside = names[n].a == names[n - 1].b + 1 && scan.text(names[n - 1].b) == "(";
+        if beside && names[n - 1].around.heading && country(gazetteer, &names[n]) {
+            reach[n] = reach[n - 1];
+        }
+    }
     reach
 }
 

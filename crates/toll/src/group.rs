@@ -69,8 +69,10 @@ pub(crate) fn find(reading: &Reading<'_>) -> Vec<Group> {
         while next_quantity < quantities.len() && (quantities[next_quantity].first as usize) < covered {
             next_quantity += 1;
         }
-        let figure =
-            quantities.get(next_quantity).copied().filter(|q| q.first as usize == at && at >= covered);
+        let figure = quantities
+            .get(next_quantity)
+            .copied()
+            .filter(|q| q.first as usize == at && at >= covered && !counts_nobody(reading, q));
         let group = figure
             .map(|q| counted(reading, q))
             .or_else(|| named(reading, at))
@@ -248,6 +250,15 @@ fn counted(reading: &Reading<'_>, q: Quantity) -> Group {
     // "two of its own", "one of ours"
     let end = q.end as usize;
     group(Head::Figure, q.first as usize, end, end)
+}
+
+/// "no evidence", "no comment": a noun that is nobody's loss, so that no persons are counted; "no casualties", "none was hurt" count.
+fn counts_nobody(reading: &Reading<'_>, q: &Quantity) -> bool {
+    const REACH: usize = 4;
+    let open = |at: &usize| !reading.is_punct(*at) && !is_function(reading, *at);
+    let next = q.end as usize;
+    let of_loss = |at: usize| is_event_word(reading, at) || head_at(reading, at).is_some();
+    q.low == 0 && q.high == Some(0) && open(&next) && !(next..next + REACH).take_while(open).any(of_loss)
 }
 
 fn head_of(class: Class) -> Head {

@@ -66,8 +66,8 @@ impl Dater {
                 resolver.now = context.published.or(resolver.now);
             }
             let Some(mut value) = resolver.resolve(info.gives, &f.parts) else { continue };
-            // A period ("Total (1 to 7 May): ...") files no report.
-            let one = value.days.is_some_and(|d| d.start == d.end);
+            // A period ("Total (1 to 7 May): ...") files no report; a day whose year is not known does.
+            let one = value.days.is_none_or(|d| d.start == d.end);
             let is_dateline = value.gran <= Gran::Day && one && opens;
             if is_dateline && let Some(days) = value.days {
                 dateline(&mut resolver, days.end);

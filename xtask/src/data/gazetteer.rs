@@ -291,6 +291,10 @@ pub(crate) fn compile(
         if let (Some(row), Some(short), "US") = (row, short, &district[..2]) {
             builder.name(row, short);
         }
+        // Provinces of the Philippines are districts to GeoNames, and nobody calls them by their full name.
+        if let (Some(row), Some(short)) = (row, name.strip_prefix("Province of ")) {
+            builder.name(row, short.trim_start());
+        }
     }
 
     let text = std::fs::read_to_string(packages.regions.join("data/iso3166-2.json"))?;
