@@ -88,6 +88,13 @@ impl Casebook {
         Ok(book)
     }
 
+    /// Whether a file is a database as casebooks are, by its first bytes and not by its name.
+    pub fn is_one(path: &Path) -> bool {
+        let mut head = [0; 16];
+        let read = std::fs::File::open(path).and_then(|mut file| std::io::Read::read_exact(&mut file, &mut head));
+        read.is_ok() && head == *b"SQLite format 3\0"
+    }
+
     fn connect(path: &Path, flags: OpenFlags, options: Options) -> Result<Casebook, CasebookError> {
         let fail = |e| CasebookError::of(path, e);
         let connection = Connection::open_with_flags(path, flags).map_err(fail)?;

@@ -32,6 +32,8 @@ pub struct Grammar {
     pub further: Set,
     pub speaker: Set,
     pub attackers: Set,
+    /// Nouns that name no party: "others", "side".
+    pub nameless: Set,
     pub statement: Set,
     pub speaker_sides: Set,
     pub prepositions: Set,
@@ -73,6 +75,7 @@ impl Grammar {
             ("further", &mut grammar.further),
             ("speaker", &mut grammar.speaker),
             ("attackers", &mut grammar.attackers),
+            ("nameless", &mut grammar.nameless),
             ("statement", &mut grammar.statement),
             ("speaker_sides", &mut grammar.speaker_sides),
             ("prepositions", &mut grammar.prepositions),

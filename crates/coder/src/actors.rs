@@ -1,6 +1,7 @@
 //! Who acts and who suffers: the subject of the main act or its by-phrase acts, the victims and the object of the attack suffer.
 
-use codebook::terms::{Class, Cue};
+use codebook::Form;
+use codebook::terms::{Class, Cue, Found};
 use record::{Actor, ActorCategory, Effect, Role, Side, Tactic};
 use toll::{Group, Head};
 
@@ -49,6 +50,7 @@ pub(crate) fn read(scene: &Scene<'_>, draft: &Draft, input: &Input) -> Parties {
         } else if party.speaks {
             continue;
         } else if attacked(scene, party, &deeds)
+            || is_object(scene, party)
             || claimant && is_armed_state(party.category) && !is_civilian(party.category)
         {
             Role::Target
@@ -151,6 +153,7 @@ fn parties(scene: &Scene<'_>, draft: &Draft, input: &Input) -> Vec<Party> {
             _ => continue,
         };
         if (group.first as usize) < skip
+            || reading.codebook.grammar.nameless.contains(reading.word(group.head_end as usize - 1))
             || category == ActorCategory::Unknown
                 && group.quantity.is_none_or(|q| q.high == Some(0))
                 && !is_unit(scene, group)
@@ -326,6 +329,7 @@ fn initiator(scene: &Scene<'_>, draft: &Draft, parties: &[Party], deeds: &[Deed]
                 && deed.first - end < SUBJECT
                 && p.group.preposition.is_none()
                 && able(p)
+                && !is_object(scene, p)
                 && !possessor
                 && !sentence_end()
                 && !deeds.iter().any(|d| d.passive && d.first > end && d.first < deed.first)
@@ -400,6 +404,19 @@ fn named_subject(scene: &Scene<'_>, draft: &Draft, deeds: &[Deed]) -> Option<(us
         let whole = first < end && !(end == first + 1 && starts(first));
         whole.then_some((first, end))
     })
+}
+
+/// Whether a party is the object of a verb right before it: in "two bombs hit a convoy, killing four" the convoy is not the subject of
+/// what follows.
+fn is_object(scene: &Scene<'_>, party: &Party) -> bool {
+    const NEAR: usize = 2;
+    let reading = &scene.reading;
+    let first = party.group.first as usize;
+    let verb =
+        |class| matches!(class, Class::Act(_) | Class::Weak(_) | Class::Loss(..) | Class::Materiel(..));
+    let told = |f: &Found| f.end as usize <= first && f.form != Form::Plural && verb(f.class);
+    (first.saturating_sub(NEAR)..first)
+        .any(|at| reading.at(at).iter().any(told) && !reading.passive_before(at))
 }
 
 /// Whether a party is the object of an attack: "attacked a post", "a convoy was struck", "an attack on the village".

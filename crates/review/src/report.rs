@@ -192,7 +192,7 @@ fn about(report: &Report) -> Markup {
                 "Coding errors occur: read the words beside a value before you use it." }
             p.small { "Coded by Counterclaim " (report.version) ", codebook " code { (report.codebook) }
                 ". Outlines of countries: Natural Earth (public domain); they imply no opinion on any boundary. "
-                "Coordinates: GeoNames (CC BY 4.0) unless a record names another gazetteer." }
+                "Coordinates: GeoNames and SimpleMaps (both CC BY 4.0) unless a record names another gazetteer." }
         }
     }
 }

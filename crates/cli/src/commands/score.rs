@@ -72,9 +72,9 @@ pub(super) fn run(args: &ScoreArgs) -> anyhow::Result<Exit> {
     Ok(if faults.is_empty() { Exit::Done } else { Exit::Findings })
 }
 
-/// Reads records from where they lie: a casebook by its ending, anything else as the scorer reads it.
+/// Reads records from where they lie: a casebook, or what the scorer reads.
 fn read(path: &Path) -> anyhow::Result<Collection> {
-    if path.extension().is_none_or(|ending| ending != "casebook") {
+    if !Casebook::is_one(path) && path.extension().is_none_or(|ending| ending != "casebook") {
         return Ok(Collection::read(path)?);
     }
     let book = Casebook::open(path, casebook::Options::default())?;
