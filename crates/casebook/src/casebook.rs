@@ -91,7 +91,8 @@ impl Casebook {
     /// Whether a file is a database as casebooks are, by its first bytes and not by its name.
     pub fn is_one(path: &Path) -> bool {
         let mut head = [0; 16];
-        let read = std::fs::File::open(path).and_then(|mut file| std::io::Read::read_exact(&mut file, &mut head));
+        let read =
+            std::fs::File::open(path).and_then(|mut file| std::io::Read::read_exact(&mut file, &mut head));
         read.is_ok() && head == *b"SQLite format 3\0"
     }
 

@@ -224,14 +224,14 @@ fn kind(scene: &Scene<'_>, draft: &Draft) -> Kind {
     Kind::Event
 }
 
-/// Whether the passage names a single day.
+/// Whether the passage names one day and no other: "the mine of the 8th and the fight of the 12th" are two.
 fn one_day(scene: &Scene<'_>, draft: &Draft) -> bool {
-    let when = |d: &usize| &scene.dates[*d].when;
-    draft
-        .dates
-        .iter()
-        .map(when)
-        .any(|w| w.precision == Precision::Day && w.start.is_some() && w.start == w.end)
+    let day = |d: &usize| {
+        let when = &scene.dates[*d].when;
+        when.start.filter(|_| when.precision == Precision::Day && when.start == when.end)
+    };
+    let mut days = draft.dates.iter().filter_map(day);
+    days.next().is_some_and(|first| days.all(|other| other == first))
 }
 
 fn when(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) -> (When, String) {

@@ -74,6 +74,7 @@ pub(crate) fn split(scene: &Scene<'_>) -> Vec<Unit> {
     let telling = telling(reading, &acts);
     let mut units: Vec<Unit> = Vec::new();
     let mut titles = true; // until the first sentence that is none
+    let filed = filed(scene);
     for (n, sentence) in doc.sentences().iter().enumerate() {
         titles = titles && is_title(reading, sentence);
         if titles || is_headline(reading, n) {
@@ -92,7 +93,7 @@ pub(crate) fn split(scene: &Scene<'_>) -> Vec<Unit> {
                 first += 1;
             }
         }
-        first = first.max(after_dateline(scene, first, end));
+        first = first.max(after_dateline(scene, first, end, filed));
         let mut start = first;
         let mut join = Join::Sentence;
         for at in first..end {
@@ -123,13 +124,15 @@ fn is_title(reading: &Reading<'_>, sentence: &document::Sentence) -> bool {
 
 /// Where a sentence that opens with a dateline begins to tell: "BAMAKO, March 4 (Agency) -- [Text] Two men ...". The place of
 /// filing is not where it happened.
-fn after_dateline(scene: &Scene<'_>, first: usize, end: usize) -> usize {
+fn after_dateline(scene: &Scene<'_>, first: usize, end: usize, filed: Option<(usize, usize)>) -> usize {
     const LONGEST: usize = 30;
     let reading = &scene.reading;
     let near = scene.dates.partition_point(|d| d.first < first);
     let dateline =
         scene.dates[near..].iter().take_while(|d| d.first < end.min(first + LONGEST)).find(|d| d.dateline);
-    let Some(mut at) = dateline.map(|d| d.end) else { return first };
+    let Some(mut at) = dateline.map(|d| d.end).or_else(|| filed.filter(|f| f.0 == first).map(|f| f.1)) else {
+        return first;
+    };
     while at < end {
         let close = match reading.raw(at) {
             "(" => ")",
@@ -146,6 +149,36 @@ fn after_dateline(scene: &Scene<'_>, first: usize, end: usize) -> usize {
         }
     }
     at
+}
+
+/// The dateline without a date of a report that has one such line, by its first token and its dash; several are entries of a list.
+fn filed(scene: &Scene<'_>) -> Option<(usize, usize)> {
+    let mut found = scene.reading.doc.sentences().iter().filter_map(|sentence| {
+        let first = sentence.first as usize;
+        Some((first, filed_from(scene, first, sentence.end as usize)?))
+    });
+    found.next().filter(|_| found.next().is_none())
+}
+
+/// "BAMAKO (Agency) - Two men were killed near Gao": where the dash of a dateline without a date stands. Where the sentence names no
+/// other place, the one of filing is the best there is and is left to it.
+fn filed_from(scene: &Scene<'_>, first: usize, end: usize) -> Option<usize> {
+    const LONGEST: usize = 9;
+    let reading = &scene.reading;
+    let tokens = reading.doc.tokens();
+    let opens = first == 0 || tokens[first].newline_before();
+    let from = scene.places.partition_point(|p| p.first < first);
+    let own = scene.places[from..].iter().take_while(|p| p.first < end);
+    let name = own.clone().next().filter(|p| opens && p.first == first)?;
+    if !(name.first..name.end).all(|n| !tokens[n].is_word() || tokens[n].is_all_caps()) {
+        return None;
+    }
+    let dash = |n: &usize| {
+        let spaced = tokens[*n].space_before() && tokens.get(n + 1).is_some_and(|t| t.space_before());
+        matches!(reading.raw(*n), "--" | "-" | "–" | "—") && spaced
+    };
+    let at = (name.end..end.min(first + LONGEST)).find(dash)?;
+    own.clone().any(|p| p.first > at && p.locates).then_some(at)
 }
 
 /// A line over a paragraph of full sentences: at its start, without a stop, the next line going on in the same paragraph. It tells
