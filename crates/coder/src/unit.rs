@@ -375,7 +375,12 @@ fn of_statement(scene: &Scene<'_>, first: usize) -> bool {
         let said =
             reading.class_at(at, |c| matches!(c, Class::Cue(Cue::Reporting | Cue::Denial | Cue::Claim)));
         if let Some(said) = said {
-            return said.end as usize <= first && said.form == Form::Past;
+            // "released a report today": the noun is part of the phrase.
+            let told = |at: &usize| {
+                reading.class_at(*at, |c| c == Class::Cue(Cue::Reporting)).is_some_and(|f| f.end > said.first)
+            };
+            let phrase = (at.saturating_sub(2)..at).any(|at| told(&at));
+            return said.end as usize <= first && (said.form == Form::Past || phrase);
         }
         let token = reading.doc.tokens()[at];
         let name = token.is_word() && token.is_capitalised() && !token.is_all_caps();
