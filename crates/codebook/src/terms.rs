@@ -91,6 +91,8 @@ pub enum Class {
     Remains,
     /// Fighters who come after a bomb.
     OnFoot,
+    /// A word for moving in or on a vehicle that one steers.
+    Rides,
     /// A word for bombing, from the air or not.
     Bombing,
     /// What an aircraft does that attacks nobody.
@@ -382,6 +384,7 @@ struct RawTactics {
     defence: RawList,
     remains: RawList,
     on_foot: RawList,
+    rides: RawList,
     bombing: RawList,
     transport: RawList,
     tactic: Vec<RawTactic>,
@@ -711,6 +714,7 @@ fn tactics(b: &mut Builder<'_>) -> Result<(), Error> {
         ("defence", raw.defence, Class::Defence),
         ("remains", raw.remains, Class::Remains),
         ("on_foot", raw.on_foot, Class::OnFoot),
+        ("rides", raw.rides, Class::Rides),
         ("bombing", raw.bombing, Class::Bombing),
         ("transport", raw.transport, Class::Transport),
     ] {

@@ -75,6 +75,19 @@ pub(crate) fn of(scene: &Scene<'_>, draft: &Draft, acts: &[Act], state: bool) ->
         let craft = is_air(*tactic) && act.strength == Strength::Means;
         !(craft && (fired_at || carries(scene, act)) || is_air(*tactic) && shot_down)
     });
+    // "a house packed with explosives" is no vehicle; what flies with them attacks from the air.
+    for (t, act) in &mut means {
+        if *t == Tactic::VehicleBomb && !in_vehicle(scene, act) {
+            *t = Tactic::Ied;
+        }
+    }
+    // "a bomber in a rickshaw", "drove his laden truck into the gate and set it off": the vehicle carried the explosives.
+    let on_wheels = means.iter().any(|(t, _)| *t == Tactic::VehicleBomb);
+    for (t, act) in &mut means {
+        if *t == Tactic::SuicideVest && (on_wheels || rides(scene, act)) {
+            *t = Tactic::SuicideVehicleBomb;
+        }
+    }
     // One explosive at a time: a suicide car bomb is no car bomb and no device.
     let mut seen = false;
     means.retain(|(t, _)| {
@@ -98,6 +111,31 @@ pub(crate) fn of(scene: &Scene<'_>, draft: &Draft, acts: &[Act], state: bool) ->
         !(from_air && carried || guided && *t == Tactic::Rocket && a.strength == Strength::Means)
     });
     means
+}
+
+/// Whether a vehicle, not an aircraft, stands in or beside the words for a load of explosives.
+fn in_vehicle(scene: &Scene<'_>, act: &Act) -> bool {
+    const BEFORE: usize = 8;
+    const AFTER: usize = 3;
+    let (first, end) = (act.found.first as usize, act.found.end as usize);
+    let reading = &scene.reading;
+    let is = |at: usize, class: Class| reading.class_at(at, |c| c == class).is_some();
+    (first.saturating_sub(BEFORE)..(end + AFTER).min(reading.len()))
+        .any(|at| is(at, Class::Vehicle) && !is(at, Class::Aircraft))
+}
+
+/// Whether who means to die comes in a vehicle: "a bomber in a rickshaw", "drove his truck into the gate".
+fn rides(scene: &Scene<'_>, act: &Act) -> bool {
+    const BEFORE: usize = 6;
+    const AFTER: usize = 8;
+    const NEAR: usize = 4;
+    let reading = &scene.reading;
+    let (first, end) = (act.found.first as usize, act.found.end as usize);
+    let vehicle = |at: usize| reading.class_at(at, |c| c == Class::Vehicle).is_some();
+    (first.saturating_sub(BEFORE)..end + AFTER).any(|at| {
+        let rides = reading.class_at(at, |c| c == Class::Rides);
+        rides.is_some_and(|r| (r.end as usize..r.end as usize + NEAR).any(vehicle))
+    })
 }
 
 /// A weapon that is itself lost, seized or made safe is no means, unless nothing else tells what happened. What is made safe was a
