@@ -50,7 +50,8 @@ pub(crate) fn of(scene: &Scene<'_>, draft: &Draft, acts: &[Act], state: bool) ->
         acts.iter().any(|a| a.strength >= least && of(a.tactic))
     };
     let attacked = told(Strength::Weak, &|t| {
-        matches!(t, Tactic::ArmedAssault | Tactic::Assassination | Tactic::Ambush) || NARROWING.contains(&t)
+        matches!(t, Tactic::ArmedAssault | Tactic::Assassination | Tactic::Ambush | Tactic::VehicleRamming)
+            || NARROWING.contains(&t)
     }) || !draft.strong();
     // A house or a store that a state's forces blow up was found; nobody was bombed.
     let demolished = |a: &Act| {
@@ -77,7 +78,8 @@ pub(crate) fn of(scene: &Scene<'_>, draft: &Draft, acts: &[Act], state: bool) ->
     });
     // "a house packed with explosives" is no vehicle; what flies with them attacks from the air.
     for (t, act) in &mut means {
-        if *t == Tactic::VehicleBomb && !in_vehicle(scene, act) {
+        let load = scene.reading.codebook.terms.term(act.found.term).contains("explosive");
+        if *t == Tactic::VehicleBomb && load && !in_vehicle(scene, act) {
             *t = Tactic::Ied;
         }
     }

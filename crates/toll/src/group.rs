@@ -186,7 +186,8 @@ fn counted(reading: &Reading<'_>, q: Quantity) -> Group {
             first -= 1;
         }
     }
-    let mut at = q.end as usize;
+    // "6 x guards KIA"
+    let mut at = q.end as usize + usize::from(reading.word(q.end as usize) == "x");
     // "seven of the elements", "two of its officers", "eight of whom", "15 from the column".
     let mut partitive = false;
     if is_quote(reading.raw(at)) && reading.word(at + 1) == "of" {

@@ -96,6 +96,10 @@ fn figure(reading: &Reading<'_>, at: usize) -> Option<Quantity> {
         return None;
     }
     if let Some((low, high, end)) = range(reading, at) {
+        // "10+ killed"
+        if reading.raw(end) == "+" && !reading.doc.tokens()[end].space_before() {
+            return Some(bounded(at, Qualifier::AtLeast, low, high, end + 1));
+        }
         for found in reading.at(end) {
             if let Class::BoundAfter(qualifier) = found.class {
                 return Some(bounded(at, qualifier, low, high, found.end as usize));
