@@ -136,6 +136,9 @@ impl Dater {
         let (mut captures, mut best_captures): (Vec<Capture>, Vec<Capture>) = (Vec::new(), Vec::new());
         let mut stack = Vec::new();
         let mut done = 0;
+        let (vocab, month) = (&self.rules.vocab, self.rules.numbers.month);
+        let item_days =
+            layout::item_days(doc, |n| vocab.may_be(ids[n], month) && doc.tokens()[n].is_capitalised());
         for (n, sentence) in doc.sentences().iter().enumerate() {
             let matcher = Matcher {
                 text: doc.text(),
@@ -143,6 +146,7 @@ impl Dater {
                 ids,
                 vocab: &self.rules.vocab,
                 numbers: self.rules.numbers,
+                item_days: &item_days,
                 first: sentence.first as usize,
                 end: self.end_of(doc, ids, n),
             };
@@ -284,7 +288,7 @@ fn put_month_first(doc: &Document, found: &mut [Found<'_>]) {
         return;
     }
     for f in found {
-        let ambiguous = layout::slashed(doc, f.first, f.end).is_some_and(|(a, b)| a <= 12 && b <= 12);
+        let ambiguous = layout::slashed(doc, f.first, f.end).is_some_and(|(a, b)| a <= 12 && b <= 13);
         if let (true, Some(parts)) = (ambiguous, f.parts.first_mut())
             && let (Some(day), Some(month)) = (parts.day, parts.month.as_mut())
         {

@@ -34,3 +34,44 @@ pub(crate) fn is_heading(doc: &Document, first: usize, end: usize) -> bool {
     let next = if colon { end + 1 } else { end };
     opens && tokens.get(next).is_some_and(|t| t.newline_before())
 }
+
+/// The figures that open entries of a list as the days of a month that is named over it: "12. Gao: ...", "13 - Kidal: ...", "14" alone on
+/// a line. Numbers that count from 1, 2 or 3 on are no days, nor is a single figure, nor those of entries that name a month themselves.
+pub(crate) fn item_days(doc: &Document, is_month: impl Fn(usize) -> bool) -> Vec<u32> {
+    let (tokens, text) = (doc.tokens(), doc.text());
+    let bullet =
+        |n: usize| tokens[n].newline_before() && matches!(tokens[n].text(text), "-" | "–" | "•" | "*" | "·");
+    let mut days: Vec<(u32, u32)> = Vec::new();
+    let (mut headed, mut dated) = (false, false);
+    for (n, token) in tokens.iter().enumerate() {
+        if is_month(n) {
+            headed |= days.is_empty();
+            dated |= !days.is_empty();
+        }
+        let opens = token.newline_before() || n > 0 && bullet(n - 1);
+        if !headed || !opens || token.kind != TokenKind::Number || token.text(text).len() > 2 {
+            continue;
+        }
+        let closes = tokens.get(n + 1).is_none_or(|next| {
+            next.newline_before()
+                || matches!(next.text(text), "." | ":" | ")" | "–" | "—" | "-" | ",") && !in_figure(doc, n)
+        });
+        if let (true, Ok(day @ 1..=31)) = (closes, token.text(text).parse()) {
+            days.push((n as u32, day));
+        }
+    }
+    let rising = days.windows(2).all(|pair| pair[0].1 <= pair[1].1);
+    let counted =
+        days.windows(2).all(|pair| pair[0].1 + 1 == pair[1].1) && days.first().is_some_and(|d| d.1 <= 3);
+    if days.len() < 2 || dated || !rising || counted {
+        return Vec::new();
+    }
+    days.into_iter().map(|(token, _)| token).collect()
+}
+
+/// "12-14 June", "3.5 km": the mark after a figure belongs to it.
+fn in_figure(doc: &Document, n: usize) -> bool {
+    let tokens = doc.tokens();
+    tokens.get(n + 2).is_some_and(|t| t.kind == TokenKind::Number && !t.space_before())
+        && tokens.get(n + 1).is_some_and(|t| !t.space_before())
+}

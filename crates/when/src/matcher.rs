@@ -57,6 +57,8 @@ pub(crate) struct Matcher<'a> {
     pub(crate) ids: &'a [WordId],
     pub(crate) vocab: &'a Vocab,
     pub(crate) numbers: NumberClasses,
+    /// The tokens of digits that open entries of a list under a month, in order.
+    pub(crate) item_days: &'a [u32],
     /// The first token of the sentence.
     pub(crate) first: usize,
     /// One past the last token that may be looked at: a mention stays in its sentence.
@@ -320,6 +322,21 @@ impl<'a> Matcher<'a> {
                 let more = [d.runs[1] as i32, d.runs[2] as i32];
                 fits.then(|| (1, Got { int: d.runs[0] as i32, more, digits: 1, ..Got::default() }))
             }
+            Builtin::ItemDay => {
+                self.item_days.binary_search(&(at as u32)).ok()?;
+                let (n, len) = self.plain(at, false)?;
+                got(n, len)
+            }
+            Builtin::Compact => {
+                let (n, len) = self.plain(at, false)?;
+                let (year, month, day) = (n / 10_000, n / 100 % 100, n % 100);
+                let fits = len == 8
+                    && (1900..2100).contains(&year)
+                    && (1..=12).contains(&month)
+                    && (1..=31).contains(&day);
+                let more = [month as i32, year as i32];
+                fits.then(|| (1, Got { int: day as i32, more, digits: 4, ..Got::default() }))
+            }
             Builtin::Dotted => {
                 let d = self.digits(at)?;
                 let fits = d.form == Form::Dotted && d.lens[0] <= 2 && d.lens[1] <= 2;
@@ -337,9 +354,12 @@ impl<'a> Matcher<'a> {
         let (month, mut next) = if zone.len() == 1 {
             (self.class(self.numbers.month, at + 2)?.1, at + 3)
         } else {
-            let rest = zone.get(1..)?;
-            let known = self.vocab.lexemes(self.vocab.find(rest)?);
-            let month = known.iter().find(|l| l.class == self.numbers.month)?;
+            // "041430ZMAR17", or without the letter of the zone.
+            let named = |word: &str| {
+                let known = self.vocab.lexemes(self.vocab.find(word)?);
+                known.iter().find(|l| l.class == self.numbers.month)
+            };
+            let month = named(zone).or_else(|| named(zone.get(1..)?))?;
             (Got { int: month.int, ..Got::default() }, at + 2)
         };
         let mut year = -1;

@@ -25,6 +25,8 @@ pub(crate) struct Year {
 pub(crate) struct Parts<'a> {
     pub(crate) day: Option<i32>,
     pub(crate) month: Option<MonthName>,
+    /// Whether the month is written in figures, which tell no calendar.
+    pub(crate) month_in_figures: bool,
     pub(crate) year: Option<Year>,
     pub(crate) weekday: Option<i32>,
     /// Minutes from midnight, and whether seconds or minutes were given.
@@ -66,7 +68,7 @@ pub(crate) fn collect<'a>(
         parts.tokens = Some((first.min(c.first), end.max(c.end)));
         let got = c.got;
         match slots[usize::from(c.slot)].as_str() {
-            "day" | "dayord" | "dayth" => parts.day = Some(got.int),
+            "day" | "dayord" | "dayth" | "itemday" => parts.day = Some(got.int),
             "month" | "gmonth" => {
                 let calendar = got.calendar.unwrap_or(Calendar::Gregorian);
                 parts.month = Some(MonthName { calendar, number: got.int.clamp(1, 13) as u8 });
@@ -74,6 +76,7 @@ pub(crate) fn collect<'a>(
             "monthnum" => {
                 parts.month =
                     Some(MonthName { calendar: Calendar::Gregorian, number: got.int.clamp(1, 13) as u8 });
+                parts.month_in_figures = true;
             }
             "year" | "oldyear" | "modyear" => parts.year = Some(Year { number: got.int, short: false }),
             "yy" => parts.year = Some(Year { number: got.int, short: true }),
@@ -82,7 +85,7 @@ pub(crate) fn collect<'a>(
             "hour" => parts.clock = Some(got.int * 60),
             "minute" => parts.clock = Some(parts.clock.unwrap_or(0) + got.int),
             "mil" | "mil0" => parts.clock = Some(got.int / 100 * 60 + got.int % 100),
-            "dotted" => {
+            "dotted" | "compact" => {
                 parts.day = Some(got.int);
                 parts.month =
                     Some(MonthName { calendar: Calendar::Gregorian, number: got.more[0].clamp(0, 99) as u8 });

@@ -71,6 +71,10 @@ pub(crate) enum Builtin {
     Lower,
     /// A year of the last three centuries.
     ModernYear,
+    /// "20230612".
+    Compact,
+    /// A day in digits that opens an entry of a list under its month.
+    ItemDay,
 }
 
 impl Builtin {
@@ -101,6 +105,8 @@ impl Builtin {
             "mark" => Builtin::Mark,
             "lower" => Builtin::Lower,
             "modyear" => Builtin::ModernYear,
+            "compact" => Builtin::Compact,
+            "itemday" => Builtin::ItemDay,
             _ => return None,
         })
     }

@@ -32,7 +32,7 @@ impl Resolver<'_> {
         } else if p.word("season").is_some() {
             self.season(p)?
         } else {
-            match (p.month, p.day, p.year) {
+            match (self.month_of(p), p.day, p.year) {
                 (Some(month), Some(day), year) => self.day(p, month, day, year)?,
                 (Some(month), None, year) => self.month(p, month, year)?,
                 (None, Some(day), _) => self.bare_day(p, day)?,
@@ -41,6 +41,35 @@ impl Resolver<'_> {
             }
         };
         Some(self.refine(value, p))
+    }
+
+    /// The month, in the calendar that a mark ("12/10/2015 E.C.") or a year that is none of the Gregorian calendar's ("12/3/1444") tells where it
+    /// is written in figures. Of the Hijri and the Solar Hijri calendar the one whose date lies nearest before publication.
+    fn month_of(&self, p: &Parts<'_>) -> Option<MonthName> {
+        /// The years in which reports may be dated by one of the two.
+        const YEARS: std::ops::RangeInclusive<i32> = 1300..=1500;
+        let month = p.month?;
+        if !p.month_in_figures {
+            return Some(month);
+        }
+        if let Some(calendar) = p.calendar {
+            return Some(MonthName { calendar, ..month });
+        }
+        let Some(year) = p.year.filter(|y| !y.short && YEARS.contains(&y.number)) else { return Some(month) };
+        let day = u8::try_from(p.day.unwrap_or(1)).unwrap_or(1);
+        let lag = |calendar: Calendar| {
+            let days = interval(calendar, year.number, month.number, day)?.0;
+            let gap = calendar::rata_die(self.now?) - calendar::rata_die(days.start);
+            Some(if gap < 0 { i64::MAX } else { gap })
+        };
+        let both = (lag(Calendar::SolarHijri), lag(Calendar::Hijri));
+        let solar = matches!(both, (Some(solar), Some(hijri)) if solar < hijri);
+        let calendar = if solar || self.calendar == Calendar::SolarHijri && both == (None, None) {
+            Calendar::SolarHijri
+        } else {
+            Calendar::Hijri
+        };
+        Some(MonthName { calendar, ..month })
     }
 
     /// The year of "of that year", "of last year".
