@@ -55,12 +55,13 @@ impl Dater {
         if !resolver.narrative {
             resolver.topic = self.topic(&found, context);
         }
+        let labels = labels(doc, &found);
         let mut mentions = Vec::new();
         for f in &found {
             let info = &self.rules.rules[usize::from(f.rule)];
             resolver.tense = self.tense(doc, &ids, f.first);
             resolver.opens_sentence = opens_sentence(doc, f.first);
-            let opens = is_dateline(doc, f.first, f.end);
+            let opens = is_dateline(doc, f.first, f.end) && !labels.contains(&f.first);
             if opens {
                 // Each dateline is dated by publication, not by the dateline before.
                 resolver.now = context.published.or(resolver.now);
@@ -71,6 +72,9 @@ impl Dater {
             let is_dateline = value.gran <= Gran::Day && one && opens;
             if is_dateline && let Some(days) = value.days {
                 dateline(&mut resolver, days.end);
+            }
+            if resolver.week.is_none() && f.first < TITLE && resolver.told_day.is_none() {
+                resolver.week = value.days.filter(|days| is_week(*days, context));
             }
             if !is_conversion(doc, f.first, &value, resolver.told_day) {
                 resolver.tell(&value);
@@ -100,7 +104,8 @@ impl Dater {
         if context.published.is_some() {
             return None;
         }
-        let first = found.iter().find(|f| is_dateline(doc, f.first, f.end))?;
+        let labels = labels(doc, found);
+        let first = found.iter().find(|f| is_dateline(doc, f.first, f.end) && !labels.contains(&f.first))?;
         let mut resolver = Resolver::new(context, true, main_calendar(found));
         let info = &self.rules.rules[usize::from(first.rule)];
         let value = resolver.resolve(info.gives, &first.parts)?;
@@ -136,9 +141,10 @@ impl Dater {
         let (mut captures, mut best_captures): (Vec<Capture>, Vec<Capture>) = (Vec::new(), Vec::new());
         let mut stack = Vec::new();
         let mut done = 0;
+        let lower = layout::is_lower(doc);
         let (vocab, month) = (&self.rules.vocab, self.rules.numbers.month);
-        let item_days =
-            layout::item_days(doc, |n| vocab.may_be(ids[n], month) && doc.tokens()[n].is_capitalised());
+        let item_dates =
+            layout::item_dates(doc, |n| vocab.may_be(ids[n], month) && doc.tokens()[n].is_capitalised());
         for (n, sentence) in doc.sentences().iter().enumerate() {
             let matcher = Matcher {
                 text: doc.text(),
@@ -146,7 +152,8 @@ impl Dater {
                 ids,
                 vocab: &self.rules.vocab,
                 numbers: self.rules.numbers,
-                item_days: &item_days,
+                item_dates: &item_dates,
+                lower,
                 first: sentence.first as usize,
                 end: self.end_of(doc, ids, n),
             };
@@ -328,6 +335,36 @@ fn is_dateline(doc: &Document, first: usize, end: usize) -> bool {
     let marks = |t: &Token| matches!(t.text(text), "--" | "-" | "–" | "—" | "(" | "[" | ":" | "/");
     let opens = matches!(name.last().map(|t| t.text(text)), Some("," | "(" | "/"));
     opens && names && name.first().is_some_and(|t| t.is_capitalised()) && tokens.get(end).is_some_and(marks)
+}
+
+/// Tokens in which a title gives the period of a report.
+const TITLE: usize = 40;
+
+/// Whether a period is a week, give or take two days, that ended shortly before publication.
+fn is_week(days: crate::calendar::Days, context: &Context) -> bool {
+    const LAG: i64 = 14;
+    let long = calendar::rata_die(days.end) - calendar::rata_die(days.start) + 1;
+    let lag = context.published.map(|day| calendar::rata_die(day) - calendar::rata_die(days.end));
+    (5..=8).contains(&long) && lag.is_some_and(|lag| (0..=LAG).contains(&lag))
+}
+
+/// The dates of entries "Gao, 12 June: ...", "Kidal (13 June): ...", by their first token: a place, a date and a colon tell where and when
+/// something happened, and not where a report was filed, where more than one of them does so or the date stands alone in brackets.
+fn labels(doc: &Document, found: &[Found<'_>]) -> Vec<usize> {
+    let (tokens, text) = (doc.tokens(), doc.text());
+    let raw = |n: usize| tokens.get(n).map_or("", |t| t.text(text));
+    let bracketed =
+        |f: &&Found<'_>| f.first > 0 && raw(f.first - 1) == "(" && raw(f.end) == ")" && raw(f.end + 1) == ":";
+    let labelled = |f: &&Found<'_>| {
+        f.first > 1
+            && raw(f.end) == ":"
+            && raw(f.first - 1) == ","
+            && tokens[f.first - 2].is_word()
+            && tokens[f.first - 2].is_capitalised()
+    };
+    let colons: Vec<usize> = found.iter().filter(labelled).map(|f| f.first).collect();
+    let brackets = found.iter().filter(bracketed).map(|f| f.first);
+    if colons.len() > 1 { colons.into_iter().chain(brackets).collect() } else { brackets.collect() }
 }
 
 /// "3 Rajab (14 January)": the same days in another calendar. The story goes on in the calendar of the first.

@@ -3,6 +3,7 @@
 use document::{Token, TokenKind};
 use record::Calendar;
 
+use crate::layout::ItemDates;
 use crate::number::{Digits, Form};
 use crate::pattern::{Builtin, Op, SlotId, Test};
 use crate::vocab::{ClassId, Lexeme, NUMBER, Vocab, WordId};
@@ -57,8 +58,10 @@ pub(crate) struct Matcher<'a> {
     pub(crate) ids: &'a [WordId],
     pub(crate) vocab: &'a Vocab,
     pub(crate) numbers: NumberClasses,
-    /// The tokens of digits that open entries of a list under a month, in order.
-    pub(crate) item_days: &'a [u32],
+    /// The figures that open entries of lists as their dates.
+    pub(crate) item_dates: &'a ItemDates,
+    /// Whether the text has no capitals, so that a month needs none.
+    pub(crate) lower: bool,
     /// The first token of the sentence.
     pub(crate) first: usize,
     /// One past the last token that may be looked at: a mention stays in its sentence.
@@ -195,7 +198,8 @@ impl<'a> Matcher<'a> {
             return None;
         }
         for lexeme in self.vocab.lexemes(id) {
-            if lexeme.class != class || (lexeme.capital && !self.tokens[at].is_capitalised()) {
+            let small = lexeme.capital && !self.lower && !self.tokens[at].is_capitalised();
+            if lexeme.class != class || small {
                 continue;
             }
             if let Some(end) = self.rest(&lexeme.rest, at + 1) {
@@ -323,9 +327,17 @@ impl<'a> Matcher<'a> {
                 fits.then(|| (1, Got { int: d.runs[0] as i32, more, digits: 1, ..Got::default() }))
             }
             Builtin::ItemDay => {
-                self.item_days.binary_search(&(at as u32)).ok()?;
+                self.item_dates.days.binary_search(&(at as u32)).ok()?;
                 let (n, len) = self.plain(at, false)?;
                 got(n, len)
+            }
+            Builtin::ItemDayMonth => {
+                let found = self.item_dates.of_month.binary_search_by_key(&(at as u32), |d| d.token).ok()?;
+                let date = self.item_dates.of_month[found];
+                let more = [i32::from(date.month), 0];
+                let len = date.tokens as usize;
+                (at + len <= self.end)
+                    .then(|| (len, Got { int: i32::from(date.day), more, ..Got::default() }))
             }
             Builtin::Compact => {
                 let (n, len) = self.plain(at, false)?;
@@ -339,9 +351,13 @@ impl<'a> Matcher<'a> {
             }
             Builtin::Dotted => {
                 let d = self.digits(at)?;
-                let fits = d.form == Form::Dotted && d.lens[0] <= 2 && d.lens[1] <= 2;
-                let more = [d.runs[1] as i32, d.runs[2] as i32];
-                fits.then(|| (1, Got { int: d.runs[0] as i32, more, digits: d.lens[2], ..Got::default() }))
+                // "12.06.2023", "2023.06.12"
+                let (day, year) = if d.lens[0] == 4 { (2, 0) } else { (0, 2) };
+                let fits = d.form == Form::Dotted && d.lens[day] <= 2 && d.lens[1] <= 2;
+                let more = [d.runs[1] as i32, d.runs[year] as i32];
+                fits.then(|| {
+                    (1, Got { int: d.runs[day] as i32, more, digits: d.lens[year], ..Got::default() })
+                })
             }
         }
     }

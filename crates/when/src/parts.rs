@@ -91,6 +91,11 @@ pub(crate) fn collect<'a>(
                     Some(MonthName { calendar: Calendar::Gregorian, number: got.more[0].clamp(0, 99) as u8 });
                 parts.year = Some(Year { number: got.more[1], short: got.digits <= 2 });
             }
+            "itemdaymonth" => {
+                parts.day = Some(got.int);
+                parts.month =
+                    Some(MonthName { calendar: Calendar::Gregorian, number: got.more[0].clamp(1, 13) as u8 });
+            }
             "dtg" => {
                 parts.day = Some(got.int);
                 parts.clock = Some(got.quantity as i32);

@@ -75,6 +75,8 @@ pub(crate) enum Builtin {
     Compact,
     /// A day in digits that opens an entry of a list under its month.
     ItemDay,
+    /// A day and month in figures that open an entry of a list: "12.06.", "| 12/06 |".
+    ItemDayMonth,
 }
 
 impl Builtin {
@@ -107,6 +109,7 @@ impl Builtin {
             "modyear" => Builtin::ModernYear,
             "compact" => Builtin::Compact,
             "itemday" => Builtin::ItemDay,
+            "itemdaymonth" => Builtin::ItemDayMonth,
             _ => return None,
         })
     }

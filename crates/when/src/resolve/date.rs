@@ -389,6 +389,11 @@ impl Resolver<'_> {
             _ => (-back, "the latest not after publication"),
         };
         let day = plus_days(anchor, shift)?;
+        let of_week = self.week.filter(|week| dir.is_none() && !week.holds(day)).and_then(|week| {
+            let ahead = (weekday - i64::from(week.start.weekday().to_monday_one_offset())).rem_euclid(7);
+            plus_days(week.start, ahead).filter(|day| week.holds(*day))
+        });
+        let (day, mechanism) = of_week.map_or((day, mechanism), |day| (day, "in the week of the report"));
         let value = Value::relative(Some(Days::one(day)), Gran::Day, iso_day(day), mechanism);
         Some(self.refine(value, p))
     }

@@ -64,6 +64,8 @@ pub(crate) struct Resolver<'a> {
     pub(crate) calendar: Calendar,
     /// The year that the passage stands under as a heading.
     pub(crate) heading_year: Option<i32>,
+    /// The week that the title of a report gives: its weekdays are those of that week.
+    pub(crate) week: Option<Days>,
     /// The day that a text written long after tells about: the first full date of a text whose full dates all lie long before it.
     pub(crate) topic: Option<Date>,
     /// The tense of the clause.
@@ -90,6 +92,7 @@ impl<'a> Resolver<'a> {
             narrative,
             calendar,
             heading_year: None,
+            week: None,
             topic: None,
             tense: Tense::Past,
             opens_sentence: false,
