@@ -29,6 +29,8 @@ pub struct Places {
     pub flanks: Words,
     /// Words of movement along a way from one place to another.
     pub travel: Words,
+    /// What befalls a place that is the subject of these words.
+    pub befalls: Befalls,
     /// Frequent words of the language.
     pub vocabulary: Words,
     /// Endings of English words.
@@ -193,6 +195,20 @@ pub struct Measure {
     pub km: f64,
 }
 
+/// Words whose subject is a place.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Befalls {
+    /// What they are for.
+    pub definition: String,
+    /// Auxiliaries before a participle.
+    pub auxiliaries: Vec<String>,
+    /// Participles that, with an auxiliary, tell what befell a place.
+    pub participles: Vec<String>,
+    /// Phrases of two words that tell it by themselves.
+    pub phrases: Vec<String>,
+}
+
 /// Words before names of places.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -207,6 +223,8 @@ pub struct Prepositions {
     pub loose: Vec<String>,
     /// Nouns after which "on" and "of" are enough.
     pub attacks: Vec<String>,
+    /// Words after which a loose one is enough: "abducted from", "shot down over".
+    pub leaving: Vec<String>,
 }
 
 /// Words of organisations.

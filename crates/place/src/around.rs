@@ -96,6 +96,10 @@ pub(crate) fn look(scan: &Scan<'_>, words: &Words, a: usize, b: usize, first: us
     }
     after(scan, words, b, end, &mut around);
     before(scan, words, a, first, &mut around);
+    // "Velmara was shelled": of two words it may be a person.
+    if b == a + 1 && !around.title && !around.article && words.befalls(scan, b, end) {
+        (around.strong, around.loose) = (true, false);
+    }
     // "said Gao Mayor Velmar": what stands before it is of the officer.
     let office = b < end && scan.has(b, TITLE) && scan.token(b).is_capitalised() && !scan.is_shouting(b);
     around.title &= !office;

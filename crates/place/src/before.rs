@@ -34,6 +34,17 @@ pub(crate) fn before(scan: &Scan<'_>, words: &Words, a: usize, first: usize, aro
             }
             continue;
         }
+        // "15 km NE Velmara"
+        if let (start, Some(toward)) = direction(scan, words, n, first)
+            && start > first + 1
+            && scan.has(start - 1, MEASURE)
+        {
+            around.relation = Some(toward);
+            around.strong = true;
+            around.phrase_a = start;
+            measure(scan, words, start, first, around);
+            return;
+        }
         if let Some((start, relation)) = relation(scan, words, n, first, around.noun & NOUN != 0) {
             around.relation = around.relation.or(Some(relation));
             around.phrase_a = start;
@@ -130,7 +141,8 @@ pub(crate) fn before(scan: &Scan<'_>, words: &Words, a: usize, first: usize, aro
         }
         if scan.has(n, STRONG) {
             around.strong = true;
-            around.loose = scan.has(n, LOOSE);
+            // "abducted from", "shot down over"
+            around.loose = scan.has(n, LOOSE) && !(n > first && scan.has(n - 1, LEAVING));
             if scan.has(n, FROM) {
                 around.role = PlaceRole::From;
                 way(scan, n, first, around);

@@ -75,5 +75,11 @@ pub(crate) const APART: u64 = 1 << 47;
 pub(crate) const WHO: u64 = 1 << 46;
 /// Inside a name only with a hyphen.
 pub(crate) const NEVER_INSIDE: u64 = 1 << 29;
+/// After it a loose preposition takes a place.
+pub(crate) const LEAVING: u64 = 1 << 48;
+/// An auxiliary before what befalls a place.
+pub(crate) const AUXILIARY: u64 = 1 << 49;
+/// What befalls a place.
+pub(crate) const BEFALLS: u64 = 1 << 50;
 /// Any noun for a place.
 pub(crate) const NOUN: u64 = SETTLEMENT | PART | DISTRICT | REGION | FEATURE | FACILITY | ROAD;

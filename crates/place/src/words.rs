@@ -2,10 +2,11 @@
 
 use codebook::places::{Area, Countries, NounKind, Places};
 use record::Relation;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(crate) use crate::flags::*;
 use crate::key::key;
+use crate::scan::Scan;
 
 /// What a folded name stands for by the codebook.
 #[derive(Clone, Debug)]
@@ -34,9 +35,27 @@ pub(crate) struct Words {
     own: Vec<String>,
     /// Nouns of several words, as keys.
     pub(crate) long_nouns: FxHashMap<String, u64>,
+    /// Phrases whose subject is a place, as keys.
+    befalling: FxHashSet<String>,
 }
 
 impl Words {
+    /// Whether what follows a name tells what befell a place: "was shelled", "fell to".
+    pub(crate) fn befalls(&self, scan: &Scan<'_>, b: usize, end: usize) -> bool {
+        const NEAR: usize = 3;
+        let lower = |n: usize| n < end && scan.is_lower(n);
+        if !lower(b) || !lower(b + 1) {
+            return false;
+        }
+        let mut key = String::new();
+        scan.name_key(b, b + 2, &mut key);
+        if self.befalling.contains(&key) {
+            return true;
+        }
+        let auxiliaries = (b..end.min(b + NEAR)).take_while(|&n| scan.has(n, AUXILIARY)).count();
+        auxiliaries > 0 && lower(b + auxiliaries) && scan.has(b + auxiliaries, BEFALLS)
+    }
+
     pub(crate) fn new(places: &Places, countries: &Countries) -> Words {
         let mut words = Words {
             flags: FxHashMap::default(),
@@ -51,6 +70,7 @@ impl Words {
             taken: places.inflections.taken.clone(),
             own: places.inflections.own.clone(),
             long_nouns: FxHashMap::default(),
+            befalling: FxHashSet::default(),
         };
         for noun in &places.nouns {
             let mut flag = match noun.id {
@@ -98,6 +118,10 @@ impl Words {
         words.set(&places.travel.words, TRAVEL);
         words.set(&places.name_parts.never_inside, NEVER_INSIDE);
         words.set(&places.prepositions.attacks, ATTACK);
+        words.set(&places.prepositions.leaving, LEAVING);
+        words.set(&places.befalls.auxiliaries, AUXILIARY);
+        words.set(&places.befalls.participles, BEFALLS);
+        words.befalling = places.befalls.phrases.iter().map(|phrase| key(phrase)).collect();
         words.set(&places.titles.words, TITLE);
         words.set(&places.organisations.words, ORG);
         words.set(&places.organisations.before, ORG_BEFORE);

@@ -73,7 +73,7 @@ impl Dater {
             if is_dateline && let Some(days) = value.days {
                 dateline(&mut resolver, days.end);
             }
-            if resolver.week.is_none() && f.first < TITLE && resolver.told_day.is_none() {
+            if mentions.is_empty() && f.first < TITLE {
                 resolver.week = value.days.filter(|days| is_week(*days, context));
             }
             if !is_conversion(doc, f.first, &value, resolver.told_day) {
