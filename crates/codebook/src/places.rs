@@ -225,6 +225,8 @@ pub struct Prepositions {
     pub attacks: Vec<String>,
     /// Words after which a loose one is enough: "abducted from", "shot down over".
     pub leaving: Vec<String>,
+    /// Words before a colon after which a form names the place.
+    pub keys: Vec<String>,
 }
 
 /// Words of organisations.

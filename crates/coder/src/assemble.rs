@@ -38,7 +38,7 @@ pub(crate) fn event(
     let told = tactics::choose(scene, draft, &parties);
     let toll = parties::tolls(scene, draft, &parties, input);
     let materiel = materiel(scene, draft);
-    if !convinces(draft, kind, &toll, &materiel, told.len()) {
+    if !convinces(scene, draft, kind, &toll, &materiel, told.len()) {
         return None;
     }
     // Events before the last decades of the twentieth century are not coded, not even as background.
@@ -157,14 +157,21 @@ pub(crate) fn event(
 }
 
 /// Whether enough speaks for an event.
-fn convinces(draft: &Draft, kind: Kind, toll: &[Toll], materiel: &[Materiel], tactics: usize) -> bool {
+fn convinces(
+    scene: &Scene<'_>,
+    draft: &Draft,
+    kind: Kind,
+    toll: &[Toll],
+    materiel: &[Materiel],
+    tactics: usize,
+) -> bool {
     if kind == Kind::Aggregate {
         return !toll.is_empty() || !materiel.is_empty();
     }
     let verb = draft.acts.iter().any(|a| a.strength == Strength::Verb);
     let noun = draft.acts.iter().any(|a| a.strength == Strength::Noun);
-    let dated = !draft.dates.is_empty();
-    let placed = !draft.places.is_empty();
+    let dated = !draft.dates.is_empty() || draft.heading_date.is_some();
+    let placed = !draft.places.is_empty() || scene.label(draft.first).is_some();
     let loss = !toll.is_empty() || !materiel.is_empty();
     let score = 2 * i32::from(verb)
         + i32::from(noun)
@@ -288,11 +295,12 @@ fn place(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) ->
     }
     let main =
         draft.acts.iter().filter(|a| a.strength >= Strength::Noun).map(|a| a.found.first as usize).min();
+    let main = main.or_else(|| draft.acts.iter().map(|a| a.found.first as usize).min());
     let best = draft.places.iter().map(|&p| &scene.places[p]).min_by_key(|p| {
-        // The most exact place, then the one nearest to the act.
+        // The most exact place, then the one nearest to the act. Who travels from one place to another is attacked at a third.
         let coarse = p.place.precision.max(1) > 2;
         let distance = main.map_or(p.first, |m| p.first.abs_diff(m));
-        (p.aside, coarse, !p.at, distance, p.first)
+        (p.aside, coarse, p.travelled, !p.at, distance, p.first)
     });
     let label = scene.label(draft.first).filter(|label| label.place.precision <= 2);
     let told = told_before(scene, draft);

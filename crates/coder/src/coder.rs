@@ -196,12 +196,16 @@ impl Coder {
             .map(|(m, wider)| {
                 let (first, end) = Scene::tokens_of(doc, m.range);
                 let mut place = m.place.clone();
+                let before = first.checked_sub(1).map_or("", |at| reading.word(at));
+                let travelled = place.relation == Some(record::Relation::Between)
+                    && (before == "from" || reading.word(first) == "from");
                 place.path.retain(|name| !loaded_names.contains(&document::fold(name)));
                 PlaceAt {
                     first,
                     end,
                     place,
                     locates: !loaded(first, end) && m.kind.is_place() && m.describes.is_none() && !wider,
+                    travelled,
                     at: m.role == place::PlaceRole::At,
                     to: m.role == place::PlaceRole::To,
                     aside: aside(&reading, m.role, Scene::tokens_of(doc, m.phrase).0),

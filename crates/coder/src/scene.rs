@@ -32,6 +32,8 @@ pub(crate) struct PlaceAt {
     pub(crate) to: bool,
     /// Whether it only says of somebody where he has an office or comes from, or which road he took.
     pub(crate) aside: bool,
+    /// Whether it is the way of somebody who travels: "from A to B".
+    pub(crate) travelled: bool,
     /// For a name in a label, the tokens over which it says where.
     pub(crate) holds: Option<(usize, usize)>,
     pub(crate) rule: String,

@@ -13,6 +13,8 @@ pub struct Section {
 
 /// The longest heading, in words.
 const LONGEST: usize = 8;
+/// The longest line of a form, in tokens.
+const LONGEST_LINE: usize = 60;
 
 /// Finds headings: on a line of their own, or inline at the start of a sentence.
 ///
@@ -80,6 +82,9 @@ fn inline(text: &str, tokens: &[Token], first: usize, end: usize, style: &Style)
         let folded = fold(raw);
         if raw == ":" {
             let follower = tokens.get(at + 1)?;
+            if is_field(text, tokens, first) {
+                return None;
+            }
             return (words > 0
                 && follower.is_word()
                 && follower.is_capitalised()
@@ -126,6 +131,19 @@ fn inline(text: &str, tokens: &[Token], first: usize, end: usize, style: &Style)
         at += 1;
     }
     None
+}
+
+/// Whether a line stands in a form, the line before it being "Key: value" too: "Date: 12 June / What: Two men ...".
+fn is_field(text: &str, tokens: &[Token], first: usize) -> bool {
+    const KEY: usize = 4;
+    if first == 0 || !tokens[first].newline_before() || tokens[first].blank_line_before() {
+        return false;
+    }
+    let start = (0..first).rev().take(LONGEST_LINE).find(|&n| n == 0 || tokens[n].newline_before());
+    start.is_some_and(|start| {
+        let key = &tokens[start..first.min(start + KEY)];
+        key.iter().skip(1).take_while(|t| !t.newline_before()).any(|t| t.text(text) == ":")
+    })
 }
 
 /// One capitalised word before an opener ("Kasai On the 3rd"): a heading only if it is no common sentence opener itself.

@@ -22,6 +22,8 @@ pub(crate) fn before(scan: &Scan<'_>, words: &Words, a: usize, first: usize, aro
             // "Mr. X", "Gen. X".
             let stop = scan.text(n) == "." && !scan.token(n).space_before();
             around.title |= p == a && stop && n > first && scan.has(n - 1, TITLE);
+            // "Place: Velmara"
+            around.strong |= p == a && n > 0 && scan.text(n) == ":" && scan.has(n - 1, KEY);
             return;
         }
         if scan.has(n, SKIPPED) {

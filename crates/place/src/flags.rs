@@ -81,5 +81,7 @@ pub(crate) const LEAVING: u64 = 1 << 48;
 pub(crate) const AUXILIARY: u64 = 1 << 49;
 /// What befalls a place.
 pub(crate) const BEFALLS: u64 = 1 << 50;
+/// The key of a form's place.
+pub(crate) const KEY: u64 = 1 << 51;
 /// Any noun for a place.
 pub(crate) const NOUN: u64 = SETTLEMENT | PART | DISTRICT | REGION | FEATURE | FACILITY | ROAD;

@@ -119,6 +119,7 @@ impl Words {
         words.set(&places.name_parts.never_inside, NEVER_INSIDE);
         words.set(&places.prepositions.attacks, ATTACK);
         words.set(&places.prepositions.leaving, LEAVING);
+        words.set(&places.prepositions.keys, KEY);
         words.set(&places.befalls.auxiliaries, AUXILIARY);
         words.set(&places.befalls.participles, BEFALLS);
         words.befalling = places.befalls.phrases.iter().map(|phrase| key(phrase)).collect();
