@@ -32,6 +32,8 @@ pub struct Grammar {
     pub further: Set,
     pub speaker: Set,
     pub attackers: Set,
+    /// "half" of "half a dozen".
+    pub halves: Set,
     /// Nouns that name no party: "others", "side".
     pub nameless: Set,
     pub statement: Set,
@@ -76,6 +78,7 @@ impl Grammar {
             ("speaker", &mut grammar.speaker),
             ("attackers", &mut grammar.attackers),
             ("nameless", &mut grammar.nameless),
+            ("halves", &mut grammar.halves),
             ("statement", &mut grammar.statement),
             ("speaker_sides", &mut grammar.speaker_sides),
             ("prepositions", &mut grammar.prepositions),

@@ -1,3 +1,4 @@
+use codebook::Form;
 use codebook::terms::Class;
 use record::{Actor, ActorCategory, Effect, Of, Side, Tactic, Toll};
 use toll::{Head, Loss};
@@ -44,7 +45,16 @@ pub(crate) fn tolls(scene: &Scene<'_>, draft: &Draft, parties: &Parties, input: 
             && scene.reading.codebook.terms.term(loss.trigger.term).ends_with(" shoot~");
         let survived =
             |&q: &usize| scene.losses.persons[q].pronoun && scene.losses.persons[q].effect == Effect::Injured;
-        if shot && draft.persons.iter().any(survived) {
+        // "shot four traders, killing two": of those shot so many died.
+        let died = |&q: &usize| {
+            let other = &scene.losses.persons[q];
+            other.effect == Effect::Killed
+                && other.trigger.form == Form::Ing
+                && other.trigger.first > loss.trigger.first
+                && other.quantity.low <= loss.quantity.low
+                && sentence_of(scene, other) == sentence_of(scene, loss)
+        };
+        if shot && draft.persons.iter().any(|q| survived(q) || died(q)) {
             continue;
         }
         if loss.total {

@@ -476,6 +476,10 @@ const REACHED: usize = 24;
 /// "the dead are now 27", "the number of people killed has risen to 31", "bringing the toll to nine".
 fn reached(reading: &Reading<'_>, end: usize) -> Option<Quantity> {
     let grammar = &reading.codebook.grammar;
+    // "killed up to four": a bound, not a toll that has reached a figure.
+    if reading.at(end).iter().any(|f| matches!(f.class, Class::BoundBefore(_))) {
+        return None;
+    }
     let mut verb = false;
     for at in end..end + REACHED {
         if reading.raw(at) == "."

@@ -584,7 +584,14 @@ fn has_verb(reading: &Reading<'_>, end: usize) -> bool {
 /// A figure after "among them", "including", or of the form ", three of them elderly," names a part.
 fn mark_parts(reading: &Reading<'_>, groups: &mut [Group]) {
     for n in 0..groups.len() {
-        let first = groups[n].first as usize;
+        let mut first = groups[n].first as usize;
+        // "among whom were two nurses"
+        if first > 1 && reading.codebook.grammar.be.contains(reading.word(first - 1)) {
+            let part = |f: &Found| f.class == Class::Part && f.end as usize == first - 1;
+            if (2..=4).any(|back| first.checked_sub(back).is_some_and(|at| reading.at(at).iter().any(part))) {
+                first -= 1;
+            }
+        }
         let after_part = (1..=2).any(|back| {
             first.checked_sub(back).is_some_and(|at| {
                 reading

@@ -127,6 +127,13 @@ fn vague(reading: &Reading<'_>, at: usize) -> Option<Quantity> {
     let Class::Vague(index) = found.class else { return None };
     let vague = &reading.codebook.terms.vague[usize::from(index)];
     let end = found.end as usize;
+    // "a group of 12 men": the figure says how many.
+    if vague.high.is_none()
+        && found.end > found.first + 1
+        && let Some(counted) = figure(reading, end).filter(|q| q.low > 0 && q.qualifier != Qualifier::Vague)
+    {
+        return Some(Quantity { first: at as u32, ..counted });
+    }
     let qualifier = if vague.high == Some(0) { Qualifier::Exact } else { Qualifier::Vague };
     // "others" is a group of its own, "many" before a noun is a quantity.
     Some(Quantity { low: vague.low, high: vague.high, qualifier, first: at as u32, end: end as u32 })
@@ -200,7 +207,9 @@ fn is_count(reading: &Reading<'_>, first: usize, end: usize) -> bool {
         let mut back = before;
         while back > 0
             && first - back < 7
-            && (matches!(reading.word(back), "and" | "") || tokens[back].kind == TokenKind::Number)
+            && (reading.word(back) == "and"
+                || reading.raw(back) == ","
+                || tokens[back].kind == TokenKind::Number)
         {
             back -= 1;
         }
@@ -210,7 +219,9 @@ fn is_count(reading: &Reading<'_>, first: usize, end: usize) -> bool {
         {
             return false;
         }
-        if matches!(raw, "$" | "€" | "£" | "#" | "№" | "/") {
+        // "4 killed/6 wounded" counts, "4/6" does not.
+        let slash = raw == "/" && before.checked_sub(1).is_none_or(|at| !tokens[at].is_word());
+        if matches!(raw, "$" | "€" | "£" | "#" | "№") || slash {
             return false;
         }
         // "Unit 17", "Battalion 5": a capitalised word inside a sentence makes a label of the number.
@@ -333,6 +344,11 @@ fn words(reading: &Reading<'_>, at: usize) -> Option<(u64, usize)> {
     let terms = &reading.codebook.terms;
     let (mut total, mut current, mut end, mut any) = (0u64, 0u64, at, false);
     let mut i = at;
+    // "half a dozen"
+    let half = reading.codebook.grammar.halves.contains(reading.word(at));
+    if half && let Some(value) = terms.collectives.get(reading.word(at + 2)) {
+        return matches!(reading.word(at + 1), "a" | "an").then_some((*value / 2, at + 3));
+    }
     // "a dozen", "a hundred"
     if matches!(reading.word(i), "a" | "an") {
         let next = reading.word(i + 1);

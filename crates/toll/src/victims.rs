@@ -134,6 +134,11 @@ fn after_group(reading: &Reading<'_>, groups: &[Group], n: usize) -> usize {
             end += 1;
         }
     }
+    // "a woman, 34, and her daughter"
+    let number = |at: usize| tokens.get(at).is_some_and(|t| t.kind == TokenKind::Number);
+    if reading.raw(end) == "," && number(end + 1) && reading.raw(end + 2) == "," {
+        end += 3;
+    }
     let mut steps = 0;
     while steps < 3 && matches!(reading.word(end), "of" | "from" | "in" | "at") {
         let mut at = end + 1;
@@ -141,9 +146,11 @@ fn after_group(reading: &Reading<'_>, groups: &[Group], n: usize) -> usize {
         while at < reading.len() && at < limit {
             let capital = tokens[at].is_word() && tokens[at].is_capitalised();
             let inside = holding(groups, at).is_some();
+            // "the manager of the grain cooperative and two porters"
+            let noun = steps == 0 && reading.word(end) == "of" && is_plain_noun(reading, at);
             let small = reading.codebook.grammar.determiners.contains(reading.word(at))
                 || reading.is_joint(at)
-                || reading.word(at) == "local";
+                || noun;
             if !(capital || inside || small) {
                 break;
             }
@@ -156,6 +163,26 @@ fn after_group(reading: &Reading<'_>, groups: &[Group], n: usize) -> usize {
         steps += 1;
     }
     end
+}
+
+/// A word in lower case that the codebook does not know and that is no small word: most likely a noun.
+fn is_plain_noun(reading: &Reading<'_>, at: usize) -> bool {
+    let grammar = &reading.codebook.grammar;
+    let word = reading.word(at);
+    let small = [
+        &grammar.prepositions,
+        &grammar.be,
+        &grammar.have,
+        &grammar.modals,
+        &grammar.pronouns,
+        &grammar.subordinators,
+        &grammar.coordinators,
+        &grammar.adverbs,
+    ];
+    reading.doc.tokens().get(at).is_some_and(|t| t.is_word())
+        && !reading.is_taken(at)
+        && reading.at(at).is_empty()
+        && !small.iter().any(|set| set.contains(word))
 }
 
 enum Link {
