@@ -477,7 +477,9 @@ const REACHED: usize = 24;
 fn reached(reading: &Reading<'_>, end: usize) -> Option<Quantity> {
     let grammar = &reading.codebook.grammar;
     // "killed up to four": a bound, not a toll that has reached a figure.
-    if reading.at(end).iter().any(|f| matches!(f.class, Class::BoundBefore(_))) {
+    // Nor is what stands after an object: "wounded six people, among whom were two nurses".
+    let bound = reading.at(end).iter().any(|f| matches!(f.class, Class::BoundBefore(_)));
+    if bound || quantity::at(reading, end).is_some() {
         return None;
     }
     let mut verb = false;

@@ -570,6 +570,8 @@ fn pronoun(reading: &Reading<'_>, at: usize) -> Option<Group> {
 /// Whether a verb follows directly: "eight of whom fell", "two of them were shot".
 fn has_verb(reading: &Reading<'_>, end: usize) -> bool {
     let grammar = &reading.codebook.grammar;
+    // "one of whom later died"
+    let end = end + usize::from(grammar.adverbs.contains(reading.word(end)));
     let word = reading.word(end);
     let copula = grammar.be.contains(word);
     let past = |at: usize| {

@@ -106,6 +106,8 @@ fn joined_right(reading: &Reading<'_>, groups: &[Group], n: usize) -> Vec<usize>
             || group.part
             || group.head == Head::Pronoun
             || group.quantity.is_none()
+            // "wounded five, one of whom later died"
+            || reading.codebook.grammar.plural_pronouns.contains(reading.word(group.head_first as usize))
             || acts_itself(reading, groups, next)
         {
             break;
