@@ -14,6 +14,7 @@ mod quantity;
 mod retold;
 mod syntactic;
 mod things;
+mod unnamed;
 mod victims;
 
 pub use casualty::Loss;
@@ -40,6 +41,7 @@ pub struct Losses {
 pub fn read(reading: &Reading<'_>, names: &[(usize, usize)], syntax: bool) -> Losses {
     let mut groups = group::find(reading);
     naming::add(reading, &mut groups, names);
+    unnamed::add(reading, &mut groups);
     let mut hints = syntactic::Hints::new();
     let mut persons = casualty::find(reading, &groups, &hints);
     let mut materiel = materiel::find(reading, &groups, &hints);

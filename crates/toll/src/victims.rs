@@ -168,7 +168,7 @@ fn after_group(reading: &Reading<'_>, groups: &[Group], n: usize) -> usize {
 }
 
 /// A word in lower case that the codebook does not know and that is no small word: most likely a noun.
-fn is_plain_noun(reading: &Reading<'_>, at: usize) -> bool {
+pub(crate) fn is_plain_noun(reading: &Reading<'_>, at: usize) -> bool {
     let grammar = &reading.codebook.grammar;
     let word = reading.word(at);
     let small = [

@@ -1,0 +1,132 @@
+//! Things that the codebook has no noun for, told by what was done to them: "destroyed a windmill and two cranes", "12 ledgers were seized".
+
+use codebook::terms::{Class, Found, Grip};
+use codebook::{Form, Reading};
+use record::MaterielEffect;
+
+use crate::group::{Group, Head};
+use crate::quantity::Quantity;
+use crate::victims::is_plain_noun;
+
+/// The most words of such a noun, and the most things joined to the first.
+const WORDS: usize = 3;
+const LIST: usize = 6;
+
+/// Adds them to the groups. Only what is counted, or has "a" before it, is taken for a thing, and only beside a word that persons do
+/// not suffer.
+pub(crate) fn add(reading: &Reading<'_>, groups: &mut Vec<Group>) {
+    let harms: Vec<Found> = reading.found.iter().copied().filter(|found| harms(reading, found)).collect();
+    for found in harms {
+        if reading.passive_before(found.first as usize) {
+            before(reading, groups, found.first as usize);
+        } else if found.form != Form::Participle {
+            after(reading, groups, found);
+        }
+    }
+}
+
+fn harms(reading: &Reading<'_>, found: &Found) -> bool {
+    let Class::Materiel(effect, Grip::Transitive) = found.class else { return false };
+    let harm = !matches!(effect, MaterielEffect::Disabled | MaterielEffect::ShotDown);
+    let alone = |f: &Found| !matches!(f.class, Class::Loss(..) | Class::Person(_) | Class::Thing);
+    harm && reading.at(found.first as usize).iter().all(alone)
+}
+
+/// The objects of an active verb.
+fn after(reading: &Reading<'_>, groups: &mut Vec<Group>, found: Found) {
+    let takes = matches!(found.class, Class::Materiel(MaterielEffect::Captured | MaterielEffect::Seized, _));
+    let mut at = found.end as usize;
+    for _ in 0..LIST {
+        let n = groups.partition_point(|g| (g.first as usize) < at);
+        let end = match groups.get(n).filter(|g| g.first as usize == at) {
+            Some(group) if group.head == Head::Thing => group.end as usize,
+            Some(group) if group.head == Head::Figure => {
+                let (Some(q), start) = (group.quantity, group.end as usize) else { return };
+                let Some(end) = noun(reading, groups, start) else { return };
+                groups[n] = thing(at, start, end, q);
+                end
+            }
+            // What is taken is rather a person or nothing at all: "seized a chance".
+            None if !takes && reading.codebook.grammar.indefinite.contains(reading.word(at)) => {
+                let Some(end) = noun(reading, groups, at + 1) else { return };
+                groups.insert(n, thing(at, at + 1, end, Quantity::one(at, end)));
+                end
+            }
+            _ => return,
+        };
+        let comma = usize::from(reading.raw(end) == ",");
+        let and = usize::from(reading.codebook.grammar.coordinators.contains(reading.word(end + comma)));
+        if comma + and == 0 {
+            return;
+        }
+        at = end + comma + and;
+    }
+}
+
+/// The subject of a passive verb.
+fn before(reading: &Reading<'_>, groups: &mut Vec<Group>, verb: usize) {
+    let grammar = &reading.codebook.grammar;
+    let mut end = verb;
+    while end > 0 {
+        let word = reading.word(end - 1);
+        if !(grammar.be.contains(word) || grammar.have.contains(word) || grammar.adverbs.contains(word)) {
+            break;
+        }
+        end -= 1;
+    }
+    let mut first = end;
+    while first > 0 && end - first < WORDS && is_noun(reading, groups, first - 1) {
+        first -= 1;
+    }
+    if first == end || first == 0 {
+        return;
+    }
+    let n = groups.partition_point(|g| (g.end as usize) < first);
+    match groups.get(n) {
+        Some(group) if group.end as usize == first && group.head == Head::Figure => {
+            let (Some(q), from) = (group.quantity, group.first as usize) else { return };
+            groups[n] = thing(from, first, end, q);
+        }
+        _ if grammar.indefinite.contains(reading.word(first - 1)) => {
+            let at = groups.partition_point(|g| (g.first as usize) < first);
+            groups.insert(at, thing(first - 1, first, end, Quantity::one(first - 1, end)));
+        }
+        _ => {}
+    }
+}
+
+/// Where the noun that starts at a token ends.
+fn noun(reading: &Reading<'_>, groups: &[Group], start: usize) -> Option<usize> {
+    let mut end = start;
+    while end < start + WORDS && is_noun(reading, groups, end) {
+        end += 1;
+    }
+    // What goes on with another word of the codebook is described by it.
+    let closed = reading.is_punct(end) || end >= reading.len() || !is_noun(reading, groups, end);
+    (end > start && closed && crate::group::holding(groups, end).is_none()).then_some(end)
+}
+
+fn is_noun(reading: &Reading<'_>, groups: &[Group], at: usize) -> bool {
+    let lower = reading.doc.tokens().get(at).is_some_and(|t| !t.is_capitalised());
+    lower
+        && is_plain_noun(reading, at)
+        && !reading.codebook.grammar.measures.contains(reading.word(at))
+        && crate::group::holding(groups, at).is_none()
+}
+
+fn thing(first: usize, noun: usize, end: usize, quantity: Quantity) -> Group {
+    Group {
+        first: first as u32,
+        end: end as u32,
+        head_first: noun as u32,
+        head_end: end as u32,
+        head: Head::Thing,
+        quantity: Some(quantity),
+        plural: quantity.high != Some(1),
+        definite: false,
+        possessive: false,
+        part: false,
+        preposition: None,
+        own: false,
+    }
+}
