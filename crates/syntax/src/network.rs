@@ -7,7 +7,7 @@
 use crate::container::{ModelError, table};
 use crate::kernels::{Matrix, products, sum_rows};
 use crate::lexical::TEMPLATES;
-use crate::tree::best_tree;
+use crate::tree::Trees;
 
 /// Fractional bits of activations.
 pub const ACTIVATION_BITS: u32 = 11;
@@ -97,6 +97,7 @@ pub(crate) struct Workspace {
     pairs: Vec<i32>,
     to_root: Vec<i32>,
     scores: Vec<i32>,
+    trees: Trees,
     /// Tag class of each word.
     pub(crate) tags: Vec<u8>,
     /// Governor of each word, from 1; 0 is the root.
@@ -282,7 +283,7 @@ impl Network {
                 space.scores.push(score + near[distance_class(h as i64 - d as i64)]);
             }
         }
-        best_tree(&space.scores, words, &mut space.heads);
+        space.trees.best(&space.scores, words, &mut space.heads);
         self.label(space);
     }
 
