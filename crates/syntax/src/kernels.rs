@@ -9,7 +9,7 @@ const BLOCK: usize = 16;
 
 /// A matrix of weights in blocks of 16 outputs; within a block the weights of two inputs stand side by side, as the
 /// multiply-and-add instructions of processors want them.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Matrix {
     packed: Vec<i16>,
     bias: Vec<i32>,
@@ -20,19 +20,29 @@ pub(crate) struct Matrix {
 impl Matrix {
     /// From a row for each output. The number of inputs must be even.
     pub(crate) fn new(weights: &[i16], bias: &[i32], inputs: usize) -> Matrix {
-        assert!(inputs > 0 && inputs.is_multiple_of(2) && weights.len() == bias.len() * inputs);
-        let outputs = bias.len();
-        let blocks = outputs.div_ceil(BLOCK);
-        let mut packed = vec![0; blocks * BLOCK * inputs];
+        let mut matrix = Matrix::default();
+        matrix.pack(weights, inputs);
+        assert!(matrix.outputs == bias.len());
+        matrix.bias[..bias.len()].copy_from_slice(bias);
+        matrix
+    }
+
+    /// Takes other weights, a row for each output, without bias. The number of inputs must be even.
+    pub(crate) fn pack(&mut self, weights: &[i16], inputs: usize) {
+        assert!(inputs > 0 && inputs.is_multiple_of(2) && weights.len().is_multiple_of(inputs));
+        (self.inputs, self.outputs) = (inputs, weights.len() / inputs);
+        let blocks = self.outputs.div_ceil(BLOCK);
+        self.packed.clear();
+        self.packed.resize(blocks * BLOCK * inputs, 0);
         for (o, row) in weights.chunks_exact(inputs).enumerate() {
-            let start = o / BLOCK * BLOCK * inputs;
-            for (i, &weight) in row.iter().enumerate() {
-                packed[start + i / 2 * 2 * BLOCK + o % BLOCK * 2 + i % 2] = weight;
+            let block = &mut self.packed[o / BLOCK * BLOCK * inputs..][..BLOCK * inputs];
+            let at = o % BLOCK * 2;
+            for (pair, place) in row.chunks_exact(2).zip(block.chunks_exact_mut(2 * BLOCK)) {
+                place[at..at + 2].copy_from_slice(pair);
             }
         }
-        let mut bias = bias.to_vec();
-        bias.resize(blocks * BLOCK, 0);
-        Matrix { packed, bias, inputs, outputs }
+        self.bias.clear();
+        self.bias.resize(blocks * BLOCK, 0);
     }
 
     pub(crate) fn inputs(&self) -> usize {
@@ -46,7 +56,7 @@ impl Matrix {
     /// `out[t][o] = bias[o] + sum_i x[t][i] * w[o][i]`; the sums must fit into 32 bits, else they wrap.
     pub(crate) fn apply(&self, x: &[i16], out: &mut Vec<i32>) {
         assert!(x.len().is_multiple_of(self.inputs));
-        out.clear();
+        // What was in it is written over.
         out.resize(x.len() / self.inputs * self.outputs, 0);
         #[cfg(target_arch = "x86_64")]
         if std::arch::is_x86_feature_detected!("avx512f") && std::arch::is_x86_feature_detected!("avx512vnni")
@@ -99,14 +109,15 @@ impl Matrix {
     #[target_feature(enable = "avx512f,avx512vnni")]
     fn apply_vnni(&self, x: &[i16], out: &mut [i32]) {
         let (inputs, outputs) = (self.inputs, self.outputs);
-        let whole = x.len() / inputs / 8 * 8;
-        let (x, rest) = x.split_at(whole * inputs);
-        let (out, out_rest) = out.split_at_mut(whole * outputs);
-        for (x, out) in x.chunks_exact(8 * inputs).zip(out.chunks_exact_mut(8 * outputs)) {
-            self.rows_vnni::<8>(x, out);
-        }
-        for (x, out) in rest.chunks(2 * inputs).zip(out_rest.chunks_mut(2 * outputs)) {
+        for (x, out) in x.chunks(8 * inputs).zip(out.chunks_mut(8 * outputs)) {
+            // A pass over the weights costs much the same for any number of rows.
             match x.len() / inputs {
+                8 => self.rows_vnni::<8>(x, out),
+                7 => self.rows_vnni::<7>(x, out),
+                6 => self.rows_vnni::<6>(x, out),
+                5 => self.rows_vnni::<5>(x, out),
+                4 => self.rows_vnni::<4>(x, out),
+                3 => self.rows_vnni::<3>(x, out),
                 2 => self.rows_vnni::<2>(x, out),
                 _ => self.rows_vnni::<1>(x, out),
             }
@@ -136,10 +147,15 @@ impl Matrix {
             let first = n * BLOCK;
             let width = BLOCK.min(outputs - first);
             for (row, sum) in sums.iter().enumerate() {
+                let out = &mut out[row * outputs + first..][..width];
                 let mut values = [0i32; BLOCK];
-                // SAFETY: the array has 16 values of 32 bits, one store.
-                unsafe { x86::_mm512_storeu_si512(values.as_mut_ptr().cast(), *sum) };
-                out[row * outputs + first..][..width].copy_from_slice(&values[..width]);
+                let whole = out.len() == BLOCK;
+                let to = if whole { out.as_mut_ptr() } else { values.as_mut_ptr() };
+                // SAFETY: either has 16 values of 32 bits, one store.
+                unsafe { x86::_mm512_storeu_si512(to.cast(), *sum) };
+                if !whole {
+                    out.copy_from_slice(&values[..width]);
+                }
             }
         }
     }
@@ -191,42 +207,12 @@ impl Matrix {
     }
 }
 
-/// All inner products of the rows of `a` and of `b`: `out[t][o] = sum_i a[t][i] * b[o][i]`.
-pub(crate) fn products(a: &[i16], b: &[i16], width: usize, out: &mut Vec<i32>) {
-    assert!(width > 0 && a.len().is_multiple_of(width) && b.len().is_multiple_of(width));
-    out.clear();
-    out.resize(a.len() / width * (b.len() / width), 0);
-    #[cfg(target_arch = "x86_64")]
-    if std::arch::is_x86_feature_detected!("avx2") {
-        // SAFETY: the processor has AVX2, the only requirement of the function; it is safe code otherwise.
-        unsafe { products_avx2(a, b, width, out) };
-        return;
-    }
-    products_body(a, b, width, out);
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2")]
-fn products_avx2(a: &[i16], b: &[i16], width: usize, out: &mut [i32]) {
-    products_body(a, b, width, out);
-}
-
-#[inline(always)]
-fn products_body(a: &[i16], b: &[i16], width: usize, out: &mut [i32]) {
-    let columns = b.len() / width;
-    for (a, out) in a.chunks_exact(width).zip(out.chunks_exact_mut(columns.max(1))) {
-        for (b, out) in b.chunks_exact(width).zip(out) {
-            *out = a.iter().zip(b).fold(0i32, |sum, (&a, &b)| sum.wrapping_add(i32::from(a) * i32::from(b)));
-        }
-    }
-}
-
 /// `out` becomes the sum of rows of a table of signed bytes; at most 250 rows, so that 16 bits hold it.
 pub(crate) fn sum_rows(table: &[u8], rows: &[u32], out: &mut [i16]) {
     assert!(rows.len() <= 250);
     #[cfg(target_arch = "x86_64")]
     if std::arch::is_x86_feature_detected!("avx2") {
-        // SAFETY: as in `products`.
+        // SAFETY: the processor has AVX2, the only requirement of the function; it is safe code otherwise.
         unsafe { sum_rows_avx2(table, rows, out) };
         return;
     }
@@ -251,6 +237,79 @@ fn sum_rows_body(table: &[u8], rows: &[u32], out: &mut [i16]) {
     }
 }
 
+/// Values of a table for sums: the sum's higher bits, from bit `LOW`, less half the table's length, are the place.
+pub(crate) fn look_up<const N: usize, const LOW: u32>(table: &[i16; N], sums: &[i32], out: &mut [i16]) {
+    #[cfg(target_arch = "x86_64")]
+    if std::arch::is_x86_feature_detected!("avx2") {
+        // SAFETY: as in `sum_rows`.
+        unsafe { look_up_avx2::<N, LOW>(table, sums, out) };
+        return;
+    }
+    look_up_body::<N, LOW>(table, sums, out);
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+fn look_up_avx2<const N: usize, const LOW: u32>(table: &[i16; N], sums: &[i32], out: &mut [i16]) {
+    look_up_body::<N, LOW>(table, sums, out);
+}
+
+#[inline(always)]
+fn look_up_body<const N: usize, const LOW: u32>(table: &[i16; N], sums: &[i32], out: &mut [i16]) {
+    let place = |sum: i32| ((sum >> LOW) + N as i32 / 2).clamp(0, N as i32 - 1) as u32;
+    let (mut sums, mut outs) = (sums.chunks_exact(BLOCK), out.chunks_exact_mut(BLOCK));
+    for (sums, out) in sums.by_ref().zip(outs.by_ref()) {
+        // The places at once, then the values one by one: no processor looks up faster.
+        let mut places = [0u32; BLOCK];
+        places.iter_mut().zip(sums).for_each(|(at, &sum)| *at = place(sum));
+        out.iter_mut().zip(&places).for_each(|(out, &at)| *out = table[at as usize % N]);
+    }
+    for (&sum, out) in sums.remainder().iter().zip(outs.into_remainder()) {
+        *out = table[place(sum) as usize];
+    }
+}
+
+/// One step of a recurrence: `state += (candidate - state) * gate`, a gate having `BITS` fractional bits; `out` grows by the state
+/// without its lowest `DROPPED` bits.
+pub(crate) fn recur<const BITS: u32, const DROPPED: u32>(
+    state: &mut [i32],
+    gates: &[i16],
+    candidates: &[i16],
+    out: &mut [i16],
+) {
+    #[cfg(target_arch = "x86_64")]
+    if std::arch::is_x86_feature_detected!("avx2") {
+        // SAFETY: as in `sum_rows`.
+        unsafe { recur_avx2::<BITS, DROPPED>(state, gates, candidates, out) };
+        return;
+    }
+    recur_body::<BITS, DROPPED>(state, gates, candidates, out);
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+fn recur_avx2<const BITS: u32, const DROPPED: u32>(
+    state: &mut [i32],
+    gates: &[i16],
+    candidates: &[i16],
+    out: &mut [i16],
+) {
+    recur_body::<BITS, DROPPED>(state, gates, candidates, out);
+}
+
+#[inline(always)]
+fn recur_body<const BITS: u32, const DROPPED: u32>(
+    state: &mut [i32],
+    gates: &[i16],
+    candidates: &[i16],
+    out: &mut [i16],
+) {
+    for (((state, &gate), &candidate), out) in state.iter_mut().zip(gates).zip(candidates).zip(out) {
+        *state += ((i32::from(candidate) - *state) * i32::from(gate) + (1 << (BITS - 1))) >> BITS;
+        *out += (*state >> DROPPED) as i16;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -261,9 +320,10 @@ mod tests {
         let w: Vec<i16> = (0..outputs * inputs).map(|n| (n * 91 % 1021) as i16 - 510).collect();
         let bias: Vec<i32> = (0..outputs as i32).map(|n| n * 1000 - 7).collect();
         let matrix = Matrix::new(&w, &bias, inputs);
+        let mut other = matrix.clone();
         for words in 0..20 {
             let x: Vec<i16> = (0..words * inputs).map(|n| (n * 37 % 511) as i16 - 255).collect();
-            let (mut out, mut inner) = (Vec::new(), Vec::new());
+            let (mut out, mut inner) = (Vec::new(), vec![7; 3]);
             matrix.apply(&x, &mut out);
             let mut plain = vec![0; out.len()];
             matrix.apply_plain(&x, &mut plain);
@@ -275,7 +335,8 @@ mod tests {
                 unsafe { matrix.apply_avx2(&x, &mut out) };
                 assert_eq!(plain, out);
             }
-            products(&x, &w, inputs, &mut inner);
+            other.pack(&w, inputs);
+            other.apply(&x, &mut inner);
             for t in 0..words {
                 for o in 0..outputs {
                     let sum: i64 = (0..inputs)
@@ -295,6 +356,18 @@ mod tests {
         sum_rows(&table, &[0, 3, 3], &mut out);
         for (k, &sum) in out.iter().enumerate() {
             assert_eq!(sum, i16::from(table[k] as i8) + 2 * i16::from(table[120 + k] as i8));
+        }
+    }
+
+    #[test]
+    fn sums_beyond_the_table_take_its_ends() {
+        let table: [i16; 64] = std::array::from_fn(|n| n as i16 * 3);
+        let sums: Vec<i32> = (-45..45).map(|n| n * 4 + 1).chain([i32::MIN, i32::MAX]).collect();
+        let mut out = vec![0; sums.len()];
+        look_up::<64, 2>(&table, &sums, &mut out);
+        for (&sum, &out) in sums.iter().zip(&out) {
+            let place = (i64::from(sum).div_euclid(4) + 32).clamp(0, 63);
+            assert_eq!(i64::from(out), place * 3);
         }
     }
 }

@@ -64,8 +64,8 @@ impl Trees {
             self.scores.push(i64::from(row[0]) - (1 << 45));
             self.scores.extend(row[1..].iter().map(|&score| i64::from(score)));
         }
-        for v in 1..width {
-            self.heads[v] = self.best_head(v, width);
+        for (v, row) in (1..width).zip(scores.chunks_exact(width)).filter(|_| width > 2) {
+            self.heads[v] = 1 + best_but(&row[1..], v - 1);
         }
     }
 
@@ -167,13 +167,13 @@ impl Trees {
     }
 }
 
-/// The first of the largest values of `row`, leaving out that at `d`, which is not the first.
+/// The first of the largest values of `row`, leaving out that at `d`.
 fn best_but(row: &[i32], d: usize) -> u32 {
     let most = |part: &[i32]| part.iter().fold(i32::MIN, |most, &score| most.max(score));
     let (before, after) = (&row[..d], &row[d + 1..]);
     let (left, right) = (most(before), most(after));
     let at = |part: &[i32], score| part.iter().position(|&s| s == score).unwrap_or(0);
-    (if left >= right { at(before, left) } else { d + 1 + at(after, right) }) as u32
+    (if left >= right && d > 0 { at(before, left) } else { d + 1 + at(after, right) }) as u32
 }
 
 #[cfg(test)]
@@ -190,7 +190,8 @@ mod tests {
         heads.iter().filter(|&&h| h == 0).count() == 1
             && heads.iter().enumerate().all(|(d, &h)| h as usize != d + 1)
             && (1..=heads.len()).all(|d| {
-                let up = std::iter::successors(Some(d), |&d| heads.get(d.wrapping_sub(1)).map(|&h| h as usize));
+                let up =
+                    std::iter::successors(Some(d), |&d| heads.get(d.wrapping_sub(1)).map(|&h| h as usize));
                 up.take(heads.len() + 1).any(|d| d == 0)
             })
     }
