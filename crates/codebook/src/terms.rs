@@ -7,6 +7,7 @@ use record::{ActorCategory, Effect, MaterielEffect, Qualifier, Tactic};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
+use crate::inflect::Backwards;
 use crate::{Error, Files, Form, Hit, Lexicon, Located, Words};
 
 /// How a word for an effect stands to those who suffer it.
@@ -172,6 +173,7 @@ pub struct Terms {
     lexicon: Lexicon,
     classes: Vec<(Class, String)>,
     words: Words,
+    backwards: Backwards,
     /// Cardinal numbers in words, folded.
     pub numerals: FxHashMap<String, u64>,
     /// "hundred", "thousand", "million".
@@ -529,6 +531,7 @@ impl Terms {
         let terms = Terms {
             lexicon: Lexicon::new(),
             classes: Vec::new(),
+            backwards: words.backwards(),
             words,
             numerals: FxHashMap::default(),
             scales: FxHashMap::default(),
@@ -572,12 +575,12 @@ impl Terms {
 
     /// Whether a word can only be a past tense, so that it stands after no noun as a participle: "blew", "took".
     pub fn is_only_past(&self, word: &str) -> bool {
-        self.words.is_only_past(word)
+        self.backwards.is_only_past(word)
     }
 
     /// The singular of a noun.
     pub fn singular(&self, word: &str) -> String {
-        self.words.singular(word)
+        self.backwards.singular(word)
     }
 }
 
