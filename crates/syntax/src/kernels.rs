@@ -7,7 +7,7 @@ use std::arch::x86_64 as x86;
 /// Outputs of one block of packed weights.
 const BLOCK: usize = 16;
 
-/// A matrix of weights in blocks of 16 outputs; within a block the weights of two inputs stand side by side, as the
+/// A matrix of weights in blocks of 16 outputs, an even number of them; within a block the weights of two inputs stand side by side, as the
 /// multiply-and-add instructions of processors want them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Matrix {
@@ -31,7 +31,7 @@ impl Matrix {
     pub(crate) fn pack(&mut self, weights: &[i16], inputs: usize) {
         assert!(inputs > 0 && inputs.is_multiple_of(2) && weights.len().is_multiple_of(inputs));
         (self.inputs, self.outputs) = (inputs, weights.len() / inputs);
-        let blocks = self.outputs.div_ceil(BLOCK);
+        let blocks = self.outputs.div_ceil(2 * BLOCK) * 2;
         self.packed.clear();
         self.packed.resize(blocks * BLOCK * inputs, 0);
         for (o, row) in weights.chunks_exact(inputs).enumerate() {
@@ -124,37 +124,43 @@ impl Matrix {
         }
     }
 
-    /// As [`Matrix::rows_avx2`], one instruction for the sixteen outputs of a block: multiply pairs, add both to the sum.
+    /// As [`Matrix::rows_avx2`], one instruction for the sixteen outputs of a block: multiply pairs, add both to the sum. Two blocks
+    /// at once, so that inputs are loaded once for both.
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx512f,avx512vnni")]
     fn rows_vnni<const ROWS: usize>(&self, x: &[i16], out: &mut [i32]) {
         let (inputs, outputs) = (self.inputs, self.outputs);
         assert!(x.len() == ROWS * inputs && out.len() == ROWS * outputs);
-        let blocks = self.packed.chunks_exact(BLOCK * inputs).zip(self.bias.chunks_exact(BLOCK));
+        let blocks = self.packed.chunks_exact(2 * BLOCK * inputs).zip(self.bias.chunks_exact(2 * BLOCK));
         for (n, (weights, bias)) in blocks.enumerate() {
-            // SAFETY: a chunk of the bias has 16 values of 32 bits, one load.
-            let start = unsafe { x86::_mm512_loadu_si512(bias.as_ptr().cast()) };
-            let mut sums = [start; ROWS];
-            for (p, weights) in weights.chunks_exact(2 * BLOCK).enumerate() {
+            // SAFETY: half a chunk of the bias has 16 values of 32 bits, one load.
+            let load = |bias: &[i32]| unsafe { x86::_mm512_loadu_si512(bias[..BLOCK].as_ptr().cast()) };
+            let mut sums = [[load(bias), load(&bias[BLOCK..])]; ROWS];
+            let (left, right) = weights.split_at(BLOCK * inputs);
+            let pairs = left.chunks_exact(2 * BLOCK).zip(right.chunks_exact(2 * BLOCK));
+            for (p, (left, right)) in pairs.enumerate() {
                 // SAFETY: a chunk of the weights has 32 values of 16 bits, one load.
-                let weights = unsafe { x86::_mm512_loadu_si512(weights.as_ptr().cast()) };
-                for (row, sum) in sums.iter_mut().enumerate() {
+                let load = |weights: &[i16]| unsafe { x86::_mm512_loadu_si512(weights.as_ptr().cast()) };
+                let (left, right) = (load(left), load(right));
+                for (row, sums) in sums.iter_mut().enumerate() {
                     // SAFETY: as in `rows_avx2`.
                     let pair = unsafe { x.as_ptr().add(row * inputs + 2 * p).cast::<i32>().read_unaligned() };
-                    *sum = x86::_mm512_dpwssd_epi32(*sum, weights, x86::_mm512_set1_epi32(pair));
+                    let pair = x86::_mm512_set1_epi32(pair);
+                    sums[0] = x86::_mm512_dpwssd_epi32(sums[0], left, pair);
+                    sums[1] = x86::_mm512_dpwssd_epi32(sums[1], right, pair);
                 }
             }
-            let first = n * BLOCK;
-            let width = BLOCK.min(outputs - first);
-            for (row, sum) in sums.iter().enumerate() {
-                let out = &mut out[row * outputs + first..][..width];
-                let mut values = [0i32; BLOCK];
-                let whole = out.len() == BLOCK;
-                let to = if whole { out.as_mut_ptr() } else { values.as_mut_ptr() };
-                // SAFETY: either has 16 values of 32 bits, one store.
-                unsafe { x86::_mm512_storeu_si512(to.cast(), *sum) };
-                if !whole {
-                    out.copy_from_slice(&values[..width]);
+            for (row, sums) in sums.iter().enumerate() {
+                let row = &mut out[row * outputs..(row + 1) * outputs];
+                for (out, sum) in row.chunks_mut(BLOCK).skip(2 * n).zip(sums) {
+                    let mut values = [0i32; BLOCK];
+                    let whole = out.len() == BLOCK;
+                    let to = if whole { out.as_mut_ptr() } else { values.as_mut_ptr() };
+                    // SAFETY: either has 16 values of 32 bits, one store.
+                    unsafe { x86::_mm512_storeu_si512(to.cast(), *sum) };
+                    if !whole {
+                        out.copy_from_slice(&values[..out.len()]);
+                    }
                 }
             }
         }
@@ -166,7 +172,8 @@ impl Matrix {
         let (inputs, outputs) = (self.inputs, self.outputs);
         assert!(x.len() == ROWS * inputs && out.len() == ROWS * outputs);
         let blocks = self.packed.chunks_exact(BLOCK * inputs).zip(self.bias.chunks_exact(BLOCK));
-        for (n, (weights, bias)) in blocks.enumerate() {
+        // The last block may be there only to make their number even.
+        for (n, (weights, bias)) in blocks.enumerate().take(outputs.div_ceil(BLOCK)) {
             // SAFETY: a chunk of the bias has 16 values of 32 bits, two loads.
             let start = unsafe {
                 [
@@ -207,109 +214,6 @@ impl Matrix {
     }
 }
 
-/// `out` becomes the sum of rows of a table of signed bytes; at most 250 rows, so that 16 bits hold it.
-pub(crate) fn sum_rows(table: &[u8], rows: &[u32], out: &mut [i16]) {
-    assert!(rows.len() <= 250);
-    #[cfg(target_arch = "x86_64")]
-    if std::arch::is_x86_feature_detected!("avx2") {
-        // SAFETY: the processor has AVX2, the only requirement of the function; it is safe code otherwise.
-        unsafe { sum_rows_avx2(table, rows, out) };
-        return;
-    }
-    sum_rows_body(table, rows, out);
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2")]
-fn sum_rows_avx2(table: &[u8], rows: &[u32], out: &mut [i16]) {
-    sum_rows_body(table, rows, out);
-}
-
-#[inline(always)]
-fn sum_rows_body(table: &[u8], rows: &[u32], out: &mut [i16]) {
-    let width = out.len();
-    out.fill(0);
-    for &row in rows {
-        let row = &table[row as usize * width..][..width];
-        for (sum, &value) in out.iter_mut().zip(row) {
-            *sum += i16::from(value as i8);
-        }
-    }
-}
-
-/// Values of a table for sums: the sum's higher bits, from bit `LOW`, less half the table's length, are the place.
-pub(crate) fn look_up<const N: usize, const LOW: u32>(table: &[i16; N], sums: &[i32], out: &mut [i16]) {
-    #[cfg(target_arch = "x86_64")]
-    if std::arch::is_x86_feature_detected!("avx2") {
-        // SAFETY: as in `sum_rows`.
-        unsafe { look_up_avx2::<N, LOW>(table, sums, out) };
-        return;
-    }
-    look_up_body::<N, LOW>(table, sums, out);
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2")]
-fn look_up_avx2<const N: usize, const LOW: u32>(table: &[i16; N], sums: &[i32], out: &mut [i16]) {
-    look_up_body::<N, LOW>(table, sums, out);
-}
-
-#[inline(always)]
-fn look_up_body<const N: usize, const LOW: u32>(table: &[i16; N], sums: &[i32], out: &mut [i16]) {
-    let place = |sum: i32| ((sum >> LOW) + N as i32 / 2).clamp(0, N as i32 - 1) as u32;
-    let (mut sums, mut outs) = (sums.chunks_exact(BLOCK), out.chunks_exact_mut(BLOCK));
-    for (sums, out) in sums.by_ref().zip(outs.by_ref()) {
-        // The places at once, then the values one by one: no processor looks up faster.
-        let mut places = [0u32; BLOCK];
-        places.iter_mut().zip(sums).for_each(|(at, &sum)| *at = place(sum));
-        out.iter_mut().zip(&places).for_each(|(out, &at)| *out = table[at as usize % N]);
-    }
-    for (&sum, out) in sums.remainder().iter().zip(outs.into_remainder()) {
-        *out = table[place(sum) as usize];
-    }
-}
-
-/// One step of a recurrence: `state += (candidate - state) * gate`, a gate having `BITS` fractional bits; `out` grows by the state
-/// without its lowest `DROPPED` bits.
-pub(crate) fn recur<const BITS: u32, const DROPPED: u32>(
-    state: &mut [i32],
-    gates: &[i16],
-    candidates: &[i16],
-    out: &mut [i16],
-) {
-    #[cfg(target_arch = "x86_64")]
-    if std::arch::is_x86_feature_detected!("avx2") {
-        // SAFETY: as in `sum_rows`.
-        unsafe { recur_avx2::<BITS, DROPPED>(state, gates, candidates, out) };
-        return;
-    }
-    recur_body::<BITS, DROPPED>(state, gates, candidates, out);
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2")]
-fn recur_avx2<const BITS: u32, const DROPPED: u32>(
-    state: &mut [i32],
-    gates: &[i16],
-    candidates: &[i16],
-    out: &mut [i16],
-) {
-    recur_body::<BITS, DROPPED>(state, gates, candidates, out);
-}
-
-#[inline(always)]
-fn recur_body<const BITS: u32, const DROPPED: u32>(
-    state: &mut [i32],
-    gates: &[i16],
-    candidates: &[i16],
-    out: &mut [i16],
-) {
-    for (((state, &gate), &candidate), out) in state.iter_mut().zip(gates).zip(candidates).zip(out) {
-        *state += ((i32::from(candidate) - *state) * i32::from(gate) + (1 << (BITS - 1))) >> BITS;
-        *out += (*state >> DROPPED) as i16;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -346,28 +250,6 @@ mod tests {
                     assert_eq!(i64::from(out[t * outputs + o]), sum + i64::from(bias[o]));
                 }
             }
-        }
-    }
-
-    #[test]
-    fn rows_are_signed() {
-        let table: Vec<u8> = (0..4 * 40).map(|n| (n * 53 % 256) as u8).collect();
-        let mut out = vec![9; 40];
-        sum_rows(&table, &[0, 3, 3], &mut out);
-        for (k, &sum) in out.iter().enumerate() {
-            assert_eq!(sum, i16::from(table[k] as i8) + 2 * i16::from(table[120 + k] as i8));
-        }
-    }
-
-    #[test]
-    fn sums_beyond_the_table_take_its_ends() {
-        let table: [i16; 64] = std::array::from_fn(|n| n as i16 * 3);
-        let sums: Vec<i32> = (-45..45).map(|n| n * 4 + 1).chain([i32::MIN, i32::MAX]).collect();
-        let mut out = vec![0; sums.len()];
-        look_up::<64, 2>(&table, &sums, &mut out);
-        for (&sum, &out) in sums.iter().zip(&out) {
-            let place = (i64::from(sum).div_euclid(4) + 32).clamp(0, 63);
-            assert_eq!(i64::from(out), place * 3);
         }
     }
 }

@@ -5,8 +5,9 @@
 //! activations have 11 fractional bits, weights 10, so that sums have 21.
 
 use crate::container::{ModelError, table};
-use crate::kernels::{Matrix, look_up, recur, sum_rows};
+use crate::kernels::Matrix;
 use crate::lexical::TEMPLATES;
+use crate::rows::{look_up, recur, sum_rows};
 use crate::tree::Trees;
 
 /// Fractional bits of activations.
