@@ -148,16 +148,21 @@ impl Lexicon {
 
     /// Finds every occurrence of every term, in the order of first tokens and, at one token, longest first.
     pub fn scan(&self, doc: &Document) -> Vec<Hit> {
-        let text = doc.text();
-        let tokens = doc.tokens();
         let mut buffer = String::new();
-        let ids: Vec<u32> = tokens
-            .iter()
-            .map(|t| {
-                fold_into(t.text(text), &mut buffer);
-                self.id(&buffer)
-            })
-            .collect();
+        let id = |token: &Token| {
+            fold_into(token.text(doc.text()), &mut buffer);
+            self.id(&buffer)
+        };
+        self.walk(doc, &doc.tokens().iter().map(id).collect::<Vec<u32>>())
+    }
+
+    /// As [`Lexicon::scan`], with the tokens of the document already folded.
+    pub(crate) fn scan_folded<'w>(&self, doc: &Document, words: impl Iterator<Item = &'w str>) -> Vec<Hit> {
+        self.walk(doc, &words.map(|word| self.id(word)).collect::<Vec<u32>>())
+    }
+
+    fn walk(&self, doc: &Document, ids: &[u32]) -> Vec<Hit> {
+        let (text, tokens) = (doc.text(), doc.tokens());
         let mut hits = Vec::new();
         for first in 0..tokens.len() {
             let starts = self.starts[ids[first] as usize] != 0 || self.gaps[0].is_some();
@@ -165,7 +170,7 @@ impl Lexicon {
                 continue;
             }
             let from = hits.len();
-            let walk = Walk { lexicon: self, text, tokens, ids: &ids, first };
+            let walk = Walk { lexicon: self, text, tokens, ids, first };
             walk.step(0, first, &mut hits, 0);
             hits[from..].sort_by(|a: &Hit, b: &Hit| b.end.cmp(&a.end).then(a.cmp(b)));
             let mut kept = from;

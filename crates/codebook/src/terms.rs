@@ -561,11 +561,20 @@ impl Terms {
 
     /// Finds every term in a document, by first token and, at one token, longest first.
     pub fn scan(&self, doc: &Document) -> Vec<Found> {
+        self.found(self.lexicon.scan(doc))
+    }
+
+    /// As [`Terms::scan`], with the tokens of the document already folded.
+    pub(crate) fn scan_folded<'w>(&self, doc: &Document, words: impl Iterator<Item = &'w str>) -> Vec<Found> {
+        self.found(self.lexicon.scan_folded(doc, words))
+    }
+
+    fn found(&self, hits: Vec<Hit>) -> Vec<Found> {
         let found = |hit: Hit| {
             let (class, _) = self.classes[hit.term as usize];
             Found { first: hit.first, end: hit.end, class, form: hit.form, term: hit.term }
         };
-        self.lexicon.scan(doc).into_iter().map(found).collect()
+        hits.into_iter().map(found).collect()
     }
 
     /// The file and words of a term: "tactics.toml: car bomb+".
