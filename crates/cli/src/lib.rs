@@ -20,6 +20,11 @@ use clap::{CommandFactory, Parser};
 
 pub use exit::Exit;
 
+/// Coding makes many small strings and lists, some of them freed by another thread than the one that made them: the system's
+/// allocator takes a tenth of the time. The price is some 30 MB of memory, whatever the size of the input.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The whole command line.
 #[derive(Debug, Parser)]
 #[command(

@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 /// `words.toml`: how words change their endings.
@@ -102,16 +103,39 @@ impl Words {
         vec![(lemma.to_owned(), Form::Plain), (plural, Form::Plural)]
     }
 
+    /// The same rules backwards.
+    pub(crate) fn backwards(&self) -> Backwards {
+        let mut backwards = Backwards::default();
+        for (singular, plural) in &self.irregular_plurals.forms {
+            backwards.singulars.entry(plural.clone()).or_insert_with(|| singular.clone());
+        }
+        let verbs = || self.irregular_verbs.forms.values();
+        let only = verbs().filter(|[_, past, participle, _]| past != participle);
+        backwards.only_past.extend(only.map(|[_, past, _, _]| past.clone()));
+        for [_, _, participle, _] in verbs() {
+            backwards.only_past.remove(participle);
+        }
+        backwards
+    }
+}
+
+/// From forms to the words that they are of.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Backwards {
+    /// Singulars by their irregular plurals.
+    singulars: FxHashMap<String, String>,
+    only_past: FxHashSet<String>,
+}
+
+impl Backwards {
     /// Whether a word is the past tense of an irregular verb whose participle is another word.
-    pub fn is_only_past(&self, word: &str) -> bool {
-        let mut verbs = self.irregular_verbs.forms.values();
-        verbs.clone().any(|[_, past, participle, _]| past == word && participle != word)
-            && !verbs.any(|[_, _, participle, _]| participle == word)
+    pub(crate) fn is_only_past(&self, word: &str) -> bool {
+        self.only_past.contains(word)
     }
 
-    /// The singular of a plural noun, by the same rules backwards.
-    pub fn singular(&self, word: &str) -> String {
-        if let Some((singular, _)) = self.irregular_plurals.forms.iter().find(|(_, plural)| *plural == word) {
+    /// The singular of a plural noun.
+    pub(crate) fn singular(&self, word: &str) -> String {
+        if let Some(singular) = self.singulars.get(word) {
             return singular.clone();
         }
         if let Some(base) = word.strip_suffix("ies")
@@ -173,7 +197,7 @@ mod tests {
             ("women", "woman"),
             ("huts", "hut"),
         ] {
-            assert_eq!(words.singular(plural), singular);
+            assert_eq!(words.backwards().singular(plural), singular);
         }
     }
 }

@@ -10,6 +10,10 @@ use crate::inflect::{Form, Words};
 #[derive(Clone, Debug, Default)]
 pub struct Lexicon {
     words: FxHashMap<String, u32>,
+    /// By first byte the lengths (below 63) of the words: most words of a text are left without hashing.
+    lengths: Vec<u64>,
+    /// For each word the node after it at the start of a term, 0 for none.
+    starts: Vec<u32>,
     edges: FxHashMap<(u32, u32), u32>,
     outputs: Vec<Vec<(u32, Form)>>,
     gaps: Vec<Option<u32>>,
@@ -36,7 +40,13 @@ const UNKNOWN: u32 = 0;
 impl Lexicon {
     /// An empty lexicon.
     pub fn new() -> Lexicon {
-        Lexicon { outputs: vec![Vec::new()], gaps: vec![None], ..Lexicon::default() }
+        Lexicon {
+            lengths: vec![0; 256],
+            starts: vec![0],
+            outputs: vec![Vec::new()],
+            gaps: vec![None],
+            ..Lexicon::default()
+        }
     }
 
     /// Adds a term. Returns false if it holds no word.
@@ -108,6 +118,10 @@ impl Lexicon {
             None => {
                 let id = self.words.len() as u32 + 1;
                 self.words.insert(word.to_owned(), id);
+                self.starts.push(0);
+                if let Some(&first) = word.as_bytes().first() {
+                    self.lengths[usize::from(first)] |= 1 << word.len().min(63);
+                }
                 id
             }
         };
@@ -116,28 +130,47 @@ impl Lexicon {
         }
         let next = self.node();
         self.edges.insert((node, id), next);
+        if node == 0 {
+            self.starts[id as usize] = next;
+        }
         next
+    }
+
+    /// The number of a folded word.
+    fn id(&self, word: &str) -> u32 {
+        match word.as_bytes().first() {
+            Some(&first) if self.lengths[usize::from(first)] >> word.len().min(63) & 1 == 1 => {
+                self.words.get(word).copied().unwrap_or(UNKNOWN)
+            }
+            _ => UNKNOWN,
+        }
     }
 
     /// Finds every occurrence of every term, in the order of first tokens and, at one token, longest first.
     pub fn scan(&self, doc: &Document) -> Vec<Hit> {
-        let text = doc.text();
-        let tokens = doc.tokens();
         let mut buffer = String::new();
-        let ids: Vec<u32> = tokens
-            .iter()
-            .map(|t| {
-                fold_into(t.text(text), &mut buffer);
-                self.words.get(buffer.as_str()).copied().unwrap_or(UNKNOWN)
-            })
-            .collect();
+        let id = |token: &Token| {
+            fold_into(token.text(doc.text()), &mut buffer);
+            self.id(&buffer)
+        };
+        self.walk(doc, &doc.tokens().iter().map(id).collect::<Vec<u32>>())
+    }
+
+    /// As [`Lexicon::scan`], with the tokens of the document already folded.
+    pub(crate) fn scan_folded<'w>(&self, doc: &Document, words: impl Iterator<Item = &'w str>) -> Vec<Hit> {
+        self.walk(doc, &words.map(|word| self.id(word)).collect::<Vec<u32>>())
+    }
+
+    fn walk(&self, doc: &Document, ids: &[u32]) -> Vec<Hit> {
+        let (text, tokens) = (doc.text(), doc.tokens());
         let mut hits = Vec::new();
         for first in 0..tokens.len() {
-            if ids[first] == UNKNOWN {
+            let starts = self.starts[ids[first] as usize] != 0 || self.gaps[0].is_some();
+            if ids[first] == UNKNOWN || !starts {
                 continue;
             }
             let from = hits.len();
-            let walk = Walk { lexicon: self, text, tokens, ids: &ids, first };
+            let walk = Walk { lexicon: self, text, tokens, ids, first };
             walk.step(0, first, &mut hits, 0);
             hits[from..].sort_by(|a: &Hit, b: &Hit| b.end.cmp(&a.end).then(a.cmp(b)));
             let mut kept = from;

@@ -63,7 +63,8 @@ impl<'a> Reading<'a> {
             arena.push_str(&buffer);
         }
         offsets.push(arena.len() as u32);
-        let found = codebook.terms.scan(doc);
+        let words = offsets.windows(2).map(|w| &arena[w[0] as usize..w[1] as usize]);
+        let found = codebook.terms.scan_folded(doc, words);
         let mut starts = Vec::with_capacity(tokens.len() + 1);
         let mut at = 0;
         for n in 0..=tokens.len() as u32 {

@@ -7,6 +7,7 @@ use record::{ActorCategory, Effect, MaterielEffect, Qualifier, Tactic};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
+use crate::inflect::Backwards;
 use crate::{Error, Files, Form, Hit, Lexicon, Located, Words};
 
 /// How a word for an effect stands to those who suffer it.
@@ -174,6 +175,7 @@ pub struct Terms {
     lexicon: Lexicon,
     classes: Vec<(Class, String)>,
     words: Words,
+    backwards: Backwards,
     /// Cardinal numbers in words, folded.
     pub numerals: FxHashMap<String, u64>,
     /// "hundred", "thousand", "million".
@@ -532,6 +534,7 @@ impl Terms {
         let terms = Terms {
             lexicon: Lexicon::new(),
             classes: Vec::new(),
+            backwards: words.backwards(),
             words,
             numerals: FxHashMap::default(),
             scales: FxHashMap::default(),
@@ -561,11 +564,20 @@ impl Terms {
 
     /// Finds every term in a document, by first token and, at one token, longest first.
     pub fn scan(&self, doc: &Document) -> Vec<Found> {
+        self.found(self.lexicon.scan(doc))
+    }
+
+    /// As [`Terms::scan`], with the tokens of the document already folded.
+    pub(crate) fn scan_folded<'w>(&self, doc: &Document, words: impl Iterator<Item = &'w str>) -> Vec<Found> {
+        self.found(self.lexicon.scan_folded(doc, words))
+    }
+
+    fn found(&self, hits: Vec<Hit>) -> Vec<Found> {
         let found = |hit: Hit| {
             let (class, _) = self.classes[hit.term as usize];
             Found { first: hit.first, end: hit.end, class, form: hit.form, term: hit.term }
         };
-        self.lexicon.scan(doc).into_iter().map(found).collect()
+        hits.into_iter().map(found).collect()
     }
 
     /// The file and words of a term: "tactics.toml: car bomb+".
@@ -575,12 +587,12 @@ impl Terms {
 
     /// Whether a word can only be a past tense, so that it stands after no noun as a participle: "blew", "took".
     pub fn is_only_past(&self, word: &str) -> bool {
-        self.words.is_only_past(word)
+        self.backwards.is_only_past(word)
     }
 
     /// The singular of a noun.
     pub fn singular(&self, word: &str) -> String {
-        self.words.singular(word)
+        self.backwards.singular(word)
     }
 }
 

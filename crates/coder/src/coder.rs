@@ -137,7 +137,8 @@ impl Coder {
             title: input.document.title.as_deref(),
             taken: &taken,
         };
-        let mut named = self.placer.annotate(doc, &around);
+        let (mut named, country) = self.placer.survey(doc, &around);
+        let country = country.map(|(country, _)| country);
         let publisher = input.document.publisher.as_deref().map(document::fold).unwrap_or_default();
         for mention in &mut named {
             // "the Front", "men of al-Nahr": the last words of the publisher's name stand for the publisher.
@@ -149,7 +150,6 @@ impl Coder {
                 mention.kind = place::MentionKind::InOrganisation;
             }
         }
-        let country = self.placer.document_country(doc, &around).map(|(country, _)| country);
         taken.extend(named.iter().filter(|m| m.kind.is_place()).map(|m| m.range));
         taken.sort_unstable();
         let reading = Reading::new(doc, &self.codebook, &taken);

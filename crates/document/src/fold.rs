@@ -12,6 +12,12 @@ pub fn fold(text: &str) -> String {
 /// As [`fold`], into a buffer that is cleared first.
 pub fn fold_into(text: &str, out: &mut String) {
     out.clear();
+    if text.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        // Most words.
+        out.push_str(text);
+        out.make_ascii_lowercase();
+        return;
+    }
     if text.is_ascii() {
         for b in text.bytes() {
             match b {
@@ -48,13 +54,13 @@ pub fn fold_into(text: &str, out: &mut String) {
             }
         }
     }
-    if out.ends_with(' ') {
+    if out.as_bytes().last() == Some(&b' ') {
         out.pop();
     }
 }
 
 fn push_space(out: &mut String) {
-    if !out.is_empty() && !out.ends_with(' ') {
+    if out.as_bytes().last().is_some_and(|b| *b != b' ') {
         out.push(' ');
     }
 }

@@ -12,7 +12,7 @@ use crate::reading::{Group, Reading};
 use crate::resolve::Resolved;
 use crate::rounds::{WINDOW, contained};
 use crate::scan::Scan;
-use crate::votes::{Tally, Votes, text, top};
+use crate::votes::{Tally, Votes, text};
 use crate::words::*;
 
 /// A town abroad that is no farther from another place of the document is believed.
@@ -103,12 +103,13 @@ impl Chooser<'_> {
             Some(Known::Area(area)) => return self.resolved[n].country = area.country.clone(),
             None => {}
         }
-        let shares = self.tally.shares(name.a, self.voters[self.group_of[n]].0);
-        let local = top(&shares);
+        let at = name.a;
         self.prefer_inside(n);
+        let shares = self.tally.shares(at, self.voters[self.group_of[n]].0);
+        let local = shares.top();
         let best = self.resolved[n].options.first().copied().filter(|best| self.fits(n, best));
         if let Some(best) = best {
-            let share = shares.get(&best.row.country).copied().unwrap_or(0.0);
+            let share = shares.of(best.row.country);
             let chosen = self.believed(n, &best, share, local, labelled);
             let r = &mut self.resolved[n];
             (r.chosen, r.share) = (chosen, share);

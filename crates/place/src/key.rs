@@ -11,6 +11,12 @@ pub fn key(name: &str) -> String {
 /// As [`key`], into a buffer that is cleared first.
 pub(crate) fn key_into(name: &str, out: &mut String) {
     out.clear();
+    if name.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        // Most words.
+        out.push_str(name);
+        out.make_ascii_lowercase();
+        return;
+    }
     if name.is_ascii() {
         for b in name.bytes() {
             match b {
@@ -33,13 +39,13 @@ pub(crate) fn key_into(name: &str, out: &mut String) {
             }
         }
     }
-    if out.ends_with(' ') {
+    if out.as_bytes().last() == Some(&b' ') {
         out.pop();
     }
 }
 
 fn space(out: &mut String) {
-    if !out.is_empty() && !out.ends_with(' ') {
+    if out.as_bytes().last().is_some_and(|b| *b != b' ') {
         out.push(' ');
     }
 }

@@ -3,11 +3,10 @@
 use document::{Document, TextRange};
 
 use crate::gazetteer::PlaceKind;
-use crate::links::Links;
 use crate::mention::Context;
-use crate::names::{self};
+use crate::names::{self, Name};
 use crate::placer::Placer;
-use crate::resolve::{self};
+use crate::resolve::Field;
 use crate::scan::Scan;
 use crate::votes::Votes;
 use crate::words::*;
@@ -17,14 +16,17 @@ impl Placer {
     pub fn document_country(&self, doc: &Document, context: &Context<'_>) -> Option<(String, f64)> {
         let scan = Scan::new(doc, &self.words, context.taken);
         let names = names::find(&scan, &self.words, &self.gazetteer);
-        let links = Links::none(names.len());
-        let mut votes = self.context_votes(context);
-        self.signs(&scan, &mut votes);
-        resolve::resolve(&scan, &self.gazetteer, &names, &links, &mut votes);
-        votes.best()
+        self.field(&scan, &names, context).country(&names)
     }
 
-    pub(crate) fn context_votes(&self, context: &Context<'_>) -> Votes {
+    /// The names put together, with the votes of what is known besides them.
+    pub(crate) fn field(&self, scan: &Scan<'_>, names: &[Name], context: &Context<'_>) -> Field {
+        let mut votes = self.context_votes(context);
+        self.signs(scan, &mut votes);
+        Field::new(scan, &self.gazetteer, names, votes)
+    }
+
+    fn context_votes(&self, context: &Context<'_>) -> Votes {
         let mut votes = Votes::default();
         if let Some(country) = context.country {
             votes.everywhere(country, 6.0);
@@ -38,7 +40,7 @@ impl Placer {
     }
 
     /// Each word that speaks for a country counts once.
-    pub(crate) fn signs(&self, scan: &Scan<'_>, votes: &mut Votes) {
+    fn signs(&self, scan: &Scan<'_>, votes: &mut Votes) {
         let mut seen = rustc_hash::FxHashSet::default();
         for n in 0..scan.flags.len() {
             if scan.has(n, crate::words::SIGN)

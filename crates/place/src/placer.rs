@@ -10,7 +10,7 @@ use crate::joined::{headings, join, labels_over};
 use crate::links::{self, Links};
 use crate::mention::{Context, Mention};
 use crate::names::{self, Name};
-use crate::resolve::{self};
+use crate::resolve::Field;
 use crate::scan::Scan;
 use crate::words::Words;
 
@@ -48,7 +48,17 @@ impl Placer {
     pub fn annotate(&self, doc: &Document, context: &Context<'_>) -> Vec<Mention> {
         let scan = Scan::new(doc, &self.words, context.taken);
         let names = names::find(&scan, &self.words, &self.gazetteer);
-        self.mentions(doc, &scan, names, context, false)
+        let field = self.field(&scan, &names, context);
+        self.mentions(doc, &scan, names, field, false)
+    }
+
+    /// [`Placer::annotate`] and [`Placer::document_country`] at once, in little more time than one of them.
+    pub fn survey(&self, doc: &Document, context: &Context<'_>) -> (Vec<Mention>, Option<(String, f64)>) {
+        let scan = Scan::new(doc, &self.words, context.taken);
+        let names = names::find(&scan, &self.words, &self.gazetteer);
+        let field = self.field(&scan, &names, context);
+        let country = field.clone().country(&names);
+        (self.mentions(doc, &scan, names, field, false), country)
     }
 
     /// Resolves exactly the given spans, one mention each in their order; the other names of the document are context. Every
@@ -65,7 +75,8 @@ impl Placer {
         }
         named.sort_by_key(|(name, _)| (name.a, name.b));
         let (names, answers): (Vec<Name>, Vec<Option<usize>>) = named.into_iter().unzip();
-        let mentions = self.mentions(doc, &scan, names, context, true);
+        let field = self.field(&scan, &names, context);
+        let mentions = self.mentions(doc, &scan, names, field, true);
         let mut found: Vec<Option<Mention>> = vec![None; spans.len()];
         for (mention, answer) in mentions.into_iter().zip(answers) {
             if let Some(n) = answer {
@@ -86,7 +97,7 @@ impl Placer {
         doc: &Document,
         scan: &Scan<'_>,
         mut names: Vec<Name>,
-        context: &Context<'_>,
+        field: Field,
         forced: bool,
     ) -> Vec<Mention> {
         let between = if forced { Vec::new() } else { links::pairs(scan, &mut names) };
@@ -96,9 +107,7 @@ impl Placer {
             links.partner[*a] = Some(*b);
             links.partner[*b] = Some(*a);
         }
-        let mut votes = self.context_votes(context);
-        self.signs(scan, &mut votes);
-        let mut resolved = resolve::resolve(scan, &self.gazetteer, &names, &links, &mut votes);
+        let mut resolved = field.resolve(scan, &self.gazetteer, &names, &links);
         if forced {
             for r in &mut resolved {
                 r.chosen = !r.options.is_empty();

@@ -95,6 +95,7 @@ pub(crate) fn prior(option: &Reading, noun: u64, layers: usize, capital: bool) -
 }
 
 /// Mentions of one name that mean one place: the same folded name, the same kind of noun, under the same heading.
+#[derive(Clone)]
 pub(crate) struct Group {
     /// Numbers of the names.
     pub(crate) members: Vec<usize>,

@@ -34,25 +34,60 @@ pub(crate) struct Resolved {
 const MOST_READINGS: usize = 40;
 const ROUNDS: usize = 4;
 
-/// Resolves all names. `links` hold the wider places and the pairs that the text gives.
-pub(crate) fn resolve(
-    scan: &Scan<'_>,
-    gazetteer: &Gazetteer,
-    names: &[Name],
-    links: &Links,
-    votes: &mut Votes,
-) -> Vec<Resolved> {
-    let reach = reach(scan, gazetteer, names);
-    let (mut groups, group_of) = group(gazetteer, names, &reach, votes);
-    let fixed = votes.len();
-    for _ in 0..ROUNDS {
-        votes.truncate(fixed);
-        for group in &groups {
-            vote(group, names, &reach, votes);
-        }
-        round(&mut groups, &group_of, names, links, &votes.tally());
+/// The names of a document put together, before and while they are weighed.
+#[derive(Clone)]
+pub(crate) struct Field {
+    groups: Vec<Group>,
+    group_of: Vec<usize>,
+    reach: Vec<Option<usize>>,
+    votes: Votes,
+    /// How many of the votes do not change from round to round.
+    fixed: usize,
+}
+
+impl Field {
+    /// Puts names together; `votes` are those of what is known besides them.
+    pub(crate) fn new(scan: &Scan<'_>, gazetteer: &Gazetteer, names: &[Name], mut votes: Votes) -> Field {
+        let reach = reach(scan, gazetteer, names);
+        let (groups, group_of) = group(gazetteer, names, &reach, &mut votes);
+        let fixed = votes.len();
+        Field { groups, group_of, reach, votes, fixed }
     }
-    choose(scan, gazetteer, names, links, votes, groups, &group_of)
+
+    /// Resolves all names. `links` hold the wider places and the pairs that the text gives.
+    pub(crate) fn resolve(
+        mut self,
+        scan: &Scan<'_>,
+        gazetteer: &Gazetteer,
+        names: &[Name],
+        links: &Links,
+    ) -> Vec<Resolved> {
+        for _ in 0..ROUNDS {
+            self.vote(names);
+            round(&mut self.groups, &self.group_of, names, links, &self.votes.tally());
+        }
+        choose(scan, gazetteer, names, links, &self.votes, self.groups, &self.group_of)
+    }
+
+    /// The country that most of the names speak for when each is taken by itself, without `links`, and its share of them.
+    pub(crate) fn country(mut self, names: &[Name]) -> Option<(String, f64)> {
+        let links = Links::none(names.len());
+        for n in 0..ROUNDS {
+            self.vote(names);
+            if n + 1 < ROUNDS {
+                round(&mut self.groups, &self.group_of, names, &links, &self.votes.tally());
+            }
+        }
+        self.votes.best()
+    }
+
+    /// Lets the names vote by what they most likely mean now.
+    fn vote(&mut self, names: &[Name]) {
+        self.votes.truncate(self.fixed);
+        for group in &self.groups {
+            vote(group, names, &self.reach, &mut self.votes);
+        }
+    }
 }
 
 /// Puts mentions of one name together; the words of the codebook vote.

@@ -1,6 +1,6 @@
 //! One round of the resolution: every reading is scored by what the other names most likely mean.
 
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 use crate::gazetteer::{PlaceKind, country_bytes, distance_km, unpack_radius, unpack_weight};
 use crate::links::Links;
@@ -35,9 +35,10 @@ const HOLDS: f64 = 5.0;
 
 /// One round: each reading is scored by what the others most likely mean.
 pub(crate) fn round(groups: &mut [Group], group_of: &[usize], names: &[Name], links: &Links, tally: &Tally) {
-    // What regions the names speak for together, and each name alone.
-    let mut regions: BTreeMap<u32, f64> = BTreeMap::new();
-    let mut own: BTreeMap<(u32, u32), f64> = BTreeMap::new();
+    // What regions the names speak for together, by number, and each name alone.
+    let most = groups.iter().flat_map(|g| &g.options).map(|o| o.region as usize).max().unwrap_or(0);
+    let mut regions = vec![0.0; most + 1];
+    let mut own: FxHashMap<(u32, u32), f64> = FxHashMap::default();
     for group in groups.iter() {
         let counted = |n: &&usize| !matches!(names[**n].kind, MentionKind::Person | MentionKind::Demonym);
         let members = group.members.iter().filter(counted).count();
@@ -49,20 +50,25 @@ pub(crate) fn round(groups: &mut [Group], group_of: &[usize], names: &[Name], li
         for (option, p) in group.options.iter().zip(&group.likely).filter(|(o, p)| o.region > 0 && **p > 1e-4)
         {
             let weight = often * if option.row.kind == PlaceKind::Region { 1.5 } else { 0.7 } * p;
-            *regions.entry(option.region).or_default() += weight;
+            regions[option.region as usize] += weight;
             *own.entry((group.voter, option.region)).or_default() += weight;
         }
     }
-    let all: f64 = regions.values().sum::<f64>() + 1.0;
+    let all: f64 = regions.iter().sum::<f64>() + 1.0;
     let parts = parts(links);
+    let local: Vec<Vec<(&Reading, f64)>> = groups.iter().map(likely_local).collect();
     let mut scores: Vec<(Vec<f64>, Vec<f64>)> = Vec::with_capacity(groups.len());
     for (g, group) in groups.iter().enumerate() {
         let shares = tally.shares(names[group.members[0]].a, group.voter);
-        let near = neighbours(groups, g);
+        let around = g.saturating_sub(WINDOW)..(g + WINDOW + 1).min(groups.len());
+        let near: Vec<&[(&Reading, f64)]> = around
+            .filter(|m| groups[*m].voter != group.voter && !local[*m].is_empty())
+            .map(|m| local[m].as_slice())
+            .collect();
         let supports: Vec<f64> = group.options.iter().map(|option| proximity(option, &near)).collect();
         let score = group.options.iter().zip(&supports).map(|(option, support)| {
-            let share = shares.get(&option.row.country).copied().unwrap_or(0.0);
-            let others = regions.get(&option.region).copied().unwrap_or(0.0)
+            let share = shares.of(option.row.country);
+            let others = regions[option.region as usize]
                 - own.get(&(group.voter, option.region)).copied().unwrap_or(0.0);
             // What speaks for a country speaks less for a hamlet of its that nothing else brings near.
             let near_by = (4.0 * others / all + support / 2.0).min(1.0);
@@ -115,26 +121,21 @@ fn of_name(parts: &[(usize, usize)], name: usize) -> &[(usize, usize)] {
     &parts[from..to]
 }
 
-/// The local readings of the groups around, by group, each with the root of how likely it is.
-fn neighbours(groups: &[Group], g: usize) -> Vec<Vec<(&Reading, f64)>> {
-    let around = g.saturating_sub(WINDOW)..(g + WINDOW + 1).min(groups.len());
-    let others = around.filter(|m| groups[*m].voter != groups[g].voter);
-    let local = others.map(|m| {
-        let likely = groups[m].options.iter().zip(&groups[m].likely).take(6);
-        likely.filter(|(o, p)| **p > 0.01 && o.is_local()).map(|(o, p)| (o, p.sqrt())).collect()
-    });
-    local.filter(|list: &Vec<_>| !list.is_empty()).collect()
+/// The likeliest readings of a group that are local, each with the root of how likely it is.
+fn likely_local(group: &Group) -> Vec<(&Reading, f64)> {
+    let likely = group.options.iter().zip(&group.likely).take(6);
+    likely.filter(|(o, p)| **p > 0.01 && o.is_local()).map(|(o, p)| (o, p.sqrt())).collect()
 }
 
 /// Support from places near by that the names around may mean, each as far as it is likely.
-fn proximity(option: &Reading, near: &[Vec<(&Reading, f64)>]) -> f64 {
+fn proximity(option: &Reading, near: &[&[(&Reading, f64)]]) -> f64 {
     if !option.is_local() {
         return 0.0;
     }
     let (mut best, mut sum) = (0.0_f64, 0.0);
     for readings in near {
         let mut most = 0.0_f64;
-        for (other, p) in readings {
+        for (other, p) in *readings {
             let cos: f64 = option.at.iter().zip(&other.at).map(|(a, b)| a * b).sum();
             // Beyond some 330 km nothing is left; a chord is as good as the arc below.
             if cos < 0.99866 || other.hit == option.hit || *p <= most {
@@ -175,18 +176,21 @@ pub(crate) fn vote(group: &Group, names: &[Name], reach: &[Option<usize>], votes
     if group.apart || group.options.is_empty() || group.members.iter().all(|n| silent(&names[*n])) {
         return;
     }
-    let mut by_country: BTreeMap<[u8; 2], f64> = BTreeMap::new();
+    let mut by_country: Vec<([u8; 2], f64)> = Vec::new();
     let mut weight = 0.0;
     for (option, likely) in group.options.iter().zip(&group.likely) {
         let size = (unpack_weight(option.row.weight) + 1.0).ln() / 13.0;
         weight += likely * size.clamp(0.2, 1.0);
-        *by_country.entry(option.row.country).or_default() += likely;
+        match by_country.binary_search_by_key(&option.row.country, |(country, _)| *country) {
+            Ok(n) => by_country[n].1 += likely,
+            Err(n) => by_country.insert(n, (option.row.country, *likely)),
+        }
     }
     let spread = 1.0 / (by_country.len() as f64).sqrt();
     for n in group.members.iter().filter(|n| !silent(&names[**n])) {
         let name = &names[*n];
         let inside = if name.kind == MentionKind::InOrganisation { 0.4 } else { 1.0 };
-        for (country, likely) in by_country.iter().filter(|(_, likely)| **likely > 1e-3) {
+        for (country, likely) in by_country.iter().filter(|(_, likely)| *likely > 1e-3) {
             let weight = f64::from(name.sure) * inside * spread * likely * weight;
             let vote = Vote {
                 token: name.a,

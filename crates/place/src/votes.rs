@@ -1,6 +1,7 @@
 //! Votes of names for countries, by where in the document they stand.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use crate::gazetteer::country_bytes;
 
@@ -51,16 +52,33 @@ impl Votes {
     pub(crate) fn tally(&self) -> Tally {
         let mut votes = self.votes.clone();
         votes.sort_by_key(|vote| (vote.token, vote.country, vote.voter));
-        let mut base = self.everywhere.clone();
-        let mut by_voter: BTreeMap<u32, BTreeMap<[u8; 2], f64>> = BTreeMap::new();
-        for vote in &votes {
+        let mut countries: Vec<[u8; 2]> = votes.iter().map(|vote| vote.country).collect();
+        countries.extend(self.everywhere.keys());
+        countries.sort_unstable();
+        countries.dedup();
+        let mut base = vec![0.0; countries.len()];
+        for (country, weight) in &self.everywhere {
+            base[number(&countries, *country)] += weight;
+        }
+        let votes: Vec<(usize, Vote)> =
+            votes.into_iter().map(|v| (number(&countries, v.country), v)).collect();
+        let mut own: Vec<(u32, usize, f64)> = Vec::with_capacity(votes.len());
+        for (country, vote) in &votes {
             let weight = vote.weight * if vote.heading.is_some() { 0.4 } else { 0.7 };
-            *base.entry(vote.country).or_default() += weight;
+            base[*country] += weight;
             if vote.voter != NOBODY {
-                *by_voter.entry(vote.voter).or_default().entry(vote.country).or_default() += weight;
+                own.push((vote.voter, *country, weight));
             }
         }
-        Tally { votes, base, by_voter }
+        own.sort_by_key(|(voter, country, _)| (*voter, *country));
+        own.dedup_by(|next, sum| {
+            let same = (next.0, next.1) == (sum.0, sum.1);
+            if same {
+                sum.2 += next.2;
+            }
+            same
+        });
+        Tally { votes, countries, base, own }
     }
 
     /// The country with most votes and its share.
@@ -70,69 +88,89 @@ impl Votes {
             *shares.entry(*country).or_default() += weight;
         }
         let total: f64 = shares.values().sum();
-        top(&shares).map(|(country, weight)| (text(country), weight / total))
+        most(shares.into_iter()).map(|(country, weight)| (text(country), weight / total))
     }
 }
 
 /// Votes counted, so that the shares around a token cost the votes near it and not all of them.
 pub(crate) struct Tally {
-    /// In the order of the tokens.
-    votes: Vec<Vote>,
-    base: BTreeMap<[u8; 2], f64>,
-    by_voter: BTreeMap<u32, BTreeMap<[u8; 2], f64>>,
+    /// In the order of the tokens, each with the number of its country.
+    votes: Vec<(usize, Vote)>,
+    /// All countries in order; what is counted has their numbers.
+    countries: Vec<[u8; 2]>,
+    base: Vec<f64>,
+    /// What each name has given each country, in the order of the names' numbers.
+    own: Vec<(u32, usize, f64)>,
 }
 
 /// Beyond this many tokens a vote's nearness counts nothing more.
 const NEAR: usize = 300;
 
+/// What nearness counts for at each distance in tokens: it fades by a factor of e in 100.
+static NEARNESS: LazyLock<Vec<f64>> =
+    LazyLock::new(|| (0..=NEAR).map(|tokens| (-(tokens as f64) / 100.0).exp()).collect());
+
+/// The shares of all countries, 0 for those that have none.
+pub(crate) struct Shares<'a> {
+    countries: &'a [[u8; 2]],
+    shares: Vec<f64>,
+}
+
+impl Shares<'_> {
+    pub(crate) fn of(&self, country: [u8; 2]) -> f64 {
+        self.countries.binary_search(&country).map_or(0.0, |n| self.shares[n])
+    }
+
+    /// The country with the largest share; of equal ones the first.
+    pub(crate) fn top(&self) -> Option<([u8; 2], f64)> {
+        let some = self.countries.iter().zip(&self.shares).filter(|(_, share)| **share > 0.0);
+        most(some.map(|(country, share)| (*country, *share)))
+    }
+}
+
 impl Tally {
     /// The shares of the countries around a token. A vote fades with distance to its base; what is said of the whole document
     /// does not; a heading counts most until the next one. A name does not support itself.
-    pub(crate) fn shares(&self, token: usize, voter: u32) -> BTreeMap<[u8; 2], f64> {
+    pub(crate) fn shares(&self, token: usize, voter: u32) -> Shares<'_> {
         let mut shares = self.base.clone();
-        for (country, weight) in self.by_voter.get(&voter).into_iter().flatten() {
-            *shares.entry(*country).or_default() -= weight;
+        let own = self.own.partition_point(|(own, _, _)| *own < voter);
+        for (_, country, weight) in self.own[own..].iter().take_while(|(own, _, _)| *own == voter) {
+            shares[*country] -= weight;
         }
-        let from = self.votes.partition_point(|v| v.token + NEAR < token);
-        for vote in self.votes[from..].iter().take_while(|v| v.token <= token + NEAR) {
+        let from = self.votes.partition_point(|(_, v)| v.token + NEAR < token);
+        for (country, vote) in self.votes[from..].iter().take_while(|(_, v)| v.token <= token + NEAR) {
             if vote.voter != voter && vote.heading.is_none() {
-                let distance = vote.token.abs_diff(token) as f64;
-                *shares.entry(vote.country).or_default() += 0.5 * vote.weight * (-distance / 100.0).exp();
+                shares[*country] += 0.5 * vote.weight * NEARNESS[vote.token.abs_diff(token)];
             }
         }
-        let upto = self.votes.partition_point(|v| v.token <= token);
+        let upto = self.votes.partition_point(|(_, v)| v.token <= token);
         let heading = self.votes[..upto]
             .iter()
             .rev()
             .take(200)
-            .find_map(|v| v.heading.filter(|next| token < *next).map(|next| (v.token, next)));
+            .find_map(|(_, v)| v.heading.filter(|next| token < *next).map(|next| (v.token, next)));
         if let Some((at, next)) = heading {
-            let first = self.votes.partition_point(|v| v.token < at);
-            let all: f64 = shares.values().sum();
-            for vote in self.votes[first..].iter().take_while(|v| v.token == at) {
+            let first = self.votes.partition_point(|(_, v)| v.token < at);
+            let all: f64 = shares.iter().sum();
+            for (country, vote) in self.votes[first..].iter().take_while(|(_, v)| v.token == at) {
                 if vote.voter != voter && vote.heading == Some(next) {
-                    *shares.entry(vote.country).or_default() +=
-                        vote.weight * vote.strength.unwrap_or(all.max(HEADING));
+                    shares[*country] += vote.weight * vote.strength.unwrap_or(all.max(HEADING));
                 }
             }
         }
-        shares.retain(|_, share| *share > 1e-9);
-        let total: f64 = shares.values().sum::<f64>() + 0.5;
-        for share in shares.values_mut() {
-            *share /= total;
-        }
-        shares
+        shares.iter_mut().filter(|share| **share <= 1e-9).for_each(|share| *share = 0.0);
+        let total: f64 = shares.iter().sum::<f64>() + 0.5;
+        shares.iter_mut().for_each(|share| *share /= total);
+        Shares { countries: &self.countries, shares }
     }
 }
 
-pub(crate) fn top(shares: &BTreeMap<[u8; 2], f64>) -> Option<([u8; 2], f64)> {
-    let mut best: Option<([u8; 2], f64)> = None;
-    for (country, share) in shares {
-        if best.is_none_or(|(_, most)| *share > most) {
-            best = Some((*country, *share));
-        }
-    }
-    best
+fn number(countries: &[[u8; 2]], country: [u8; 2]) -> usize {
+    countries.partition_point(|c| *c < country)
+}
+
+fn most(shares: impl Iterator<Item = ([u8; 2], f64)>) -> Option<([u8; 2], f64)> {
+    shares.reduce(|best, next| if next.1 > best.1 { next } else { best })
 }
 
 pub(crate) fn text(country: [u8; 2]) -> String {

@@ -7,9 +7,9 @@ use std::arch::x86_64 as x86;
 /// Outputs of one block of packed weights.
 const BLOCK: usize = 16;
 
-/// A matrix of weights in blocks of 16 outputs; within a block the weights of two inputs stand side by side, as the
+/// A matrix of weights in blocks of 16 outputs, an even number of them; within a block the weights of two inputs stand side by side, as the
 /// multiply-and-add instructions of processors want them.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Matrix {
     packed: Vec<i16>,
     bias: Vec<i32>,
@@ -20,19 +20,29 @@ pub(crate) struct Matrix {
 impl Matrix {
     /// From a row for each output. The number of inputs must be even.
     pub(crate) fn new(weights: &[i16], bias: &[i32], inputs: usize) -> Matrix {
-        assert!(inputs > 0 && inputs.is_multiple_of(2) && weights.len() == bias.len() * inputs);
-        let outputs = bias.len();
-        let blocks = outputs.div_ceil(BLOCK);
-        let mut packed = vec![0; blocks * BLOCK * inputs];
+        let mut matrix = Matrix::default();
+        matrix.pack(weights, inputs);
+        assert!(matrix.outputs == bias.len());
+        matrix.bias[..bias.len()].copy_from_slice(bias);
+        matrix
+    }
+
+    /// Takes other weights, a row for each output, without bias. The number of inputs must be even.
+    pub(crate) fn pack(&mut self, weights: &[i16], inputs: usize) {
+        assert!(inputs > 0 && inputs.is_multiple_of(2) && weights.len().is_multiple_of(inputs));
+        (self.inputs, self.outputs) = (inputs, weights.len() / inputs);
+        let blocks = self.outputs.div_ceil(2 * BLOCK) * 2;
+        self.packed.clear();
+        self.packed.resize(blocks * BLOCK * inputs, 0);
         for (o, row) in weights.chunks_exact(inputs).enumerate() {
-            let start = o / BLOCK * BLOCK * inputs;
-            for (i, &weight) in row.iter().enumerate() {
-                packed[start + i / 2 * 2 * BLOCK + o % BLOCK * 2 + i % 2] = weight;
+            let block = &mut self.packed[o / BLOCK * BLOCK * inputs..][..BLOCK * inputs];
+            let at = o % BLOCK * 2;
+            for (pair, place) in row.chunks_exact(2).zip(block.chunks_exact_mut(2 * BLOCK)) {
+                place[at..at + 2].copy_from_slice(pair);
             }
         }
-        let mut bias = bias.to_vec();
-        bias.resize(blocks * BLOCK, 0);
-        Matrix { packed, bias, inputs, outputs }
+        self.bias.clear();
+        self.bias.resize(blocks * BLOCK, 0);
     }
 
     pub(crate) fn inputs(&self) -> usize {
@@ -46,7 +56,7 @@ impl Matrix {
     /// `out[t][o] = bias[o] + sum_i x[t][i] * w[o][i]`; the sums must fit into 32 bits, else they wrap.
     pub(crate) fn apply(&self, x: &[i16], out: &mut Vec<i32>) {
         assert!(x.len().is_multiple_of(self.inputs));
-        out.clear();
+        // What was in it is written over.
         out.resize(x.len() / self.inputs * self.outputs, 0);
         #[cfg(target_arch = "x86_64")]
         if std::arch::is_x86_feature_detected!("avx512f") && std::arch::is_x86_feature_detected!("avx512vnni")
@@ -99,47 +109,59 @@ impl Matrix {
     #[target_feature(enable = "avx512f,avx512vnni")]
     fn apply_vnni(&self, x: &[i16], out: &mut [i32]) {
         let (inputs, outputs) = (self.inputs, self.outputs);
-        let whole = x.len() / inputs / 8 * 8;
-        let (x, rest) = x.split_at(whole * inputs);
-        let (out, out_rest) = out.split_at_mut(whole * outputs);
-        for (x, out) in x.chunks_exact(8 * inputs).zip(out.chunks_exact_mut(8 * outputs)) {
-            self.rows_vnni::<8>(x, out);
-        }
-        for (x, out) in rest.chunks(2 * inputs).zip(out_rest.chunks_mut(2 * outputs)) {
+        for (x, out) in x.chunks(8 * inputs).zip(out.chunks_mut(8 * outputs)) {
+            // A pass over the weights costs much the same for any number of rows.
             match x.len() / inputs {
+                8 => self.rows_vnni::<8>(x, out),
+                7 => self.rows_vnni::<7>(x, out),
+                6 => self.rows_vnni::<6>(x, out),
+                5 => self.rows_vnni::<5>(x, out),
+                4 => self.rows_vnni::<4>(x, out),
+                3 => self.rows_vnni::<3>(x, out),
                 2 => self.rows_vnni::<2>(x, out),
                 _ => self.rows_vnni::<1>(x, out),
             }
         }
     }
 
-    /// As [`Matrix::rows_avx2`], one instruction for the sixteen outputs of a block: multiply pairs, add both to the sum.
+    /// As [`Matrix::rows_avx2`], one instruction for the sixteen outputs of a block: multiply pairs, add both to the sum. Two blocks
+    /// at once, so that inputs are loaded once for both.
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx512f,avx512vnni")]
     fn rows_vnni<const ROWS: usize>(&self, x: &[i16], out: &mut [i32]) {
         let (inputs, outputs) = (self.inputs, self.outputs);
         assert!(x.len() == ROWS * inputs && out.len() == ROWS * outputs);
-        let blocks = self.packed.chunks_exact(BLOCK * inputs).zip(self.bias.chunks_exact(BLOCK));
+        let blocks = self.packed.chunks_exact(2 * BLOCK * inputs).zip(self.bias.chunks_exact(2 * BLOCK));
         for (n, (weights, bias)) in blocks.enumerate() {
-            // SAFETY: a chunk of the bias has 16 values of 32 bits, one load.
-            let start = unsafe { x86::_mm512_loadu_si512(bias.as_ptr().cast()) };
-            let mut sums = [start; ROWS];
-            for (p, weights) in weights.chunks_exact(2 * BLOCK).enumerate() {
+            // SAFETY: half a chunk of the bias has 16 values of 32 bits, one load.
+            let load = |bias: &[i32]| unsafe { x86::_mm512_loadu_si512(bias[..BLOCK].as_ptr().cast()) };
+            let mut sums = [[load(bias), load(&bias[BLOCK..])]; ROWS];
+            let (left, right) = weights.split_at(BLOCK * inputs);
+            let pairs = left.chunks_exact(2 * BLOCK).zip(right.chunks_exact(2 * BLOCK));
+            for (p, (left, right)) in pairs.enumerate() {
                 // SAFETY: a chunk of the weights has 32 values of 16 bits, one load.
-                let weights = unsafe { x86::_mm512_loadu_si512(weights.as_ptr().cast()) };
-                for (row, sum) in sums.iter_mut().enumerate() {
+                let load = |weights: &[i16]| unsafe { x86::_mm512_loadu_si512(weights.as_ptr().cast()) };
+                let (left, right) = (load(left), load(right));
+                for (row, sums) in sums.iter_mut().enumerate() {
                     // SAFETY: as in `rows_avx2`.
                     let pair = unsafe { x.as_ptr().add(row * inputs + 2 * p).cast::<i32>().read_unaligned() };
-                    *sum = x86::_mm512_dpwssd_epi32(*sum, weights, x86::_mm512_set1_epi32(pair));
+                    let pair = x86::_mm512_set1_epi32(pair);
+                    sums[0] = x86::_mm512_dpwssd_epi32(sums[0], left, pair);
+                    sums[1] = x86::_mm512_dpwssd_epi32(sums[1], right, pair);
                 }
             }
-            let first = n * BLOCK;
-            let width = BLOCK.min(outputs - first);
-            for (row, sum) in sums.iter().enumerate() {
-                let mut values = [0i32; BLOCK];
-                // SAFETY: the array has 16 values of 32 bits, one store.
-                unsafe { x86::_mm512_storeu_si512(values.as_mut_ptr().cast(), *sum) };
-                out[row * outputs + first..][..width].copy_from_slice(&values[..width]);
+            for (row, sums) in sums.iter().enumerate() {
+                let row = &mut out[row * outputs..(row + 1) * outputs];
+                for (out, sum) in row.chunks_mut(BLOCK).skip(2 * n).zip(sums) {
+                    let mut values = [0i32; BLOCK];
+                    let whole = out.len() == BLOCK;
+                    let to = if whole { out.as_mut_ptr() } else { values.as_mut_ptr() };
+                    // SAFETY: either has 16 values of 32 bits, one store.
+                    unsafe { x86::_mm512_storeu_si512(to.cast(), *sum) };
+                    if !whole {
+                        out.copy_from_slice(&values[..out.len()]);
+                    }
+                }
             }
         }
     }
@@ -150,7 +172,8 @@ impl Matrix {
         let (inputs, outputs) = (self.inputs, self.outputs);
         assert!(x.len() == ROWS * inputs && out.len() == ROWS * outputs);
         let blocks = self.packed.chunks_exact(BLOCK * inputs).zip(self.bias.chunks_exact(BLOCK));
-        for (n, (weights, bias)) in blocks.enumerate() {
+        // The last block may be there only to make their number even.
+        for (n, (weights, bias)) in blocks.enumerate().take(outputs.div_ceil(BLOCK)) {
             // SAFETY: a chunk of the bias has 16 values of 32 bits, two loads.
             let start = unsafe {
                 [
@@ -191,66 +214,6 @@ impl Matrix {
     }
 }
 
-/// All inner products of the rows of `a` and of `b`: `out[t][o] = sum_i a[t][i] * b[o][i]`.
-pub(crate) fn products(a: &[i16], b: &[i16], width: usize, out: &mut Vec<i32>) {
-    assert!(width > 0 && a.len().is_multiple_of(width) && b.len().is_multiple_of(width));
-    out.clear();
-    out.resize(a.len() / width * (b.len() / width), 0);
-    #[cfg(target_arch = "x86_64")]
-    if std::arch::is_x86_feature_detected!("avx2") {
-        // SAFETY: the processor has AVX2, the only requirement of the function; it is safe code otherwise.
-        unsafe { products_avx2(a, b, width, out) };
-        return;
-    }
-    products_body(a, b, width, out);
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2")]
-fn products_avx2(a: &[i16], b: &[i16], width: usize, out: &mut [i32]) {
-    products_body(a, b, width, out);
-}
-
-#[inline(always)]
-fn products_body(a: &[i16], b: &[i16], width: usize, out: &mut [i32]) {
-    let columns = b.len() / width;
-    for (a, out) in a.chunks_exact(width).zip(out.chunks_exact_mut(columns.max(1))) {
-        for (b, out) in b.chunks_exact(width).zip(out) {
-            *out = a.iter().zip(b).fold(0i32, |sum, (&a, &b)| sum.wrapping_add(i32::from(a) * i32::from(b)));
-        }
-    }
-}
-
-/// `out` becomes the sum of rows of a table of signed bytes; at most 250 rows, so that 16 bits hold it.
-pub(crate) fn sum_rows(table: &[u8], rows: &[u32], out: &mut [i16]) {
-    assert!(rows.len() <= 250);
-    #[cfg(target_arch = "x86_64")]
-    if std::arch::is_x86_feature_detected!("avx2") {
-        // SAFETY: as in `products`.
-        unsafe { sum_rows_avx2(table, rows, out) };
-        return;
-    }
-    sum_rows_body(table, rows, out);
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2")]
-fn sum_rows_avx2(table: &[u8], rows: &[u32], out: &mut [i16]) {
-    sum_rows_body(table, rows, out);
-}
-
-#[inline(always)]
-fn sum_rows_body(table: &[u8], rows: &[u32], out: &mut [i16]) {
-    let width = out.len();
-    out.fill(0);
-    for &row in rows {
-        let row = &table[row as usize * width..][..width];
-        for (sum, &value) in out.iter_mut().zip(row) {
-            *sum += i16::from(value as i8);
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -261,9 +224,10 @@ mod tests {
         let w: Vec<i16> = (0..outputs * inputs).map(|n| (n * 91 % 1021) as i16 - 510).collect();
         let bias: Vec<i32> = (0..outputs as i32).map(|n| n * 1000 - 7).collect();
         let matrix = Matrix::new(&w, &bias, inputs);
+        let mut other = matrix.clone();
         for words in 0..20 {
             let x: Vec<i16> = (0..words * inputs).map(|n| (n * 37 % 511) as i16 - 255).collect();
-            let (mut out, mut inner) = (Vec::new(), Vec::new());
+            let (mut out, mut inner) = (Vec::new(), vec![7; 3]);
             matrix.apply(&x, &mut out);
             let mut plain = vec![0; out.len()];
             matrix.apply_plain(&x, &mut plain);
@@ -275,7 +239,8 @@ mod tests {
                 unsafe { matrix.apply_avx2(&x, &mut out) };
                 assert_eq!(plain, out);
             }
-            products(&x, &w, inputs, &mut inner);
+            other.pack(&w, inputs);
+            other.apply(&x, &mut inner);
             for t in 0..words {
                 for o in 0..outputs {
                     let sum: i64 = (0..inputs)
@@ -285,16 +250,6 @@ mod tests {
                     assert_eq!(i64::from(out[t * outputs + o]), sum + i64::from(bias[o]));
                 }
             }
-        }
-    }
-
-    #[test]
-    fn rows_are_signed() {
-        let table: Vec<u8> = (0..4 * 40).map(|n| (n * 53 % 256) as u8).collect();
-        let mut out = vec![9; 40];
-        sum_rows(&table, &[0, 3, 3], &mut out);
-        for (k, &sum) in out.iter().enumerate() {
-            assert_eq!(sum, i16::from(table[k] as i8) + 2 * i16::from(table[120 + k] as i8));
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Dictionary forms by what the treebank shows: for a known word its own change of ending, else that of the longest known ending.
 
+use rustc_hash::FxHashMap;
+
 use crate::container::{ModelError, table};
 use crate::lexical::{normalise, word_hash};
 use crate::linear::feature;
@@ -57,8 +59,8 @@ pub fn ending_key(normalised: &[u32], length: usize, upos: Upos, xpos: Xpos) -> 
 #[derive(Clone, Debug)]
 pub(crate) struct Lemmas {
     changes: Vec<Change>,
-    keys: Vec<u64>,
-    values: Vec<i16>,
+    /// The changes by their keys.
+    values: FxHashMap<u64, u16>,
 }
 
 impl Lemmas {
@@ -76,16 +78,14 @@ impl Lemmas {
         }
         let keys = table(file, "lemma.keys", 8)?.u64s();
         let values = table(file, "lemma.values", 2)?.i16s();
-        let known = |&v: &i16| usize::try_from(v).is_ok_and(|v| v < changes.len());
-        if keys.len() != values.len() || !values.iter().all(known) {
-            return Err(broken());
-        }
-        Ok(Lemmas { changes, keys, values })
+        let known = |v: i16| u16::try_from(v).ok().filter(|&v| usize::from(v) < changes.len());
+        let values: Option<Vec<u16>> = values.into_iter().map(known).collect();
+        let values = values.filter(|values| values.len() == keys.len()).ok_or_else(broken)?;
+        Ok(Lemmas { changes, values: keys.into_iter().zip(values).collect() })
     }
 
     fn find(&self, key: u64) -> Option<&Change> {
-        let at = self.keys.binary_search(&key).ok()?;
-        Some(&self.changes[self.values[at] as usize])
+        self.values.get(&key).map(|&n| &self.changes[usize::from(n)])
     }
 
     /// Appends the lemma of a word.

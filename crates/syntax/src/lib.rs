@@ -17,6 +17,7 @@ mod names;
 pub mod network;
 mod parse;
 mod parser;
+mod rows;
 mod tree;
 mod views;
 

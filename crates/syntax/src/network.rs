@@ -5,9 +5,10 @@
 //! activations have 11 fractional bits, weights 10, so that sums have 21.
 
 use crate::container::{ModelError, table};
-use crate::kernels::{Matrix, products, sum_rows};
+use crate::kernels::Matrix;
 use crate::lexical::TEMPLATES;
-use crate::tree::best_tree;
+use crate::rows::{look_up, recur, sum_rows};
+use crate::tree::Trees;
 
 /// Fractional bits of activations.
 pub const ACTIVATION_BITS: u32 = 11;
@@ -61,6 +62,15 @@ fn dense(file: &[u8], name: &str) -> Result<Matrix, ModelError> {
     Ok(Matrix::new(&weights.i16s(), &bias.i32s(), weights.columns))
 }
 
+/// Weights without bias.
+fn bare(file: &[u8], name: &str) -> Result<Matrix, ModelError> {
+    let weights = table(file, name, 2)?;
+    if weights.columns == 0 || weights.columns % 2 != 0 {
+        return Err(ModelError::Table(name.to_owned()));
+    }
+    Ok(Matrix::new(&weights.i16s(), &vec![0; weights.rows], weights.columns))
+}
+
 /// The parameters.
 #[derive(Clone, Debug)]
 pub(crate) struct Network {
@@ -72,8 +82,8 @@ pub(crate) struct Network {
     word_query: Matrix,
     query: Matrix,
     governor: Matrix,
-    root_governor: Vec<i16>,
-    distance: Vec<i16>,
+    root_governor: Matrix,
+    distance: Matrix,
     label_word: Matrix,
     label_governor: Matrix,
     label_root: Vec<i32>,
@@ -91,12 +101,17 @@ pub(crate) struct Workspace {
     row: Vec<i16>,
     sums: Vec<i32>,
     more: Vec<i32>,
+    curves: Vec<i16>,
+    state: Vec<i32>,
     queries: Vec<i16>,
     governors: Vec<i16>,
+    candidates: Matrix,
+    classes: Vec<u8>,
     near: Vec<i32>,
     pairs: Vec<i32>,
     to_root: Vec<i32>,
     scores: Vec<i32>,
+    trees: Trees,
     /// Tag class of each word.
     pub(crate) tags: Vec<u8>,
     /// Governor of each word, from 1; 0 is the root.
@@ -112,10 +127,15 @@ fn read_curve(file: &[u8], name: &str) -> Result<Curve, ModelError> {
     values.try_into().map_err(|_| ModelError::Table(name.to_owned()))
 }
 
-#[inline(always)]
-fn curve(table: &[i16; CURVE], sum: i32) -> i16 {
-    let step = (sum >> (ACTIVATION_BITS + WEIGHT_BITS - 7)) + CURVE as i32 / 2;
-    table[step.clamp(0, CURVE as i32 - 1) as usize]
+fn curve(table: &[i16; CURVE], sums: &[i32], out: &mut [i16]) {
+    look_up::<CURVE, { ACTIVATION_BITS + WEIGHT_BITS - 7 }>(table, sums, out);
+}
+
+/// The values of `tanh` for sums, as activations.
+fn activate(tanh: &[i16; CURVE], sums: &[i32], out: &mut Vec<i16>) {
+    out.resize(sums.len(), 0);
+    curve(tanh, sums, out);
+    out.iter_mut().for_each(|value| *value >>= STATE_BITS - ACTIVATION_BITS);
 }
 
 fn best(scores: &[i32]) -> usize {
@@ -152,8 +172,8 @@ impl Network {
             word_query: dense(file, "arc.word")?,
             query: dense(file, "arc.query")?,
             governor: dense(file, "arc.gov")?,
-            root_governor: table(file, "arc.root", 2)?.i16s(),
-            distance: table(file, "arc.distance", 2)?.i16s(),
+            root_governor: bare(file, "arc.root")?,
+            distance: bare(file, "arc.distance")?,
             label_word: dense(file, "label.word")?,
             label_governor: dense(file, "label.gov")?,
             label_root: table(file, "label.root", 4)?.i32s(),
@@ -172,8 +192,8 @@ impl Network {
             && network.governor.inputs() == width
             && network.query.inputs() == network.word_query.outputs()
             && network.query.outputs() == arc
-            && network.root_governor.len() == arc
-            && network.distance.len() == arc * DISTANCES
+            && (network.root_governor.inputs(), network.root_governor.outputs()) == (arc, 1)
+            && (network.distance.inputs(), network.distance.outputs()) == (arc, DISTANCES)
             && network.label_word.inputs() == width
             && network.label_governor.inputs() == width
             && network.label_word.outputs() == hidden
@@ -196,17 +216,16 @@ impl Network {
     /// The first layer and the tags of the words whose rows are given.
     pub(crate) fn tag(&self, rows: &[[u32; TEMPLATES]], space: &mut Workspace) {
         let width = self.width;
-        space.states.clear();
         space.row.clear();
         space.row.resize(width, 0);
+        space.sums.clear();
         for rows in rows {
             sum_rows(self.embeddings, rows, &mut space.row);
             let shift = ACTIVATION_BITS + WEIGHT_BITS - EMBEDDING_BITS;
-            for (&sum, &bias) in space.row.iter().zip(&self.embedding_bias) {
-                let sum = (i32::from(sum) << shift) + bias;
-                space.states.push(curve(&self.tanh, sum) >> (STATE_BITS - ACTIVATION_BITS));
-            }
+            let biased = space.row.iter().zip(&self.embedding_bias);
+            space.sums.extend(biased.map(|(&sum, &bias)| (i32::from(sum) << shift) + bias));
         }
+        activate(&self.tanh, &space.sums, &mut space.states);
         self.layer(0, space);
         self.tag.apply(&space.states, &mut space.sums);
         space.tags.clear();
@@ -230,22 +249,26 @@ impl Network {
             }
         }
         self.layers[n].apply(&space.wide, &mut space.sums);
-        let mut state = vec![0i32; half];
+        // Of each direction the gates, then the candidates.
+        space.curves.resize(space.sums.len(), 0);
+        for (sums, out) in space.sums.chunks_exact(width).zip(space.curves.chunks_exact_mut(width)) {
+            curve(&self.gate, &sums[..half], &mut out[..half]);
+            curve(&self.tanh, &sums[half..], &mut out[half..]);
+        }
         for (offset, forward) in [(0, true), (half, false)] {
-            state.fill(0);
+            space.state.clear();
+            space.state.resize(half, 0);
             for step in 0..words {
                 let word = if forward { step } else { words - 1 - step };
-                let sums = &space.sums[word * 2 * width + 2 * offset..][..width];
-                let (gates, candidates) = sums.split_at(half);
+                let (gates, candidates) =
+                    space.curves[word * 2 * width + 2 * offset..][..width].split_at(half);
                 let out = &mut space.states[word * width + offset..][..half];
-                for (((state, &gate), &candidate), out) in
-                    state.iter_mut().zip(gates).zip(candidates).zip(out)
-                {
-                    let gate = i32::from(curve(&self.gate, gate));
-                    let candidate = i32::from(curve(&self.tanh, candidate));
-                    *state += ((candidate - *state) * gate + (1 << (GATE_BITS - 1))) >> GATE_BITS;
-                    *out += (*state >> (STATE_BITS - ACTIVATION_BITS)) as i16;
-                }
+                recur::<GATE_BITS, { STATE_BITS - ACTIVATION_BITS }>(
+                    &mut space.state,
+                    gates,
+                    candidates,
+                    out,
+                );
             }
         }
     }
@@ -256,33 +279,35 @@ impl Network {
         for n in 1..self.layers.len() {
             self.layer(n, space);
         }
-        let arc = self.governor.outputs();
-        let narrow = |sums: &[i32], tanh: &[i16; CURVE], out: &mut Vec<i16>| {
-            out.clear();
-            out.extend(sums.iter().map(|&sum| curve(tanh, sum) >> (STATE_BITS - ACTIVATION_BITS)));
-        };
         self.word_query.apply(&space.states, &mut space.sums);
-        narrow(&space.sums, &self.tanh, &mut space.queries);
+        activate(&self.tanh, &space.sums, &mut space.queries);
         self.query.apply(&space.queries, &mut space.sums);
         let limit = (32 << QUERY_BITS) - 1;
         space.queries.clear();
         let shift = ACTIVATION_BITS + WEIGHT_BITS - QUERY_BITS;
         space.queries.extend(space.sums.iter().map(|&sum| (sum >> shift).clamp(-limit, limit) as i16));
         self.governor.apply(&space.states, &mut space.sums);
-        narrow(&space.sums, &self.tanh, &mut space.governors);
+        activate(&self.tanh, &space.sums, &mut space.governors);
 
-        products(&space.queries, &self.distance, arc, &mut space.near);
-        products(&space.queries, &self.root_governor, arc, &mut space.to_root);
-        products(&space.queries, &space.governors, arc, &mut space.pairs);
+        self.distance.apply(&space.queries, &mut space.near);
+        self.root_governor.apply(&space.queries, &mut space.to_root);
+        space.candidates.pack(&space.governors, self.governor.outputs());
+        space.candidates.apply(&space.queries, &mut space.pairs);
+        // The class of every distance, from that of the first governor for the last word.
+        let distances = 1 - words as i64..words as i64;
+        space.classes.clear();
+        space.classes.extend(distances.map(|distance| distance_class(distance) as u8));
         space.scores.clear();
         for d in 0..words {
             let near = &space.near[d * DISTANCES..(d + 1) * DISTANCES];
             space.scores.push(space.to_root[d] + near[DISTANCES - 1]);
-            for (h, &score) in space.pairs[d * words..(d + 1) * words].iter().enumerate() {
-                space.scores.push(score + near[distance_class(h as i64 - d as i64)]);
-            }
+            let pairs = &space.pairs[d * words..(d + 1) * words];
+            let classes = &space.classes[words - 1 - d..][..words];
+            space
+                .scores
+                .extend(pairs.iter().zip(classes).map(|(score, &class)| score + near[usize::from(class)]));
         }
-        best_tree(&space.scores, words, &mut space.heads);
+        space.trees.best(&space.scores, words, &mut space.heads);
         self.label(space);
     }
 
@@ -290,19 +315,18 @@ impl Network {
         let hidden = self.label_governor.outputs();
         self.label_word.apply(&space.states, &mut space.sums);
         self.label_governor.apply(&space.states, &mut space.more);
-        space.queries.clear();
-        for (d, sums) in space.sums.chunks_exact(hidden).enumerate() {
+        for (d, sums) in space.sums.chunks_exact_mut(hidden).enumerate() {
             let head = space.heads[d] as usize;
             let (governor, class) = match head.checked_sub(1) {
                 None => (&self.label_root[..], DISTANCES - 1),
                 Some(h) => (&space.more[h * hidden..(h + 1) * hidden], distance_class(h as i64 - d as i64)),
             };
             let near = &self.label_distance[class * hidden..(class + 1) * hidden];
-            for ((&a, &b), &c) in sums.iter().zip(governor).zip(near) {
-                let sum = a.wrapping_add(b).wrapping_add(c);
-                space.queries.push(curve(&self.tanh, sum) >> (STATE_BITS - ACTIVATION_BITS));
+            for ((a, &b), &c) in sums.iter_mut().zip(governor).zip(near) {
+                *a = a.wrapping_add(b).wrapping_add(c);
             }
         }
+        activate(&self.tanh, &space.sums, &mut space.queries);
         self.label.apply(&space.queries, &mut space.sums);
         space.relations.clear();
         space.relations.extend(space.sums.chunks_exact(self.relations()).map(|scores| best(scores) as u8));

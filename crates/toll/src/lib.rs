@@ -51,8 +51,11 @@ pub fn read(reading: &Reading<'_>, names: &[(usize, usize)], syntax: bool) -> Lo
     if syntax && !untied.is_empty() {
         untied.sort_by_key(|f| (f.first, f.end, f.term));
         hints = syntactic::patients(reading, &mut groups, &untied);
-        persons = casualty::find(reading, &groups, &hints);
-        materiel = materiel::find(reading, &groups, &hints);
+        // Without hints there are no new groups either.
+        if !hints.is_empty() {
+            persons = casualty::find(reading, &groups, &hints);
+            materiel = materiel::find(reading, &groups, &hints);
+        }
     }
     aboard::add(reading, &groups, &materiel.losses, &mut persons.losses);
     // "bandits made off with 40 cows": who takes things is not taken.

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use codebook::Reading;
 use codebook::terms::{Class, Found, Grip};
 use record::{ActorCategory, Effect};
-use syntax::{Parse, Parser, Relation, Upos, Voice, Xpos};
+use syntax::{Parse, Parser, Relation, Scratch, Upos, Voice, Xpos};
 
 use crate::casualty::Loss;
 use crate::group::{Group, Head, holding};
@@ -24,19 +24,20 @@ pub(crate) fn patients(reading: &Reading<'_>, groups: &mut Vec<Group>, untied: &
     let parser = Parser::embedded();
     let mut hints = Hints::new();
     let mut new: Vec<Group> = Vec::new();
-    let mut parsed: Option<(u32, Parse)> = None;
+    let (mut scratch, mut parse) = (Scratch::default(), Parse::default());
+    let mut parsed = None;
     for found in untied {
         let start = reading.doc.tokens()[found.first as usize].range.start;
         let Some(sentence) = reading.doc.sentence_at(start) else { continue };
-        if parsed.as_ref().is_none_or(|(first, _)| *first != sentence.first) {
-            parsed = Some((sentence.first, parser.parse(reading.doc, sentence)));
+        if parsed != Some(sentence.first) {
+            parser.parse_into(reading.doc, sentence, &mut scratch, &mut parse);
+            parsed = Some(sentence.first);
         }
-        let Some((_, parse)) = &parsed else { continue };
         let mut heads = Vec::new();
-        for word in of_term(reading, parse, found) {
-            let Some(token) = token_of(reading, parse, word) else { continue };
+        for word in of_term(reading, &parse, found) {
+            let Some(token) = token_of(reading, &parse, word) else { continue };
             if holding(groups, token).is_none() && holding(&new, token).is_none() {
-                match group(reading, parse, word, token, found) {
+                match group(reading, &parse, word, token, found) {
                     Some(group) => {
                         let at = new.partition_point(|g| g.first < group.first);
                         new.insert(at, group);

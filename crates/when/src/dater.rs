@@ -165,8 +165,8 @@ impl Dater {
                     continue;
                 }
                 let mut best: Option<(usize, u16)> = None;
-                let next = if at + 1 < matcher.end { ids[at + 1] } else { UNKNOWN };
-                for form in self.rules.index.forms(id, next) {
+                let after = |n: usize| if at + n < matcher.end { ids[at + n] } else { UNKNOWN };
+                for form in self.rules.index.forms(id, after(1), after(2)) {
                     let form = &self.rules.forms[form];
                     if let Some(end) = matcher.run(&form.ops, at, &mut captures, &mut stack)
                         && best.is_none_or(|(e, _)| end > e)
