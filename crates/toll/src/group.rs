@@ -96,6 +96,21 @@ fn count_after(reading: &Reading<'_>, groups: &mut Vec<Group>) {
     let mut taken: Vec<u32> = Vec::new();
     for group in groups.iter_mut() {
         let end = group.end as usize;
+        // "Taken: machine gun 1, rifles 5."
+        let listed = group.head == Head::Thing
+            && group.quantity.is_none_or(|q| q.high.is_none())
+            && (group.first as usize)
+                .checked_sub(1)
+                .is_some_and(|at| matches!(reading.raw(at), ":" | "," | ";"));
+        if listed
+            && let Some(q) = quantity::at(reading, end).filter(|q| q.low > 0)
+            && matches!(reading.raw(q.end as usize), "," | "." | ";" | "")
+        {
+            taken.push(q.first);
+            group.quantity = Some(q);
+            group.end = q.end;
+            continue;
+        }
         let open = group.quantity.is_none() || group.quantity.is_some_and(|q| q.low == 2 && q.high.is_none());
         // "its crew, four in number"
         let whole = group.possessive && !group.plural;
