@@ -287,6 +287,8 @@ fn when(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) -> 
 }
 
 fn place(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) -> (Where, String, f32) {
+    /// Tokens between an act and a place beside it.
+    const BESIDE: usize = 10;
     let shares = &scene.reading.codebook.confidences.place;
     if kind == Kind::Aggregate {
         let country = scene.country.clone();
@@ -296,11 +298,14 @@ fn place(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) ->
     let main =
         draft.acts.iter().filter(|a| a.strength >= Strength::Noun).map(|a| a.found.first as usize).min();
     let main = main.or_else(|| draft.acts.iter().map(|a| a.found.first as usize).min());
+    let distance = |p: &PlaceAt| main.map_or(p.first, |m| p.first.abs_diff(m));
+    // Who travels from one place to another is attacked at a third, where the words beside the attack name one.
+    let third =
+        draft.places.iter().map(|&p| &scene.places[p]).any(|p| !p.travelled && p.at && distance(p) < BESIDE);
     let best = draft.places.iter().map(|&p| &scene.places[p]).min_by_key(|p| {
-        // The most exact place, then the one nearest to the act. Who travels from one place to another is attacked at a third.
+        // The most exact place, then the one nearest to the act.
         let coarse = p.place.precision.max(1) > 2;
-        let distance = main.map_or(p.first, |m| p.first.abs_diff(m));
-        (p.aside, coarse, p.travelled, !p.at, distance, p.first)
+        (p.aside, coarse, p.travelled && third, !p.at, distance(p), p.first)
     });
     let label = scene.label(draft.first).filter(|label| label.place.precision <= 2);
     let told = told_before(scene, draft);

@@ -245,6 +245,13 @@ fn read(reading: &Reading<'_>, groups: &[Group], readings: &[Found]) -> Option<L
         {
             return Some(bare(reading, effect, q, found));
         }
+        // "Dead: two men and a girl."
+        if reading.raw(end) == ":"
+            && !thing
+            && let Some(chosen) = to_the_right(reading, groups, end + 1, false)
+        {
+            return make(effect, found, chosen);
+        }
         // "DEAD 5, WOUNDED 7, BOTH COUNTS ..."
         if let Some(q) = quantity::column(reading, first, end) {
             return Some(bare(reading, effect, q, found));
@@ -484,8 +491,13 @@ fn reached(reading: &Reading<'_>, end: usize) -> Option<Quantity> {
     }
     let mut verb = false;
     for at in end..end + REACHED {
+        // "six were killed and as many as 20 are missing": another clause.
+        let clause = grammar.coordinators.contains(reading.word(at))
+            && !grammar.joined_figures.contains(reading.word(at))
+            && !reading.at(at + 1).iter().any(|f| matches!(f.class, Class::Loss(..)));
         if reading.raw(at) == "."
             || reading.raw(at) == ";"
+            || clause
             || at >= reading.len()
             || hidden(reading, at, 0).is_some()
         {

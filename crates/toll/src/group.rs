@@ -432,6 +432,16 @@ fn uncounted(reading: &Reading<'_>, found: Found, covered: usize) -> Group {
         _ => None,
     };
     let end = found.end as usize;
+    // "a family of five", "a crew of four"
+    let of = (found.end as usize, reading.word(found.end as usize) == "of" && !plural);
+    let counted = if of.1 { quantity::number(reading, of.0 + 1) } else { None };
+    let (quantity, end) = match counted {
+        Some((n, past)) if n > 1 && head_at(reading, past).is_none() && !reading.is_taken(of.0 + 1) => {
+            let exact = Quantity { low: n, high: Some(n), ..Quantity::one(first, past) };
+            (Some(exact), past)
+        }
+        _ => (quantity, end),
+    };
     let both = definite && first > covered && grammar.both.contains(reading.word(first - 1));
     let group_first = if word == "s" { first + 1 } else { first - usize::from(both) };
     Group {

@@ -72,8 +72,10 @@ pub(crate) fn suffers(reading: &Reading<'_>, group: &Group, effect: MaterielEffe
         MaterielEffect::Destroyed if lost => !is(&|c| c == Class::Fixed),
         MaterielEffect::Damaged => !is(&|c| matches!(c, Class::Means(Tactic::Ied | Tactic::Landmine))),
         MaterielEffect::ShotDown => {
+            // "three rockets landed" were brought down by nobody.
+            let object = group.first >= found.end || reading.passive_before(found.first as usize);
             is_aircraft(reading, group)
-                || is(&|c| matches!(c, Class::Means(Tactic::GuidedMissile | Tactic::Rocket)))
+                || object && is(&|c| matches!(c, Class::Means(Tactic::GuidedMissile | Tactic::Rocket)))
         }
         _ => true,
     }
