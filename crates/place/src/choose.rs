@@ -15,6 +15,8 @@ use crate::scan::Scan;
 use crate::votes::{Tally, Votes, text};
 use crate::words::*;
 
+/// Of the votes for countries, so many must speak for another than the heading's.
+const HEADED: f64 = 0.5;
 /// A town abroad that is no farther from another place of the document is believed.
 const ACROSS_KM: f64 = 300.0;
 
@@ -24,6 +26,7 @@ pub(crate) fn choose(
     gazetteer: &Gazetteer,
     names: &[Name],
     links: &Links,
+    headings: &[Option<usize>],
     votes: &Votes,
     groups: Vec<Group>,
     group_of: &[usize],
@@ -49,7 +52,9 @@ pub(crate) fn choose(
         let label = labels::over(&scan.labels, names[n].a);
         let inside = label.is_some_and(|label| names[n].a < label.last);
         let country = label.filter(|_| !inside).and_then(|label| under.get(&label.first));
-        chooser.take(n, country.map(String::as_str));
+        let heading = headings[n].map(|m| &chooser.resolved[m]).filter(|r| r.chosen);
+        let headed = heading.and_then(|r| r.country.clone());
+        chooser.take(n, country.map(String::as_str), headed.as_deref());
         let r = &chooser.resolved[n];
         if let Some(label) = label.filter(|_| inside && names[n].kind.is_place())
             && let Some(country) = r.country.clone().filter(|_| r.chosen)
@@ -87,8 +92,8 @@ struct Chooser<'a> {
 }
 
 impl Chooser<'_> {
-    /// Decides name `n`. `labelled` is the country of the label that it stands under.
-    fn take(&mut self, n: usize, labelled: Option<&str>) {
+    /// Decides name `n`. `labelled` is the country of the label that it stands under, `headed` that of the heading.
+    fn take(&mut self, n: usize, labelled: Option<&str>, headed: Option<&str>) {
         let name = &self.names[n];
         match &name.known {
             Some(Known::Country(iso)) => {
@@ -110,7 +115,7 @@ impl Chooser<'_> {
         let best = self.resolved[n].options.first().copied().filter(|best| self.fits(n, best));
         if let Some(best) = best {
             let share = shares.of(best.row.country);
-            let chosen = self.believed(n, &best, share, local, labelled);
+            let chosen = self.believed(n, &best, share, local, labelled, headed);
             let r = &mut self.resolved[n];
             (r.chosen, r.share) = (chosen, share);
             if chosen {
@@ -122,7 +127,7 @@ impl Chooser<'_> {
         let wider = wider.and_then(|m| self.resolved[m].country.clone());
         let r = &mut self.resolved[n];
         r.country = wider
-            .or_else(|| labelled.map(str::to_owned))
+            .or_else(|| labelled.or(headed).map(str::to_owned))
             .or_else(|| local.filter(|(_, share)| *share > 0.3).map(|(country, _)| text(country)));
         r.share = local.map_or(0.0, |l| l.1);
     }
@@ -156,11 +161,14 @@ impl Chooser<'_> {
         share: f64,
         local: Option<([u8; 2], f64)>,
         labelled: Option<&str>,
+        headed: Option<&str>,
     ) -> bool {
         let name = &self.names[n];
         let weight = unpack_weight(best.row.weight);
         let mut foreign =
             local.is_some_and(|(country, most)| country != best.row.country && most > 0.4 && share < 0.2);
+        // Under the heading of a region, a town of the name in another country is another.
+        foreign |= headed.is_some_and(|iso| country_bytes(iso) != best.row.country) && share < HEADED;
         foreign &= labelled.is_none_or(|iso| country_bytes(iso) != best.row.country);
         if foreign && best.is_local() && weight >= 20_000.0 {
             // Just over the border; a city farther over it.

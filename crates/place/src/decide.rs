@@ -97,7 +97,10 @@ impl Finder<'_, '_> {
         let found = name.is_found();
         // "said Georgia was ready": a word that is a name somewhere, before what every reader knows as a place.
         let famous = one && found && around.title_low && weight >= 900_000.0;
-        let titled = around.title && !famous || (scan.has(a, TITLE) && tokens > 1 && !scan.has(a, NOUN));
+        // "in Malam Fatori": a town whose name begins like a person's.
+        let town = found && around.strong && !around.loose && !around.title;
+        let titled =
+            around.title && !famous || (scan.has(a, TITLE) && tokens > 1 && !scan.has(a, NOUN) && !town);
         let first_name = scan.has(a, FIRST_NAME) && tokens > 1;
         // "Velmar R. Sandoro": an initial inside a name is a person's.
         let head = scan.text(a);

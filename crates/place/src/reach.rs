@@ -53,6 +53,20 @@ pub(crate) fn scopes(names: &[Name], reach: &[Option<usize>]) -> Vec<usize> {
     scopes
 }
 
+/// For each name the heading that it stands under, by its number.
+pub(crate) fn headings(names: &[Name], reach: &[Option<usize>]) -> Vec<Option<usize>> {
+    let mut open: Option<(usize, usize)> = None;
+    let mut headings = Vec::with_capacity(names.len());
+    for (n, (name, reach)) in names.iter().zip(reach).enumerate() {
+        open = open.filter(|(_, end)| name.a < *end);
+        headings.push(open.map(|(heading, _)| heading));
+        if let Some(end) = reach.filter(|_| name.around.heading) {
+            open = Some((n, end));
+        }
+    }
+    headings
+}
+
 fn country(gazetteer: &Gazetteer, name: &Name) -> bool {
     match &name.known {
         Some(Known::Country(_)) => name.kind.is_place(),

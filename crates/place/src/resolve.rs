@@ -9,7 +9,7 @@ use crate::gazetteer::{Gazetteer, PlaceKind, country_bytes, unpack_weight};
 use crate::links::Links;
 use crate::mention::MentionKind;
 use crate::names::Name;
-use crate::reach::{reach, scopes};
+use crate::reach::{headings, reach, scopes};
 use crate::reading::{Group, Reading, Regions, prior};
 use crate::rounds::{round, vote};
 use crate::scan::Scan;
@@ -66,7 +66,8 @@ impl Field {
             self.vote(names);
             round(&mut self.groups, &self.group_of, names, links, &self.votes.tally());
         }
-        choose(scan, gazetteer, names, links, &self.votes, self.groups, &self.group_of)
+        let headings = headings(names, &self.reach);
+        choose(scan, gazetteer, names, links, &headings, &self.votes, self.groups, &self.group_of)
     }
 
     /// The country that most of the names speak for when each is taken by itself, without `links`, and its share of them.
