@@ -73,7 +73,8 @@ impl Dater {
             if is_dateline && let Some(days) = value.days {
                 dateline(&mut resolver, days.end);
             }
-            if mentions.is_empty() && f.first < TITLE {
+            let first = mentions.iter().all(|m: &Mention| m.when.is_none());
+            if first && f.first < TITLE {
                 resolver.week = value.days.filter(|days| is_week(*days, context));
             }
             if !is_conversion(doc, f.first, &value, resolver.told_day) {

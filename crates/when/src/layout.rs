@@ -79,7 +79,8 @@ pub(crate) fn item_dates(doc: &Document, is_month: impl Fn(usize) -> bool) -> It
             dated |= !days.is_empty();
         }
         let opens = n == 0 || token.newline_before() || bullet(n - 1);
-        if !opens || token.kind != TokenKind::Number {
+        let cell = n > 0 && tokens[n - 1].text(text) == "|";
+        if !(opens || cell) || token.kind != TokenKind::Number {
             continue;
         }
         let closed = |end: usize| {
@@ -90,7 +91,7 @@ pub(crate) fn item_dates(doc: &Document, is_month: impl Fn(usize) -> bool) -> It
         };
         of_month.extend(day_and_month(doc, n).filter(|date| closed(n + usize::from(date.tokens))));
         if let (true, Ok(day @ 1..=31)) =
-            (headed && closed(n + 1) && !in_figure(doc, n), token.text(text).parse())
+            (opens && headed && closed(n + 1) && !in_figure(doc, n), token.text(text).parse())
         {
             days.push((n as u32, day));
         }
