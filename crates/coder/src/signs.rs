@@ -38,6 +38,7 @@ pub(crate) enum Sign {
     OwnPlace,
     ExactPlace,
     NewPlace,
+    FarPlace,
     SamePlace,
     PassagePlaced,
     // Acts.
@@ -171,8 +172,16 @@ fn places(scene: &Scene<'_>, draft: &Draft, unit: &Unit, signs: &mut Signs) {
     signs.put(Sign::OwnPlace, own.is_some());
     signs.put(Sign::ExactPlace, own.is_some_and(|p| p.precision < 3));
     signs.put(Sign::NewPlace, apart == Some(true));
+    signs.put(Sign::FarPlace, own.zip(told).is_some_and(|(a, b)| far(a, b)));
     signs.put(Sign::SamePlace, apart == Some(false));
     signs.put(Sign::PassagePlaced, told.is_some());
+}
+
+/// Whether two exact places lie too far from each other for one event.
+fn far(a: &Where, b: &Where) -> bool {
+    const KM: f64 = 150.0;
+    let at = |p: &Where| p.lat.zip(p.lon).filter(|_| p.precision < 3 && p.gazetteer_id.is_some());
+    at(a).zip(at(b)).is_some_and(|(a, b)| place::distance_km(a, b) > KM)
 }
 
 fn acts(draft: &Draft, unit: &Unit, signs: &mut Signs) {
