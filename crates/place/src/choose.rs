@@ -20,17 +20,25 @@ const HEADED: f64 = 0.5;
 /// A town abroad that is no farther from another place of the document is believed.
 const ACROSS_KM: f64 = 300.0;
 
+/// What the text puts around the names.
+#[derive(Clone, Copy)]
+pub(crate) struct Around<'a> {
+    pub(crate) links: &'a Links,
+    /// For each name the heading that it stands under.
+    pub(crate) headings: &'a [Option<usize>],
+}
+
 /// Takes the best option, or none where the name's only places are far from all that the document speaks of.
 pub(crate) fn choose(
     scan: &Scan<'_>,
     gazetteer: &Gazetteer,
     names: &[Name],
-    links: &Links,
-    headings: &[Option<usize>],
+    around: Around<'_>,
     votes: &Votes,
     groups: Vec<Group>,
     group_of: &[usize],
 ) -> Vec<Resolved> {
+    let Around { links, headings } = around;
     let voters: Vec<(u32, f64)> = groups.iter().map(|g| (g.voter, g.support)).collect();
     let apart = groups.iter().map(|g| g.apart).collect();
     let options: Vec<Rc<Vec<Reading>>> = groups.into_iter().map(|group| Rc::new(group.options)).collect();

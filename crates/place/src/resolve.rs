@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use crate::choose::choose;
+use crate::choose::{Around, choose};
 use crate::gazetteer::{Gazetteer, PlaceKind, country_bytes, unpack_weight};
 use crate::links::Links;
 use crate::mention::MentionKind;
@@ -67,7 +67,8 @@ impl Field {
             round(&mut self.groups, &self.group_of, names, links, &self.votes.tally());
         }
         let headings = headings(names, &self.reach);
-        choose(scan, gazetteer, names, links, &headings, &self.votes, self.groups, &self.group_of)
+        let around = Around { links, headings: &headings };
+        choose(scan, gazetteer, names, around, &self.votes, self.groups, &self.group_of)
     }
 
     /// The country that most of the names speak for when each is taken by itself, without `links`, and its share of them.
