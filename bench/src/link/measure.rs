@@ -34,11 +34,12 @@ pub(crate) struct Score {
 pub(crate) fn within(world: &World, gate: &Gate, pool: &Pool) -> Vec<bool> {
     let left = items(&world.claims.incidents, pool);
     let right = items(&world.records.incidents, pool);
+    let index = Index::new(&right, *gate);
+    let mut hints = Hints::default();
     let mut out = vec![false; left.len()];
     for (n, item) in left.iter().enumerate() {
-        if let Some(r) = world.truth[n] {
-            let index = Index::new(&right[r as usize..=r as usize], *gate);
-            index.near(item, 0, &mut Hints::default(), |_, _, _| out[n] = true);
+        if world.truth[n].is_some() {
+            index.near(item, 0, &mut hints, |_, other, _| out[n] |= world.truth[n] == Some(other.source));
         }
     }
     out

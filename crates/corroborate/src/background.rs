@@ -95,7 +95,7 @@ impl Spread {
 /// Chance pairs by stratum and cell: those of the shifted calendars, and beside them the other events of the same day and
 /// place that a shifted calendar cannot see, counted within each side.
 pub(crate) fn background(counts: &Counts) -> (Vec<f32>, Vec<f32>) {
-    let shifts = SHIFTS.len() as f64;
+    let shifts = counts.calendars;
     let (raise, surplus) = neighbours(counts);
     let neighbour = Spread::new(|cell| surplus[cell], None);
     let pooled =

@@ -5,14 +5,15 @@ use crate::compare::{GAPS, PATTERNS, Pattern, WIDTHS};
 use crate::fame;
 use crate::local::Local;
 use crate::model::{
-    CELLS, CONTEXTS, Counts, Matches, Model, REST, SHIFTS, STRATA, Sums, normalise, precise, prior_odds,
+    CELLS, CONTEXTS, Counts, Matches, Model, REST, STRATA, Sums, normalise, precise, prior_odds,
 };
+use crate::odds::Odds;
 use crate::parallel;
 use crate::posterior::{Candidates, posteriors};
 
 /// By stratum and context: pairs of the true calendar beyond the background, and the noise of that difference.
 fn surplus(counts: &Counts, chance: &[f32], beside: &[f32]) -> Vec<[(f64, f64); CONTEXTS]> {
-    let shifts = SHIFTS.len() as f64;
+    let shifts = counts.calendars;
     (0..STRATA)
         .map(|s| {
             let mut sums = [(0.0, 0.0); CONTEXTS];
@@ -183,7 +184,11 @@ pub(crate) fn settle(
         }
         model.odds = prior_odds(counts, &model.expected);
         model.fame = fame::ratios(&famous, &counts.fame);
-        reweigh(model, candidates, strata, locals, known);
+        // The sums of the candidates not kept stay what the first weights made them.
+        let odds = Odds::new(model);
+        candidates.reweigh(threads, |claim, edge| {
+            odds.of(usize::from(strata[claim]), edge.cell, &locals[claim], known.of(claim, edge.record))
+        });
     }
 }
 
@@ -192,7 +197,7 @@ pub(crate) fn settle(
 fn doubt(model: &mut Model, counts: &Counts) {
     let mut context = [[(0.0, 0.0); CONTEXTS]; 2];
     let mut gap = [[(0.0, 0.0); GAPS]; WIDTHS];
-    let shifts = SHIFTS.len() as f64;
+    let shifts = counts.calendars;
     for at in 0..CELLS {
         let (s, cell) = (at / PATTERNS, at % PATTERNS);
         let seen = f64::from(counts.pairs[at]);
@@ -243,22 +248,5 @@ impl Fame {
     fn cell(&self, place: usize, claim: usize, record: u32) -> Option<usize> {
         let (a, b) = self.of(claim, record);
         fame::cell(place, a, b)
-    }
-}
-
-/// Weighs the kept candidates anew; the sums of the others stay what the first weights made them.
-fn reweigh(model: &Model, candidates: &mut Candidates, strata: &[u8], locals: &[Local], known: &Fame) {
-    for claim in 0..candidates.claims() {
-        let (s, local) = (usize::from(strata[claim]), locals[claim]);
-        for n in candidates.range(claim) {
-            let edge = &mut candidates.edges[n];
-            edge.weight = model.weight(
-                s,
-                edge.cell,
-                usize::from(local.busy),
-                known.of(claim, edge.record),
-                local.times(Pattern::of(edge.cell)),
-            );
-        }
     }
 }

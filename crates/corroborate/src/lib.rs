@@ -27,6 +27,7 @@ pub mod many;
 pub mod meltt;
 pub mod model;
 pub mod naming;
+mod odds;
 pub mod pairs;
 pub mod parallel;
 mod plot;
@@ -34,6 +35,7 @@ pub mod posterior;
 pub mod random;
 pub mod sample;
 mod scan;
+mod shelf;
 pub mod strata;
 mod weigh;
 

@@ -20,13 +20,15 @@ pub(crate) fn stratify(
         *density.entry(cell(item)).or_default() += 1;
     }
     let of = |i: &Item| if i.placed() { density.get(&cell(i)).copied().unwrap_or(0) } else { 0 };
+    let densities: Vec<u32> = left.iter().map(of).collect();
     let thresholds = given.unwrap_or_else(|| {
-        let mut all: Vec<u32> = left.iter().map(of).collect();
-        all.sort_unstable();
-        std::array::from_fn(|q| all.get(all.len() * (q + 1) / DENSITIES).copied().unwrap_or(0))
+        let mut all = densities.clone();
+        std::array::from_fn(|q| match all.len() {
+            0 => 0,
+            n => *all.select_nth_unstable(n * (q + 1) / DENSITIES).1,
+        })
     });
-    for item in left.iter_mut() {
-        let d = of(item);
+    for (item, d) in left.iter_mut().zip(densities) {
         let class = thresholds.iter().filter(|&&t| d > t).count();
         let precise = item.placed() && item.radius <= 10.0 && item.width() == 0;
         item.stratum = (class + if precise { 0 } else { STRATA / 2 }) as u8;
