@@ -102,39 +102,37 @@ impl Sphere {
 pub fn items(incidents: &[Incident], pool: &Pool) -> Vec<Item> {
     let mut countries: rustc_hash::FxHashMap<u32, u32> = rustc_hash::FxHashMap::default();
     let mut sphere = Sphere::default();
-    incidents
-        .iter()
-        .enumerate()
-        .filter_map(|(n, incident)| {
-            let days = incident.days?;
-            let (mut xyz, mut lat, mut lon, mut radius) = ([0.0; 3], 0.0, 0.0, NOWHERE);
-            if let Some(p) = incident.point {
-                xyz = sphere.of(p.lat, p.lon);
-                (lat, lon, radius) = (p.lat as f32, p.lon as f32, p.radius_km);
-            }
-            let country =
-                *countries.entry(incident.country.0).or_insert_with(|| pool.country(incident.country).0);
-            let killed = incident.tolls.killed;
-            Some(Item {
-                xyz,
-                lat,
-                lon,
-                radius,
-                start: days.start,
-                end: days.end.max(days.start),
-                path: u32::from_le_bytes(incident.path.0),
-                actors: incident.actors.map(|a| a.map_or(0, |a| a.usual.0)),
-                best: killed.map_or(u32::MAX, |t| t.best),
-                low: killed.map_or(0, |t| t.low),
-                high: killed.map_or(0, |t| t.high),
-                country,
-                place: 0,
-                source: n as u32,
-                stratum: 0,
-                fame: 0,
-            })
+    let mut items = Vec::with_capacity(incidents.len());
+    items.extend(incidents.iter().enumerate().filter_map(|(n, incident)| {
+        let days = incident.days?;
+        let (mut xyz, mut lat, mut lon, mut radius) = ([0.0; 3], 0.0, 0.0, NOWHERE);
+        if let Some(p) = incident.point {
+            xyz = sphere.of(p.lat, p.lon);
+            (lat, lon, radius) = (p.lat as f32, p.lon as f32, p.radius_km);
+        }
+        let country =
+            *countries.entry(incident.country.0).or_insert_with(|| pool.country(incident.country).0);
+        let killed = incident.tolls.killed;
+        Some(Item {
+            xyz,
+            lat,
+            lon,
+            radius,
+            start: days.start,
+            end: days.end.max(days.start),
+            path: u32::from_le_bytes(incident.path.0),
+            actors: incident.actors.map(|a| a.map_or(0, |a| a.usual.0)),
+            best: killed.map_or(u32::MAX, |t| t.best),
+            low: killed.map_or(0, |t| t.low),
+            high: killed.map_or(0, |t| t.high),
+            country,
+            place: 0,
+            source: n as u32,
+            stratum: 0,
+            fame: 0,
         })
-        .collect()
+    }));
+    items
 }
 
 #[cfg(test)]

@@ -183,12 +183,16 @@ impl Index {
             return;
         }
         let lat = f64::from(item.lat);
+        let (mut last_km, mut degrees, mut around) = (-1.0, 0.0, [None; 2]);
         for (group, hint) in self.groups.iter().zip(&mut hints.at) {
             let km = self.gate.reach(item.radius, group.max_radius());
-            let degrees = km / EARTH_KM * 180.0 / std::f64::consts::PI;
-            let widest = self.cosines[(((lat.abs() + degrees) * 10.0).ceil() as usize).min(900)];
-            let stretches = stretches(f64::from(item.lon), degrees / widest * 1.01);
-            group.meet((start, end), group.bands(lat, degrees), &stretches, hint, |from, to| {
+            if km != last_km {
+                last_km = km;
+                degrees = km / EARTH_KM * 180.0 / std::f64::consts::PI;
+                let widest = self.cosines[(((lat.abs() + degrees) * 10.0).ceil() as usize).min(900)];
+                around = stretches(f64::from(item.lon), degrees / widest * 1.01);
+            }
+            group.meet((start, end), group.bands(lat, degrees), &around, hint, |from, to| {
                 for (n, spot) in self.spots[from..to].iter().enumerate() {
                     let c = chord_between(&item.xyz, &spot.xyz);
                     if spot.start <= end

@@ -24,12 +24,12 @@ impl Spot {
 
 /// Longitude in steps, west to east.
 fn step(lon: f64) -> u32 {
-    (((lon + 180.0) / 360.0).clamp(0.0, 1.0) * LON_STEPS) as u32
+    ((lon + 180.0) * (LON_STEPS / 360.0)).clamp(0.0, LON_STEPS) as u32
 }
 
-/// The latitude band of so many degrees that a latitude lies in.
-pub(crate) fn band_of(lat: f64, height: f64) -> i32 {
-    ((lat + 90.0) / height).floor() as i32
+/// The latitude band that a latitude lies in; latitudes are not negative once 90 is added, so cutting is rounding down.
+fn band_of(lat: f64, per_degree: f64) -> i32 {
+    ((lat + 90.0) * per_degree) as i32
 }
 
 /// A group of records on its shelves.
@@ -37,8 +37,8 @@ pub(crate) fn band_of(lat: f64, height: f64) -> i32 {
 pub(crate) struct Shelves {
     /// Days of a row.
     unit: i32,
-    /// Degrees of a band.
-    band: f64,
+    /// Bands in a degree.
+    per_degree: f64,
     max_width: i32,
     max_radius: f32,
     /// The rows that hold records, by days since 1970 over `unit`, ascending.
@@ -76,13 +76,14 @@ impl Shelves {
             members.iter().fold((90f32, -90f32), |(s, n), &m| (s.min(of(m).lat), n.max(of(m).lat)));
         let each = members.len() as f64 / rows.len().max(1) as f64;
         let band = natural.max(f64::from(north - south) * crowd / each).min(400.0);
-        let bands = (band_of(f64::from(south), band), band_of(f64::from(north), band).max(0));
+        let per_degree = 1.0 / band;
+        let bands = (band_of(f64::from(south), per_degree), band_of(f64::from(north), per_degree));
         let mut keys: Vec<(u64, u32)> = members
             .into_iter()
             .map(|n| {
                 // 24 bits of rows, 13 of bands, 27 of longitude.
                 let days = (row(n) + (1 << 22)).clamp(0, (1 << 24) - 1) as u64;
-                let band = band_of(f64::from(of(n).lat), band).clamp(0, (1 << 13) - 1) as u64;
+                let band = band_of(f64::from(of(n).lat), per_degree).clamp(0, (1 << 13) - 1) as u64;
                 ((days << 40) | (band << 27) | u64::from(step(f64::from(of(n).lon))), n)
             })
             .collect();
@@ -94,15 +95,15 @@ impl Shelves {
             while rows[at] != row(n) {
                 at += 1;
             }
-            let band = (band_of(f64::from(of(n).lat), band) - bands.0) as usize;
-            begins[at * wide + band + 1] += 1;
+            let band = (band_of(f64::from(of(n).lat), per_degree) - bands.0).max(0) as usize;
+            begins[at * wide + band.min(wide - 1) + 1] += 1;
         }
         for n in 1..begins.len() {
             begins[n] += begins[n - 1];
         }
         let shelves = Shelves {
             unit,
-            band,
+            per_degree,
             max_width: keys.iter().map(|&(_, n)| of(n).width()).max().unwrap_or(0),
             max_radius: keys.iter().map(|&(_, n)| of(n).radius).fold(0.0, f32::max),
             rows,
@@ -121,8 +122,8 @@ impl Shelves {
 
     /// The bands that `lat` and so many degrees around it meet.
     pub(crate) fn bands(&self, lat: f64, degrees: f64) -> (i32, i32) {
-        let low = band_of((lat - degrees).max(-90.0), self.band).max(self.bands.0);
-        let high = band_of((lat + degrees).min(90.0), self.band).min(self.bands.1);
+        let low = band_of((lat - degrees).max(-90.0), self.per_degree).max(self.bands.0);
+        let high = band_of((lat + degrees).min(90.0), self.per_degree).min(self.bands.1);
         (low, high)
     }
 
