@@ -1,8 +1,8 @@
 //! What pairs look like that are not the same event: counted in shifted calendars and within each side.
 
 use crate::compare::{
-    ACTORS, DISTANCE_ENDS, DISTANCES, GAPS, GAPS_OF, PATTERNS, PLACES, PLAIN, RADII, TOLLS, TYPES, WIDTHS,
-    meet, of_time, time,
+    ACTORS, DISTANCE_ENDS, DISTANCES, GAPS, GAPS_OF, PATTERNS, PLACES, PLAIN, RADII, TIMES, TOLLS, TYPES,
+    WIDTHS, meet, of_time, time,
 };
 use crate::model::{CELLS, Counts, GEOMETRY, Own, REST, SHIFTS, STRATA, normalise, precise};
 
@@ -96,12 +96,18 @@ impl Spread {
 /// place that a shifted calendar cannot see, counted within each side.
 pub(crate) fn background(counts: &Counts) -> (Vec<f32>, Vec<f32>) {
     let shifts = counts.calendars;
-    let (raise, surplus) = neighbours(counts);
-    let neighbour = Spread::new(|cell| surplus[cell], None);
+    let own = own_sums(counts);
+    let raise = neighbours(&own);
+    let surplus = |s: usize, cell: usize| {
+        let at = s * PATTERNS + cell;
+        let more = |own: &Own| f64::from(own.pairs[at]) - f64::from(own.shifted[at]) / SHIFTS.len() as f64;
+        more(&counts.own[0]) + more(&counts.own[1])
+    };
+    let neighbour = Spread::new(|cell| (0..STRATA).map(|s| surplus(s, cell)).sum::<f64>().max(0.0), None);
     let pooled =
         Spread::new(|cell| (0..STRATA).map(|s| f64::from(counts.shifted[s * PATTERNS + cell])).sum(), None);
     let met = met_smoothed(counts);
-    let unseen: Vec<Option<f64>> = (0..GEOMETRY).map(|g| unseen(counts, g)).collect();
+    let unseen: Vec<Option<f64>> = (0..GEOMETRY).map(|g| unseen(counts, &own, g)).collect();
     let claims = counts.claims.iter().sum::<u64>().max(1) as f64;
     let mut chance = vec![0f32; CELLS];
     let mut beside = vec![0f32; CELLS];
@@ -109,8 +115,9 @@ pub(crate) fn background(counts: &Counts) -> (Vec<f32>, Vec<f32>) {
         let shifted = &counts.shifted[s * PATTERNS..(s + 1) * PATTERNS];
         let pairs = &counts.pairs[s * PATTERNS..(s + 1) * PATTERNS];
         let spread = Spread::new(|cell| f64::from(shifted[cell]), Some(&pooled));
+        let neighbour = Spread::new(|cell| surplus(s, cell).max(0.0), Some(&neighbour));
         let met = &met[s];
-        for (g, &raise) in raise.iter().enumerate() {
+        for (g, &raise) in raise[s].iter().enumerate() {
             let cells = g * REST..(g + 1) * REST;
             let sum = |of: &[u32]| of[cells.clone()].iter().map(|&n| f64::from(n)).sum::<f64>();
             if sum(shifted) + sum(pairs) == 0.0 {
@@ -154,24 +161,32 @@ pub(crate) fn raise_unseen(chance: &mut [f32], claims: &[u64; STRATA]) {
     }
 }
 
-/// Pairs within both sides at a cell of day and place: of the true calendar, and as many as the shifted ones expect.
-fn own_sums(counts: &Counts, geometry: usize) -> (f64, f64) {
-    let cells = geometry * REST..(geometry + 1) * REST;
-    let sum = |of: &[u32]| of[cells.clone()].iter().map(|&n| f64::from(n)).sum::<f64>();
-    let both = |f: &dyn Fn(&Own) -> f64| f(&counts.own[0]) + f(&counts.own[1]);
-    (both(&|o| sum(&o.pairs)), both(&|o| sum(&o.shifted)) / SHIFTS.len() as f64)
+/// Pairs within both sides by stratum and cell of day and place: of the true calendar, and as many as the shifted ones expect.
+fn own_sums(counts: &Counts) -> Vec<Vec<(f64, f64)>> {
+    let shifts = SHIFTS.len() as f64;
+    let mut sums = vec![vec![(0.0, 0.0); GEOMETRY]; STRATA];
+    for own in &counts.own {
+        for (at, (pairs, shifted)) in own.pairs.chunks(REST).zip(own.shifted.chunks(REST)).enumerate() {
+            let sum = |of: &[u32]| of.iter().map(|&n| f64::from(n)).sum::<f64>();
+            let at = &mut sums[at / GEOMETRY][at % GEOMETRY];
+            *at = (at.0 + sum(pairs), at.1 + sum(shifted) / shifts);
+        }
+    }
+    sums
 }
 
 /// Pairs of claims with other events' records at a cell of day and place, as many as within the sides, where the shifted
 /// calendars have met too few such pairs to be raised; none where they have met enough.
-fn unseen(counts: &Counts, geometry: usize) -> Option<f64> {
+fn unseen(counts: &Counts, own: &[Vec<(f64, f64)>], geometry: usize) -> Option<f64> {
     const ENOUGH: f64 = 10.0;
-    let (own, shifted) = own_sums(counts, geometry);
+    let (own, shifted) = own.iter().fold((0.0, 0.0), |a, o| (a.0 + o[geometry].0, a.1 + o[geometry].1));
     if shifted >= ENOUGH || own < ENOUGH * shifted {
         return None;
     }
-    let cells = geometry * REST..(geometry + 1) * REST;
-    let sum = |of: &[u32]| of[cells.clone()].iter().map(|&n| f64::from(n)).sum::<f64>();
+    let sum = |of: &[u32]| {
+        let cells = |s: usize| s * PATTERNS + geometry * REST..s * PATTERNS + (geometry + 1) * REST;
+        (0..STRATA).flat_map(|s| &of[cells(s)]).map(|&n| f64::from(n)).sum::<f64>()
+    };
     let [a, b] = &counts.own;
     let of = |own: &Own, other: &Own| {
         let mean = (sum(&own.pairs) - sum(&own.shifted) / SHIFTS.len() as f64) / own.sampled.max(1) as f64;
@@ -254,28 +269,53 @@ fn area_share(class: usize) -> f64 {
     (end(class).powi(2) - inner.powi(2)).max(1e-5)
 }
 
-/// By geometry, how many times more pairs of different events the true calendar has than shifted ones; and the surplus by
-/// cell.
-fn neighbours(counts: &Counts) -> (Vec<f64>, Vec<f64>) {
-    let shifts = SHIFTS.len() as f64;
-    let mut raise = vec![1.0; GEOMETRY];
-    let mut surplus = vec![0.0; PATTERNS];
-    let mut classes = [(0.0, 0.0); COMMON * WIDTHS];
-    for g in 0..GEOMETRY {
-        let (own, shifted) = own_sums(counts, g);
-        let class = &mut classes[common_class(g) * WIDTHS + of_time(g / PLACES).0];
-        *class = (class.0 + own, class.1 + shifted);
+/// The class of distance within which raises are counted: points up to 5 km apart are one, however their places are named.
+/// Whether two tellings of one town are named alike is another matter across two lists, which may spell it differently, than
+/// within one.
+fn reach(geometry: usize) -> usize {
+    match geometry % PLACES {
+        place if place >= RADII * DISTANCES => DISTANCES,
+        place => match place % DISTANCES {
+            1..=3 | PLAIN => 1,
+            distance => distance,
+        },
     }
-    for (g, raise) in raise.iter_mut().enumerate() {
-        let cells = g * REST..(g + 1) * REST;
-        let class = common_class(g) * WIDTHS + of_time(g / PLACES).0;
-        let wide = (classes[class].0 + 2.0) / (classes[class].1 + 2.0);
-        let (own, shifted) = own_sums(counts, g);
-        *raise = (wide * (RAISE_SHAPE + own) / (RAISE_SHAPE + wide * shifted)).max(1.0);
-        for cell in cells {
-            let more = |own: &Own| f64::from(own.pairs[cell]) - f64::from(own.shifted[cell]) / shifts;
-            surplus[cell] = (more(&counts.own[0]) + more(&counts.own[1])).max(0.0);
+}
+
+/// By stratum and geometry, how many times more pairs of different events the true calendar has than shifted ones, from the pairs
+/// within both sides: by width and nearness, then by time, radius and reach, then in the stratum. What happens in a village comes
+/// in clusters more than what happens every day in a city.
+fn neighbours(own: &[Vec<(f64, f64)>]) -> Vec<Vec<f64>> {
+    let plus = |a: &mut (f64, f64), b: (f64, f64)| *a = (a.0 + b.0, a.1 + b.1);
+    let wide_of = |g: usize| common_class(g) * WIDTHS + of_time(g / PLACES).0;
+    let group_of = |g: usize| {
+        let radius = (g % PLACES / DISTANCES).min(RADII);
+        ((g / PLACES) * (RADII + 1) + radius) * (DISTANCES + 1) + reach(g)
+    };
+    let groups = TIMES * (RADII + 1) * (DISTANCES + 1);
+    let mut wide = [(2.0, 2.0); COMMON * WIDTHS];
+    let mut all = vec![(0.0, 0.0); groups];
+    let mut each = vec![vec![(0.0, 0.0); groups]; STRATA];
+    for (own, each) in own.iter().zip(&mut each) {
+        for (g, &pairs) in own.iter().enumerate() {
+            plus(&mut wide[wide_of(g)], pairs);
+            plus(&mut all[group_of(g)], pairs);
+            plus(&mut each[group_of(g)], pairs);
         }
     }
-    (raise, surplus)
+    // Drawn from few pairs to what is usual.
+    let drawn = |usual: f64, (own, shifted): (f64, f64)| {
+        usual * (RAISE_SHAPE + own) / (RAISE_SHAPE + usual * shifted)
+    };
+    each.iter()
+        .map(|each| {
+            (0..GEOMETRY)
+                .map(|g| {
+                    let wide = wide[wide_of(g)];
+                    let usual = drawn(wide.0 / wide.1, all[group_of(g)]);
+                    drawn(usual, each[group_of(g)]).max(1.0)
+                })
+                .collect()
+        })
+        .collect()
 }

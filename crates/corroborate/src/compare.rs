@@ -255,6 +255,20 @@ fn radii(a: f32, b: f32) -> usize {
     joint(class(a), class(b))
 }
 
+/// Kilometres in which two places of a joint class of radii lie: the sums of what is usual in each class (5, 20, 50, 150).
+const APART: [f64; RADII] = [10.0, 25.0, 55.0, 155.0, 40.0, 70.0, 170.0, 100.0, 200.0, 300.0];
+
+/// Whether all distances of a class are more than both places' precision leaves open.
+pub(crate) fn beyond(radii: usize, distance: usize) -> bool {
+    let nearest = match distance {
+        0 => 0.0,
+        1..PLAIN => DISTANCE_ENDS[distance - 1],
+        PLAIN => DISTANCE_ENDS[0],
+        _ => [DISTANCE_ENDS[3], DISTANCE_ENDS[7]][usize::from(distance > PLAIN + 1)],
+    };
+    nearest > APART[radii]
+}
+
 /// The class of time of a joint width and a lie.
 pub fn time(width: usize, gap: usize) -> usize {
     TIME_OF[width] + gap

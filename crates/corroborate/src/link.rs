@@ -114,7 +114,7 @@ pub fn link(
         i.end = i.end.saturating_add(options.shift);
     });
     fame::rank(&mut left, &mut right);
-    let thresholds = stratify(&mut left, &right, options.model.as_deref().map(|l| l.thresholds));
+    let thresholds = stratify(&mut left, &mut right, options.model.as_deref().map(|l| l.thresholds));
     let index = Index::new(&right, options.gate);
     // Claims in the order of the index, so that searches move forward.
     let order = visiting_order(&left);

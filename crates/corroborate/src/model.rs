@@ -41,7 +41,7 @@ pub struct Counts {
     pub own: [Own; 2],
 }
 
-/// Pairs within one side, by cell: how its events cluster.
+/// Pairs within one side, by stratum and cell: how its events cluster.
 #[derive(Clone, Debug, Default)]
 pub struct Own {
     /// True calendar.

@@ -199,31 +199,32 @@ impl Job<'_> {
     fn within(&self, index: &Index) -> Own {
         let events = index.numbers().len();
         let every = events.div_ceil(OWN_SAMPLE).max(1);
-        let tally = || (vec![0; PATTERNS * 2], vec![Hints::default(); 1 + SHIFTS.len()]);
+        let tally = || (vec![0; CELLS * 2], vec![Hints::default(); 1 + SHIFTS.len()]);
         let (_, tallies) = parallel::chunks(self.threads, events.div_ceil(CHUNK), tally, |tally, n| {
             let (cells, hints) = tally;
             for at in (n * CHUNK..((n + 1) * CHUNK).min(events)).filter(|at| at.is_multiple_of(every)) {
                 let item = index.item(at as u32);
                 for (s, shift) in std::iter::once(0).chain(SHIFTS).enumerate() {
-                    let at = if s == 0 { 0 } else { PATTERNS };
+                    let moved = usize::from(s > 0);
                     let shift = if s == 0 { 0 } else { index.within_calendar(item, shift) };
                     index.near(item, shift, &mut hints[s], |_, other, chord| {
                         if other.source != item.source {
-                            cells[at + self.comparer.compare(item, other, chord, shift).cell() as usize] += 1;
+                            let cell = self.comparer.compare(item, other, chord, shift).cell() as usize;
+                            cells[moved * CELLS + usize::from(item.stratum) * PATTERNS + cell] += 1;
                         }
                     });
                 }
             }
         });
         let mut own = Own {
-            pairs: vec![0; PATTERNS],
-            shifted: vec![0; PATTERNS],
+            pairs: vec![0; CELLS],
+            shifted: vec![0; CELLS],
             events: events as u64,
             sampled: events.div_ceil(every) as u64,
         };
         for (cells, _) in tallies {
-            add(&mut own.pairs, &cells[..PATTERNS]);
-            add(&mut own.shifted, &cells[PATTERNS..]);
+            add(&mut own.pairs, &cells[..CELLS]);
+            add(&mut own.shifted, &cells[CELLS..]);
         }
         own
     }
