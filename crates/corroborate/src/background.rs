@@ -1,8 +1,9 @@
 //! What pairs look like that are not the same event: counted in shifted calendars and within each side.
 
+use crate::beside::{neighbours, own_sums, unseen};
 use crate::compare::{
-    ACTORS, DISTANCE_ENDS, DISTANCES, GAPS, GAPS_OF, PATTERNS, PLACES, PLAIN, RADII, TIMES, TOLLS, TYPES,
-    WIDTHS, meet, of_time, time,
+    ACTORS, DISTANCE_ENDS, DISTANCES, GAPS, GAPS_OF, PATTERNS, PLACES, PLAIN, RADII, TOLLS, TYPES, WIDTHS,
+    meet, time,
 };
 use crate::model::{CELLS, Counts, GEOMETRY, Own, REST, SHIFTS, STRATA, normalise, precise};
 
@@ -161,45 +162,10 @@ pub(crate) fn raise_unseen(chance: &mut [f32], claims: &[u64; STRATA]) {
     }
 }
 
-/// Pairs within both sides by stratum and cell of day and place: of the true calendar, and as many as the shifted ones expect.
-fn own_sums(counts: &Counts) -> Vec<Vec<(f64, f64)>> {
-    let shifts = SHIFTS.len() as f64;
-    let mut sums = vec![vec![(0.0, 0.0); GEOMETRY]; STRATA];
-    for own in &counts.own {
-        for (at, (pairs, shifted)) in own.pairs.chunks(REST).zip(own.shifted.chunks(REST)).enumerate() {
-            let sum = |of: &[u32]| of.iter().map(|&n| f64::from(n)).sum::<f64>();
-            let at = &mut sums[at / GEOMETRY][at % GEOMETRY];
-            *at = (at.0 + sum(pairs), at.1 + sum(shifted) / shifts);
-        }
-    }
-    sums
-}
-
-/// Pairs of claims with other events' records at a cell of day and place, as many as within the sides, where the shifted
-/// calendars have met too few such pairs to be raised; none where they have met enough.
-fn unseen(counts: &Counts, own: &[Vec<(f64, f64)>], geometry: usize) -> Option<f64> {
-    const ENOUGH: f64 = 10.0;
-    let (own, shifted) = own.iter().fold((0.0, 0.0), |a, o| (a.0 + o[geometry].0, a.1 + o[geometry].1));
-    if shifted >= ENOUGH || own < ENOUGH * shifted {
-        return None;
-    }
-    let sum = |of: &[u32]| {
-        let cells = |s: usize| s * PATTERNS + geometry * REST..s * PATTERNS + (geometry + 1) * REST;
-        (0..STRATA).flat_map(|s| &of[cells(s)]).map(|&n| f64::from(n)).sum::<f64>()
-    };
-    let [a, b] = &counts.own;
-    let of = |own: &Own, other: &Own| {
-        let mean = (sum(&own.pairs) - sum(&own.shifted) / SHIFTS.len() as f64) / own.sampled.max(1) as f64;
-        mean * other.events as f64
-    };
-    Some(((of(a, b) + of(b, a)) / 2.0).max(0.0))
-}
-
-/// Shapes of the gamma priors of a cell of day and place: around its place's share in its half of the strata, around the
-/// usual spread of days, and of its neighbours around those of its class.
+/// Shapes of the gamma priors of a cell of day and place: around its place's share in its half of the strata, and around
+/// the usual spread of days.
 const PLACE_SHAPE: f64 = 6.0;
 const DAY_SHAPE: f64 = 20.0;
-const RAISE_SHAPE: f64 = 20.0;
 
 /// Pairs of all shifted calendars by stratum and cell of day and place, thin cells drawn to what their neighbours say: of a
 /// noisy rate the reciprocal, which the weights are made of, is too large on average.
@@ -267,55 +233,4 @@ fn area_share(class: usize) -> f64 {
     let end = |n: usize| DISTANCE_ENDS.get(n).copied().unwrap_or(150.0) / 150.0;
     let inner = if class == 0 { 0.0 } else { end(class - 1) };
     (end(class).powi(2) - inner.powi(2)).max(1e-5)
-}
-
-/// The class of distance within which raises are counted: points up to 5 km apart are one, however their places are named.
-/// Whether two tellings of one town are named alike is another matter across two lists, which may spell it differently, than
-/// within one.
-fn reach(geometry: usize) -> usize {
-    match geometry % PLACES {
-        place if place >= RADII * DISTANCES => DISTANCES,
-        place => match place % DISTANCES {
-            1..=3 | PLAIN => 1,
-            distance => distance,
-        },
-    }
-}
-
-/// By stratum and geometry, how many times more pairs of different events the true calendar has than shifted ones, from the pairs
-/// within both sides: by width and nearness, then by time, radius and reach, then in the stratum. What happens in a village comes
-/// in clusters more than what happens every day in a city.
-fn neighbours(own: &[Vec<(f64, f64)>]) -> Vec<Vec<f64>> {
-    let plus = |a: &mut (f64, f64), b: (f64, f64)| *a = (a.0 + b.0, a.1 + b.1);
-    let wide_of = |g: usize| common_class(g) * WIDTHS + of_time(g / PLACES).0;
-    let group_of = |g: usize| {
-        let radius = (g % PLACES / DISTANCES).min(RADII);
-        ((g / PLACES) * (RADII + 1) + radius) * (DISTANCES + 1) + reach(g)
-    };
-    let groups = TIMES * (RADII + 1) * (DISTANCES + 1);
-    let mut wide = [(2.0, 2.0); COMMON * WIDTHS];
-    let mut all = vec![(0.0, 0.0); groups];
-    let mut each = vec![vec![(0.0, 0.0); groups]; STRATA];
-    for (own, each) in own.iter().zip(&mut each) {
-        for (g, &pairs) in own.iter().enumerate() {
-            plus(&mut wide[wide_of(g)], pairs);
-            plus(&mut all[group_of(g)], pairs);
-            plus(&mut each[group_of(g)], pairs);
-        }
-    }
-    // Drawn from few pairs to what is usual.
-    let drawn = |usual: f64, (own, shifted): (f64, f64)| {
-        usual * (RAISE_SHAPE + own) / (RAISE_SHAPE + usual * shifted)
-    };
-    each.iter()
-        .map(|each| {
-            (0..GEOMETRY)
-                .map(|g| {
-                    let wide = wide[wide_of(g)];
-                    let usual = drawn(wide.0 / wide.1, all[group_of(g)]);
-                    drawn(usual, each[group_of(g)]).max(1.0)
-                })
-                .collect()
-        })
-        .collect()
 }

@@ -318,6 +318,24 @@ mod tests {
     }
 
     #[test]
+    fn exact_places_twenty_km_apart_are_beyond_their_precision() {
+        let class = |km: f64| DISTANCE_ENDS.iter().filter(|&&end| km > end).count();
+        assert!(!beyond(radii(3.0, 3.0), class(4.0)) && beyond(radii(3.0, 3.0), class(20.0)));
+        assert!(!beyond(radii(25.0, 25.0), class(40.0)) && beyond(radii(25.0, 25.0), class(60.0)));
+        // Of one name: within 5 km, within 25, farther.
+        assert!(!beyond(radii(3.0, 3.0), PLAIN + 1) && beyond(radii(3.0, 3.0), PLAIN + 2));
+    }
+
+    #[test]
+    fn parties_are_counted_once() {
+        assert_eq!(actor(&[7, 9, 0, 0], &[9, 7, 0, 0]), 4);
+        assert_eq!(actor(&[7, 9, 0, 0], &[9, 8, 0, 0]), 2);
+        assert_eq!(actor(&[7, 0, 0, 0], &[9, 7, 0, 0]), 3);
+        assert_eq!(actor(&[7, 9, 0, 0], &[1, 2, 0, 0]), 1);
+        assert_eq!(actor(&[0; 4], &[1, 2, 0, 0]), 0);
+    }
+
+    #[test]
     fn types_agree_as_deep_as_they_are_told() {
         let path = u32::from_le_bytes;
         assert_eq!(kind(path([1, 2, 3, 0]), path([1, 0, 3, 4])), 4);

@@ -6,6 +6,7 @@
 
 pub mod assign;
 pub mod background;
+mod beside;
 pub mod capture;
 pub mod check;
 pub mod compare;

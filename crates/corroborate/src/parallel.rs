@@ -75,6 +75,17 @@ pub fn available() -> usize {
 #[cfg(test)]
 mod tests {
     #[test]
+    fn every_stretch_is_written_once() {
+        for threads in [1, 3] {
+            let mut table = [0u32; 100];
+            super::each(threads, table.chunks_mut(7).collect(), |part: &mut [u32]| {
+                part.iter_mut().for_each(|v| *v += 1)
+            });
+            assert_eq!(table, [1; 100]);
+        }
+    }
+
+    #[test]
     fn results_keep_their_order() {
         for threads in [1, 2, 5] {
             let (squares, states) = super::chunks(

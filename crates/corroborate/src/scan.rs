@@ -84,7 +84,7 @@ impl Job<'_> {
     }
 
     /// Visits every claim: its pairs, and how many records it meets in the shifted calendars. `count` is called for every pair
-    /// of the true calendar, and for those of the shifted ones of one claim in `every`.
+    /// of the true calendar (its last argument says so), and for those of the shifted ones of one claim in `every`.
     fn survey<S: Send>(
         &self,
         every: usize,
@@ -103,7 +103,7 @@ impl Job<'_> {
                 self.index.near(item, 0, &mut own[0], |at, other, chord| {
                     let pattern = self.comparer.compare(item, other, chord, 0);
                     met.crowd.add(pattern);
-                    if let Some(kept) = &mut kept {
+                    if let Some(kept) = kept.as_mut().filter(|k| k.pairs.len() <= KEPT_PAIRS) {
                         kept.pairs.push((numbers[at as usize], pattern.cell()));
                     }
                     count(state, item, other, pattern, true);
