@@ -213,35 +213,23 @@ fn actor(a: &[u32; 4], b: &[u32; 4]) -> usize {
 }
 
 fn toll(a: &Item, b: &Item) -> usize {
-    if a.best == u32::MAX || b.best == u32::MAX {
-        return 0;
-    }
-    let (x, y) = (a.best.min(b.best), a.best.max(b.best));
-    if x == y {
-        return equal_toll(x);
-    }
+    // Sums of comparisons instead of branches, which nothing could predict.
+    let (x, y) = (u64::from(a.best.min(b.best)), u64::from(a.best.max(b.best)));
+    let near = (a.low <= b.high) & (b.low <= a.high) | (y * 4 <= x * 5);
+    let far = (y > x * 2) & (y != x + 1);
+    let farther = far & (y > x * 4);
+    let apart = usize::from(!near) * (1 + usize::from(far) + usize::from(farther));
     let base = if x <= 1 { 5 } else { 9 };
-    let (x, y) = (u64::from(x), u64::from(y));
-    let meet = a.low <= b.high && b.low <= a.high;
-    if meet || y * 4 <= x * 5 {
-        base
-    } else if y <= x * 2 || y - x == 1 {
-        base + 1
-    } else if y <= x * 4 {
-        base + 2
-    } else {
-        base + 3
+    match x == y {
+        _ if y == u64::from(u32::MAX) => 0,
+        true => equal_toll(a.best),
+        false => base + apart,
     }
 }
 
 /// The class of two equal tolls.
 pub fn equal_toll(best: u32) -> usize {
-    match best {
-        0..=1 => 1,
-        2..=4 => 2,
-        5..=9 => 3,
-        _ => 4,
-    }
+    1 + usize::from(best > 1) + usize::from(best > 4) + usize::from(best > 9)
 }
 
 /// The class of two single classes, whichever side has which: 00 01 02 03 11 12 13 22 23 33.
@@ -324,6 +312,30 @@ mod tests {
         assert!(!beyond(radii(25.0, 25.0), class(40.0)) && beyond(radii(25.0, 25.0), class(60.0)));
         // Of one name: within 5 km, within 25, farther.
         assert!(!beyond(radii(3.0, 3.0), PLAIN + 1) && beyond(radii(3.0, 3.0), PLAIN + 2));
+    }
+
+    #[test]
+    fn figures_fall_into_their_classes() {
+        let class = |a: (u32, u32, u32), b: (u32, u32, u32)| {
+            let item = |(low, best, high)| Item {
+                low,
+                best,
+                high,
+                ..crate::join::tests::item(0.0, 0.0, 1.0, 0, 0, 0)
+            };
+            let (one, other) = (toll(&item(a), &item(b)), toll(&item(b), &item(a)));
+            assert_eq!(one, other);
+            one
+        };
+        let exact = |n| (n, n, n);
+        assert_eq!([0, 1, 2, 4, 5, 9, 10].map(|n| class(exact(n), exact(n))), [1, 1, 2, 2, 3, 3, 4]);
+        assert_eq!(class(exact(3), (0, u32::MAX, 0)), 0);
+        // Beside 8: within a quarter; a factor 2; a factor 4; more; and a range that reaches it.
+        assert_eq!([10, 16, 32, 33].map(|n| class(exact(8), exact(n))), [9, 10, 11, 12]);
+        assert_eq!(class(exact(8), (8, 40, 60)), 9);
+        // Beside 1: one apart, within a factor 4, more; beside 0 nothing is.
+        assert_eq!([2, 4, 5].map(|n| class(exact(1), exact(n))), [6, 7, 8]);
+        assert_eq!([1, 2].map(|n| class(exact(0), exact(n))), [6, 8]);
     }
 
     #[test]

@@ -173,7 +173,7 @@ struct TollDraw {
 /// Standard error of the number of matches that no number of claims takes away, and the share of it that shrinks with the
 /// number of matches: what is learned without labels is learned with error. Fitted on generated worlds (bench: `link --part
 /// coverage --first-seed 1`); the coverage that is reported comes from other worlds.
-const COUNT_ERROR: (f64, f64) = (0.0035, 0.53);
+const COUNT_ERROR: (f64, f64) = (0.0045, 0.53);
 
 /// The relative error of the number of matches.
 pub fn count_error(linkage: &Linkage) -> f64 {

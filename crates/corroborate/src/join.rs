@@ -255,12 +255,12 @@ impl Default for Hints {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::item::NOWHERE;
     use proptest::prelude::*;
 
-    fn item(lat: f32, lon: f32, radius: f32, start: i32, width: i32, n: u32) -> Item {
+    pub(crate) fn item(lat: f32, lon: f32, radius: f32, start: i32, width: i32, n: u32) -> Item {
         let (phi, lambda) = (f64::from(lat).to_radians(), f64::from(lon).to_radians());
         Item {
             xyz: [phi.cos() * lambda.cos(), phi.cos() * lambda.sin(), phi.sin()].map(|v| v as f32),
