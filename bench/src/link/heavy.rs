@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use anyhow::Result;
-use corroborate::compare::{Comparer, Fields, Pattern};
+use corroborate::compare::{ACTORS, Comparer, Fields, PATTERNS, Pattern, TOLLS, TYPES};
 use corroborate::item::items;
 use corroborate::join::{Gate, Hints, Index};
 use corroborate::model::Matches;
@@ -57,10 +57,13 @@ fn fixed_weights(
     let (left, right) = (items(&claims.incidents, pool), items(&records.incidents, pool));
     let index = Index::new(&right, gate);
     let comparer = Comparer::new(Fields { toll: true });
+    // The weight of a cell is the sum of those of its day and place and of its type, parties and toll.
+    const REST: usize = TYPES * ACTORS * TOLLS;
     let prior = Matches::prior();
-    let weights: Vec<f32> = (0..corroborate::compare::PATTERNS as u32)
-        .map(|c| prior.rate(Pattern::of(c), true, 0).ln() as f32)
-        .collect();
+    let of = |cell: usize| prior.rate(Pattern::of(cell as u32), true, 0).ln() as f32;
+    let places: Vec<f32> = (0..PATTERNS / REST).map(|g| of(g * REST)).collect();
+    let rest: Vec<f32> = (0..REST).map(|r| of(r) - of(0)).collect();
+    let weight = |cell: u32| places[cell as usize / REST] + rest[cell as usize % REST];
     let (parts, _) = parallel::chunks(threads, left.len().div_ceil(CHUNK), Hints::default, |hints, chunk| {
         let mut pairs = 0u64;
         let mut linked = 0usize;
@@ -68,7 +71,7 @@ fn fixed_weights(
             let mut best = f32::NEG_INFINITY;
             index.near(item, 0, hints, |_, other, chord| {
                 pairs += 1;
-                best = best.max(weights[comparer.compare(item, other, chord, 0).cell() as usize]);
+                best = best.max(weight(comparer.compare(item, other, chord, 0).cell()));
             });
             linked += usize::from(best > f32::NEG_INFINITY);
         }

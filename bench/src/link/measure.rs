@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use corroborate::compare::{Comparer, Fields};
+use corroborate::grade::Grader;
 use corroborate::item::items;
 use corroborate::join::{Gate, Hints, Index};
-use corroborate::{Linkage, Options, Pool, link};
+use corroborate::{Grade, Linkage, Options, Pool, link};
 
 use super::worlds::World;
 
@@ -13,6 +14,8 @@ use super::worlds::World;
 pub(crate) struct Score {
     pub(crate) precision: f64,
     pub(crate) recall: f64,
+    /// Precision and recall by claim of the grades that name a record: corroborated and toll contradicted.
+    pub(crate) graded: (f64, f64),
     /// Precision of the surest links that make up a recall of 0.79.
     pub(crate) at_recall: f64,
     /// The lowest probability down to which links are right 95 times in 100, and the recall there.
@@ -34,11 +37,12 @@ pub(crate) struct Score {
 pub(crate) fn within(world: &World, gate: &Gate, pool: &Pool) -> Vec<bool> {
     let left = items(&world.claims.incidents, pool);
     let right = items(&world.records.incidents, pool);
+    let index = Index::new(&right, *gate);
+    let mut hints = Hints::default();
     let mut out = vec![false; left.len()];
     for (n, item) in left.iter().enumerate() {
-        if let Some(r) = world.truth[n] {
-            let index = Index::new(&right[r as usize..=r as usize], *gate);
-            index.near(item, 0, &mut Hints::default(), |_, _, _| out[n] = true);
+        if world.truth[n].is_some() {
+            index.near(item, 0, &mut hints, |_, other, _| out[n] |= world.truth[n] == Some(other.source));
         }
     }
     out
@@ -122,9 +126,26 @@ pub(crate) fn measure(world: &World, linkage: &Linkage, gate: &Gate, pool: &Pool
     }
     Score {
         pairs: linkage.pairs,
+        graded: graded(world, linkage, possible, pool),
         em: linkage.learned.model.expected.iter().sum::<f64>() / possible.max(1) as f64,
         ..score(&said, possible)
     }
+}
+
+/// What a reader sees: of the claims whose grade names a record, how many name the true one, and of the claims that have one,
+/// how many are named it.
+fn graded(world: &World, linkage: &Linkage, possible: usize, pool: &Pool) -> (f64, f64) {
+    let grader = Grader::new(&world.claims, &world.records, pool, linkage);
+    let (mut named, mut right) = (0usize, 0usize);
+    for at in 0..linkage.claims.len() {
+        let graded = grader.grade(at);
+        if matches!(graded.grade, Grade::Corroborated | Grade::TollContradicted) {
+            named += 1;
+            let record = graded.pairings.first().map(|p| p.record);
+            right += usize::from(record.is_some() && record == world.truth[graded.claim as usize]);
+        }
+    }
+    (right as f64 / named.max(1) as f64, right as f64 / possible.max(1) as f64)
 }
 
 /// Share of claims linked when their calendar is moved by a year: all of them false. First by the whole procedure, learning
@@ -174,13 +195,15 @@ pub(crate) fn baseline(world: &World, pool: &Pool, options: &Options) -> (f64, f
 impl Score {
     pub(crate) fn print(&self, seed: u64, bins: bool) {
         println!(
-            "seed {seed}: precision {:.3} recall {:.3} (p >= 0.5; {:.3} at recall 0.79; precision 0.95 held down to p {:.2}, recall {:.3}) | ECE {:.4}, log score {:.4} | sum/true {:.3} (EM {:.3}) | control {:.4} (same weights {:.4}) | \
+            "seed {seed}: precision {:.3} recall {:.3} (p >= 0.5; {:.3} at recall 0.79; precision 0.95 held down to p {:.2}, recall {:.3}) | graded corroborated or toll contradicted: precision {:.3} recall {:.3} | ECE {:.4}, log score {:.4} | sum/true {:.3} (EM {:.3}) | control {:.4} (same weights {:.4}) | \
              baseline first-in-window: precision {:.3} recall {:.3} | {} pairs, {:.2} s, {} true pairs",
             self.precision,
             self.recall,
             self.at_recall,
             self.at_precision.0,
             self.at_precision.1,
+            self.graded.0,
+            self.graded.1,
             self.ece,
             self.loss,
             self.sum,
@@ -204,12 +227,14 @@ impl Score {
 pub(crate) fn summary(scores: &[Score]) {
     let mean = |f: &dyn Fn(&Score) -> f64| scores.iter().map(f).sum::<f64>() / scores.len().max(1) as f64;
     println!(
-        "mean of {}: precision {:.4} recall {:.4} ({:.4} at recall 0.79; recall {:.4} at precision 0.95) ECE {:.4} log score {:.4} sum/true {:.4} control {:.4} seconds {:.2}",
+        "mean of {}: precision {:.4} recall {:.4} ({:.4} at recall 0.79; recall {:.4} at precision 0.95) graded {:.4} {:.4} ECE {:.4} log score {:.4} sum/true {:.4} control {:.4} seconds {:.2}",
         scores.len(),
         mean(&|s| s.precision),
         mean(&|s| s.recall),
         mean(&|s| s.at_recall),
         mean(&|s| s.at_precision.1),
+        mean(&|s| s.graded.0),
+        mean(&|s| s.graded.1),
         mean(&|s| s.ece),
         mean(&|s| s.loss),
         mean(&|s| s.sum),

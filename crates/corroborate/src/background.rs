@@ -1,8 +1,9 @@
 //! What pairs look like that are not the same event: counted in shifted calendars and within each side.
 
+use crate::beside::{neighbours, own_sums, unseen};
 use crate::compare::{
     ACTORS, DISTANCE_ENDS, DISTANCES, GAPS, GAPS_OF, PATTERNS, PLACES, PLAIN, RADII, TOLLS, TYPES, WIDTHS,
-    meet, of_time, time,
+    meet, time,
 };
 use crate::model::{CELLS, Counts, GEOMETRY, Own, REST, SHIFTS, STRATA, normalise, precise};
 
@@ -95,13 +96,19 @@ impl Spread {
 /// Chance pairs by stratum and cell: those of the shifted calendars, and beside them the other events of the same day and
 /// place that a shifted calendar cannot see, counted within each side.
 pub(crate) fn background(counts: &Counts) -> (Vec<f32>, Vec<f32>) {
-    let shifts = SHIFTS.len() as f64;
-    let (raise, surplus) = neighbours(counts);
-    let neighbour = Spread::new(|cell| surplus[cell], None);
+    let shifts = counts.calendars;
+    let own = own_sums(counts);
+    let raise = neighbours(&own);
+    let surplus = |s: usize, cell: usize| {
+        let at = s * PATTERNS + cell;
+        let more = |own: &Own| f64::from(own.pairs[at]) - f64::from(own.shifted[at]) / SHIFTS.len() as f64;
+        more(&counts.own[0]) + more(&counts.own[1])
+    };
+    let neighbour = Spread::new(|cell| (0..STRATA).map(|s| surplus(s, cell)).sum::<f64>().max(0.0), None);
     let pooled =
         Spread::new(|cell| (0..STRATA).map(|s| f64::from(counts.shifted[s * PATTERNS + cell])).sum(), None);
     let met = met_smoothed(counts);
-    let unseen: Vec<Option<f64>> = (0..GEOMETRY).map(|g| unseen(counts, g)).collect();
+    let unseen: Vec<Option<f64>> = (0..GEOMETRY).map(|g| unseen(counts, &own, g)).collect();
     let claims = counts.claims.iter().sum::<u64>().max(1) as f64;
     let mut chance = vec![0f32; CELLS];
     let mut beside = vec![0f32; CELLS];
@@ -109,8 +116,9 @@ pub(crate) fn background(counts: &Counts) -> (Vec<f32>, Vec<f32>) {
         let shifted = &counts.shifted[s * PATTERNS..(s + 1) * PATTERNS];
         let pairs = &counts.pairs[s * PATTERNS..(s + 1) * PATTERNS];
         let spread = Spread::new(|cell| f64::from(shifted[cell]), Some(&pooled));
+        let neighbour = Spread::new(|cell| surplus(s, cell).max(0.0), Some(&neighbour));
         let met = &met[s];
-        for (g, &raise) in raise.iter().enumerate() {
+        for (g, &raise) in raise[s].iter().enumerate() {
             let cells = g * REST..(g + 1) * REST;
             let sum = |of: &[u32]| of[cells.clone()].iter().map(|&n| f64::from(n)).sum::<f64>();
             if sum(shifted) + sum(pairs) == 0.0 {
@@ -154,37 +162,10 @@ pub(crate) fn raise_unseen(chance: &mut [f32], claims: &[u64; STRATA]) {
     }
 }
 
-/// Pairs within both sides at a cell of day and place: of the true calendar, and as many as the shifted ones expect.
-fn own_sums(counts: &Counts, geometry: usize) -> (f64, f64) {
-    let cells = geometry * REST..(geometry + 1) * REST;
-    let sum = |of: &[u32]| of[cells.clone()].iter().map(|&n| f64::from(n)).sum::<f64>();
-    let both = |f: &dyn Fn(&Own) -> f64| f(&counts.own[0]) + f(&counts.own[1]);
-    (both(&|o| sum(&o.pairs)), both(&|o| sum(&o.shifted)) / SHIFTS.len() as f64)
-}
-
-/// Pairs of claims with other events' records at a cell of day and place, as many as within the sides, where the shifted
-/// calendars have met too few such pairs to be raised; none where they have met enough.
-fn unseen(counts: &Counts, geometry: usize) -> Option<f64> {
-    const ENOUGH: f64 = 10.0;
-    let (own, shifted) = own_sums(counts, geometry);
-    if shifted >= ENOUGH || own < ENOUGH * shifted {
-        return None;
-    }
-    let cells = geometry * REST..(geometry + 1) * REST;
-    let sum = |of: &[u32]| of[cells.clone()].iter().map(|&n| f64::from(n)).sum::<f64>();
-    let [a, b] = &counts.own;
-    let of = |own: &Own, other: &Own| {
-        let mean = (sum(&own.pairs) - sum(&own.shifted) / SHIFTS.len() as f64) / own.sampled.max(1) as f64;
-        mean * other.events as f64
-    };
-    Some(((of(a, b) + of(b, a)) / 2.0).max(0.0))
-}
-
-/// Shapes of the gamma priors of a cell of day and place: around its place's share in its half of the strata, around the
-/// usual spread of days, and of its neighbours around those of its class.
+/// Shapes of the gamma priors of a cell of day and place: around its place's share in its half of the strata, and around
+/// the usual spread of days.
 const PLACE_SHAPE: f64 = 6.0;
 const DAY_SHAPE: f64 = 20.0;
-const RAISE_SHAPE: f64 = 20.0;
 
 /// Pairs of all shifted calendars by stratum and cell of day and place, thin cells drawn to what their neighbours say: of a
 /// noisy rate the reciprocal, which the weights are made of, is too large on average.
@@ -252,30 +233,4 @@ fn area_share(class: usize) -> f64 {
     let end = |n: usize| DISTANCE_ENDS.get(n).copied().unwrap_or(150.0) / 150.0;
     let inner = if class == 0 { 0.0 } else { end(class - 1) };
     (end(class).powi(2) - inner.powi(2)).max(1e-5)
-}
-
-/// By geometry, how many times more pairs of different events the true calendar has than shifted ones; and the surplus by
-/// cell.
-fn neighbours(counts: &Counts) -> (Vec<f64>, Vec<f64>) {
-    let shifts = SHIFTS.len() as f64;
-    let mut raise = vec![1.0; GEOMETRY];
-    let mut surplus = vec![0.0; PATTERNS];
-    let mut classes = [(0.0, 0.0); COMMON * WIDTHS];
-    for g in 0..GEOMETRY {
-        let (own, shifted) = own_sums(counts, g);
-        let class = &mut classes[common_class(g) * WIDTHS + of_time(g / PLACES).0];
-        *class = (class.0 + own, class.1 + shifted);
-    }
-    for (g, raise) in raise.iter_mut().enumerate() {
-        let cells = g * REST..(g + 1) * REST;
-        let class = common_class(g) * WIDTHS + of_time(g / PLACES).0;
-        let wide = (classes[class].0 + 2.0) / (classes[class].1 + 2.0);
-        let (own, shifted) = own_sums(counts, g);
-        *raise = (wide * (RAISE_SHAPE + own) / (RAISE_SHAPE + wide * shifted)).max(1.0);
-        for cell in cells {
-            let more = |own: &Own| f64::from(own.pairs[cell]) - f64::from(own.shifted[cell]) / shifts;
-            surplus[cell] = (more(&counts.own[0]) + more(&counts.own[1])).max(0.0);
-        }
-    }
-    (raise, surplus)
 }

@@ -179,31 +179,32 @@ impl Comparer {
     }
 }
 
+/// The high bit of every byte that is not 0.
+fn told(levels: u32) -> u32 {
+    (((levels & 0x7F7F_7F7F) + 0x7F7F_7F7F) | levels) & 0x8080_8080
+}
+
 fn kind(a: u32, b: u32) -> usize {
-    let (a, b) = (a.to_le_bytes(), b.to_le_bytes());
-    let mut agree = 0;
-    for (level, (x, y)) in a.into_iter().zip(b).enumerate() {
-        if x == 0 || y == 0 {
-            continue;
-        }
-        if x != y {
-            return if level == 0 { 1 } else { 2 };
-        }
-        agree += 1;
+    // The first facet is in the lowest byte; a facet that one side does not tell says nothing.
+    let both = told(a) & told(b);
+    let differ = both & told(a ^ b);
+    if differ != 0 {
+        return if differ.trailing_zeros() < 8 { 1 } else { 2 };
     }
-    match agree {
+    match both.count_ones() as usize {
         0 => 0,
         n => 2 + n.min(3),
     }
 }
 
 fn actor(a: &[u32; 4], b: &[u32; 4]) -> usize {
-    let (na, nb) = (a.iter().filter(|&&n| n != 0).count(), b.iter().filter(|&&n| n != 0).count());
-    if na == 0 || nb == 0 {
-        return 0;
-    }
-    let shared = a.iter().filter(|&&n| n != 0 && b.contains(&n)).count();
+    // All sixteen comparisons at once are quicker than stopping early.
+    let count = |of: &[u32; 4]| of.iter().map(|&n| usize::from(n != 0)).sum::<usize>();
+    let (na, nb) = (count(a), count(b));
+    let within = |n: u32| b.iter().fold(false, |found, &m| found | (n == m));
+    let shared: usize = a.iter().map(|&n| usize::from((n != 0) & within(n))).sum();
     match shared {
+        _ if na == 0 || nb == 0 => 0,
         0 => 1,
         1 if na >= 2 && nb >= 2 => 2,
         1 => 3,
@@ -212,35 +213,23 @@ fn actor(a: &[u32; 4], b: &[u32; 4]) -> usize {
 }
 
 fn toll(a: &Item, b: &Item) -> usize {
-    if a.best == u32::MAX || b.best == u32::MAX {
-        return 0;
-    }
-    let (x, y) = (a.best.min(b.best), a.best.max(b.best));
-    if x == y {
-        return equal_toll(x);
-    }
+    // Sums of comparisons instead of branches, which nothing could predict.
+    let (x, y) = (u64::from(a.best.min(b.best)), u64::from(a.best.max(b.best)));
+    let near = (a.low <= b.high) & (b.low <= a.high) | (y * 4 <= x * 5);
+    let far = (y > x * 2) & (y != x + 1);
+    let farther = far & (y > x * 4);
+    let apart = usize::from(!near) * (1 + usize::from(far) + usize::from(farther));
     let base = if x <= 1 { 5 } else { 9 };
-    let (x, y) = (u64::from(x), u64::from(y));
-    let meet = a.low <= b.high && b.low <= a.high;
-    if meet || y * 4 <= x * 5 {
-        base
-    } else if y <= x * 2 || y - x == 1 {
-        base + 1
-    } else if y <= x * 4 {
-        base + 2
-    } else {
-        base + 3
+    match x == y {
+        _ if y == u64::from(u32::MAX) => 0,
+        true => equal_toll(a.best),
+        false => base + apart,
     }
 }
 
 /// The class of two equal tolls.
 pub fn equal_toll(best: u32) -> usize {
-    match best {
-        0..=1 => 1,
-        2..=4 => 2,
-        5..=9 => 3,
-        _ => 4,
-    }
+    1 + usize::from(best > 1) + usize::from(best > 4) + usize::from(best > 9)
 }
 
 /// The class of two single classes, whichever side has which: 00 01 02 03 11 12 13 22 23 33.
@@ -252,6 +241,20 @@ fn joint(a: usize, b: usize) -> usize {
 fn radii(a: f32, b: f32) -> usize {
     let class = |r: f32| usize::from(r > 10.0) + usize::from(r > 30.0) + usize::from(r > 75.0);
     joint(class(a), class(b))
+}
+
+/// Kilometres in which two places of a joint class of radii lie: the sums of what is usual in each class (5, 20, 50, 150).
+const APART: [f64; RADII] = [10.0, 25.0, 55.0, 155.0, 40.0, 70.0, 170.0, 100.0, 200.0, 300.0];
+
+/// Whether all distances of a class are more than both places' precision leaves open.
+pub(crate) fn beyond(radii: usize, distance: usize) -> bool {
+    let nearest = match distance {
+        0 => 0.0,
+        1..PLAIN => DISTANCE_ENDS[distance - 1],
+        PLAIN => DISTANCE_ENDS[0],
+        _ => [DISTANCE_ENDS[3], DISTANCE_ENDS[7]][usize::from(distance > PLAIN + 1)],
+    };
+    nearest > APART[radii]
 }
 
 /// The class of time of a joint width and a lie.
@@ -300,6 +303,48 @@ mod tests {
         for cell in 0..PATTERNS as u32 {
             assert_eq!(Pattern::of(cell).cell(), cell);
         }
+    }
+
+    #[test]
+    fn exact_places_twenty_km_apart_are_beyond_their_precision() {
+        let class = |km: f64| DISTANCE_ENDS.iter().filter(|&&end| km > end).count();
+        assert!(!beyond(radii(3.0, 3.0), class(4.0)) && beyond(radii(3.0, 3.0), class(20.0)));
+        assert!(!beyond(radii(25.0, 25.0), class(40.0)) && beyond(radii(25.0, 25.0), class(60.0)));
+        // Of one name: within 5 km, within 25, farther.
+        assert!(!beyond(radii(3.0, 3.0), PLAIN + 1) && beyond(radii(3.0, 3.0), PLAIN + 2));
+    }
+
+    #[test]
+    fn figures_fall_into_their_classes() {
+        let class = |a: (u32, u32, u32), b: (u32, u32, u32)| {
+            let item = |(low, best, high)| Item {
+                low,
+                best,
+                high,
+                ..crate::join::tests::item(0.0, 0.0, 1.0, 0, 0, 0)
+            };
+            let (one, other) = (toll(&item(a), &item(b)), toll(&item(b), &item(a)));
+            assert_eq!(one, other);
+            one
+        };
+        let exact = |n| (n, n, n);
+        assert_eq!([0, 1, 2, 4, 5, 9, 10].map(|n| class(exact(n), exact(n))), [1, 1, 2, 2, 3, 3, 4]);
+        assert_eq!(class(exact(3), (0, u32::MAX, 0)), 0);
+        // Beside 8: within a quarter; a factor 2; a factor 4; more; and a range that reaches it.
+        assert_eq!([10, 16, 32, 33].map(|n| class(exact(8), exact(n))), [9, 10, 11, 12]);
+        assert_eq!(class(exact(8), (8, 40, 60)), 9);
+        // Beside 1: one apart, within a factor 4, more; beside 0 nothing is.
+        assert_eq!([2, 4, 5].map(|n| class(exact(1), exact(n))), [6, 7, 8]);
+        assert_eq!([1, 2].map(|n| class(exact(0), exact(n))), [6, 8]);
+    }
+
+    #[test]
+    fn parties_are_counted_once() {
+        assert_eq!(actor(&[7, 9, 0, 0], &[9, 7, 0, 0]), 4);
+        assert_eq!(actor(&[7, 9, 0, 0], &[9, 8, 0, 0]), 2);
+        assert_eq!(actor(&[7, 0, 0, 0], &[9, 7, 0, 0]), 3);
+        assert_eq!(actor(&[7, 9, 0, 0], &[1, 2, 0, 0]), 1);
+        assert_eq!(actor(&[0; 4], &[1, 2, 0, 0]), 0);
     }
 
     #[test]

@@ -13,7 +13,8 @@ pub struct Crowd {
     counts: [[u32; 2]; NEARNESS],
 }
 
-fn nearness(pattern: Pattern) -> usize {
+/// The class of nearness of a pair.
+pub(crate) fn nearness(pattern: Pattern) -> u8 {
     match pattern.beside() {
         Some(Beside::Point) => 0,
         Some(Beside::Near) => 1,
@@ -26,7 +27,7 @@ impl Crowd {
     pub(crate) fn add(&mut self, pattern: Pattern) {
         if pattern.meet() {
             let alike = u32::from(pattern.alike());
-            for count in &mut self.counts[nearness(pattern)..] {
+            for count in &mut self.counts[usize::from(nearness(pattern))..] {
                 count[0] += 1;
                 count[1] += alike;
             }
@@ -46,9 +47,9 @@ pub struct Crowded {
 }
 
 impl Crowded {
-    /// For pairs of a look.
-    pub fn times(&self, pattern: Pattern) -> f32 {
-        self.times[nearness(pattern)][usize::from(pattern.alike())]
+    /// For pairs of a nearness, alike in type and parties or not.
+    pub(crate) fn times(&self, nearness: u8, alike: bool) -> f32 {
+        self.times[usize::from(nearness)][usize::from(alike)]
     }
 }
 

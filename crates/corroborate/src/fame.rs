@@ -24,18 +24,30 @@ pub(crate) fn point(item: &Item) -> u64 {
 
 /// Gives every item the class of its point: quarters of all placed items.
 pub(crate) fn rank(left: &mut [Item], right: &mut [Item]) {
-    let mut events: FxHashMap<u64, u32> = FxHashMap::default();
-    for item in left.iter().chain(right.iter()).filter(|i| i.placed()) {
-        *events.entry(point(item)).or_default() += 1;
-    }
-    let mut all: Vec<u32> =
-        left.iter().chain(right.iter()).filter(|i| i.placed()).map(|i| events[&point(i)]).collect();
-    all.sort_unstable();
-    let ends: [u32; FAME - 1] =
-        std::array::from_fn(|q| all.get(all.len() * (q + 1) / FAME).copied().unwrap_or(0));
-    for item in left.iter_mut().chain(right.iter_mut()).filter(|i| i.placed()) {
-        let n = events[&point(item)];
-        item.fame = ends.iter().filter(|&&end| n > end).count() as u8;
+    // Points get numbers, so that each item is looked up once.
+    let mut numbers: FxHashMap<u64, u32> = FxHashMap::default();
+    let mut events: Vec<u32> = Vec::new();
+    let points: Vec<u32> = left
+        .iter()
+        .chain(right.iter())
+        .filter(|i| i.placed())
+        .map(|item| {
+            let n = *numbers.entry(point(item)).or_insert_with(|| {
+                events.push(0);
+                events.len() as u32 - 1
+            });
+            events[n as usize] += 1;
+            n
+        })
+        .collect();
+    let mut all: Vec<u32> = points.iter().map(|&n| events[n as usize]).collect();
+    let ends: [u32; FAME - 1] = std::array::from_fn(|q| match all.len() {
+        0 => 0,
+        n => *all.select_nth_unstable(n * (q + 1) / FAME).1,
+    });
+    let placed = left.iter_mut().chain(right.iter_mut()).filter(|i| i.placed());
+    for (item, n) in placed.zip(points) {
+        item.fame = ends.iter().filter(|&&end| events[n as usize] > end).count() as u8;
     }
 }
 

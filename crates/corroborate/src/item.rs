@@ -69,43 +69,70 @@ pub fn km_of_chord2(c: f32) -> f64 {
     2.0 * EARTH_KM * (f64::from(c).sqrt() / 2.0).min(1.0).asin()
 }
 
+/// Points on the unit sphere. Towns come again and again: the last ones are remembered.
+struct Sphere {
+    last: Vec<(u64, u64, [f32; 3])>,
+}
+
+impl Default for Sphere {
+    fn default() -> Sphere {
+        // No point has these bits.
+        Sphere { last: vec![(u64::MAX, u64::MAX, [0.0; 3]); 1 << Sphere::BITS] }
+    }
+}
+
+impl Sphere {
+    const BITS: u32 = 13;
+
+    fn of(&mut self, lat: f64, lon: f64) -> [f32; 3] {
+        let bits = (lat.to_bits(), lon.to_bits());
+        let mixed = (bits.0.rotate_left(29) ^ bits.1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let known = &mut self.last[(mixed >> (64 - Sphere::BITS)) as usize];
+        if (known.0, known.1) != bits {
+            let ((sin_phi, cos_phi), (sin_lambda, cos_lambda)) =
+                (lat.to_radians().sin_cos(), lon.to_radians().sin_cos());
+            let xyz = [cos_phi * cos_lambda, cos_phi * sin_lambda, sin_phi].map(|v| v as f32);
+            *known = (bits.0, bits.1, xyz);
+        }
+        known.2
+    }
+}
+
 /// The items of the dated incidents, in the incidents' order.
 pub fn items(incidents: &[Incident], pool: &Pool) -> Vec<Item> {
     let mut countries: rustc_hash::FxHashMap<u32, u32> = rustc_hash::FxHashMap::default();
-    incidents
-        .iter()
-        .enumerate()
-        .filter_map(|(n, incident)| {
-            let days = incident.days?;
-            let (mut xyz, mut lat, mut lon, mut radius) = ([0.0; 3], 0.0, 0.0, NOWHERE);
-            if let Some(p) = incident.point {
-                let (phi, lambda) = (p.lat.to_radians(), p.lon.to_radians());
-                xyz = [phi.cos() * lambda.cos(), phi.cos() * lambda.sin(), phi.sin()].map(|v| v as f32);
-                (lat, lon, radius) = (p.lat as f32, p.lon as f32, p.radius_km);
-            }
-            let country =
-                *countries.entry(incident.country.0).or_insert_with(|| pool.country(incident.country).0);
-            let killed = incident.tolls.killed;
-            Some(Item {
-                xyz,
-                lat,
-                lon,
-                radius,
-                start: days.start,
-                end: days.end.max(days.start),
-                path: u32::from_le_bytes(incident.path.0),
-                actors: incident.actors.map(|a| a.map_or(0, |a| a.usual.0)),
-                best: killed.map_or(u32::MAX, |t| t.best),
-                low: killed.map_or(0, |t| t.low),
-                high: killed.map_or(0, |t| t.high),
-                country,
-                place: 0,
-                source: n as u32,
-                stratum: 0,
-                fame: 0,
-            })
+    let mut sphere = Sphere::default();
+    let mut items = Vec::with_capacity(incidents.len());
+    items.extend(incidents.iter().enumerate().filter_map(|(n, incident)| {
+        let days = incident.days?;
+        let (mut xyz, mut lat, mut lon, mut radius) = ([0.0; 3], 0.0, 0.0, NOWHERE);
+        if let Some(p) = incident.point {
+            xyz = sphere.of(p.lat, p.lon);
+            (lat, lon, radius) = (p.lat as f32, p.lon as f32, p.radius_km);
+        }
+        let country =
+            *countries.entry(incident.country.0).or_insert_with(|| pool.country(incident.country).0);
+        let killed = incident.tolls.killed;
+        Some(Item {
+            xyz,
+            lat,
+            lon,
+            radius,
+            start: days.start,
+            end: days.end.max(days.start),
+            path: u32::from_le_bytes(incident.path.0),
+            actors: incident.actors.map(|a| a.map_or(0, |a| a.usual.0)),
+            best: killed.map_or(u32::MAX, |t| t.best),
+            low: killed.map_or(0, |t| t.low),
+            high: killed.map_or(0, |t| t.high),
+            country,
+            place: 0,
+            source: n as u32,
+            stratum: 0,
+            fame: 0,
         })
-        .collect()
+    }));
+    items
 }
 
 #[cfg(test)]

@@ -1,6 +1,9 @@
 //! The sort-merge join by day, latitude band and longitude: every pair whose days and places lie within each other's windows.
 
+use std::sync::OnceLock;
+
 use crate::item::{EARTH_KM, Item, chord2};
+use crate::shelf::{Shelves, Spot, stretches};
 
 /// How far apart two tellings of one event may lie, beyond what their own precision leaves open.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -36,36 +39,32 @@ impl Gate {
 const WIDTHS: [i32; 4] = [0, 6, 31, i32::MAX];
 const DAY_UNITS: [i32; 4] = [1, 4, 32, 400];
 const RADII: [f32; 3] = [30.0, 160.0, f32::INFINITY];
-/// Records of one day and band among which a search by longitude pays.
+/// Records of one row and band below which bands are made wider.
 const FEW: f64 = 12.0;
-const LON_STEPS: f64 = 500_000.0;
 
-/// Records of like width and radius, sorted by day, band and longitude.
-#[derive(Debug, Default)]
-struct Group {
-    unit: i32,
-    band: f64,
-    max_width: i32,
-    max_radius: f32,
-    keys: Vec<u64>,
-    /// Position in the index's items of the first record.
-    first: usize,
-}
+/// A country's name number, the first day and the position of an item.
+type ByCountry = Vec<(u32, i32, u32)>;
 
-/// One side of a join, sorted into groups.
+/// One side of a join, sorted into groups of like width and radius.
 #[derive(Debug)]
 pub struct Index {
     items: Vec<Item>,
-    groups: Vec<Group>,
-    /// Records by country and first day: all of them, for claims without a place.
-    by_country: Vec<(u32, i32, u32)>,
-    /// Records without a place, by country and first day.
-    unplaced: Vec<(u32, i32, u32)>,
+    /// Of the placed items, what windows are held against.
+    spots: Vec<Spot>,
+    /// By position, the number among the items given.
+    numbers: Vec<u32>,
+    groups: Vec<Shelves>,
+    /// All items by country and first day, for claims without a place; made when the first of them asks.
+    by_country: OnceLock<ByCountry>,
+    /// Items without a place, by country and first day.
+    unplaced: ByCountry,
     max_width: i32,
     /// First and last day on which a record begins.
     calendar: (i32, i32),
     gate: Gate,
     reach2: Reach,
+    /// Least cosine of latitudes up to so many tenths of a degree.
+    cosines: Vec<f64>,
 }
 
 /// Squared chords of windows by the sum of the radii, in whole kilometres, so that no pair needs a sine.
@@ -82,18 +81,6 @@ impl Reach {
     fn of(&self, radii: f32) -> f32 {
         self.by_km[(radii as usize).min(self.by_km.len() - 1)]
     }
-}
-
-fn key(bucket: i32, band: i32, lon: f64) -> u64 {
-    // 24 bits of days, 13 of bands, 27 of longitude.
-    let bucket = (bucket + (1 << 22)).clamp(0, (1 << 24) - 1) as u64;
-    let band = band.clamp(0, (1 << 13) - 1) as u64;
-    let lon = (((lon + 180.0) / 360.0).clamp(0.0, 1.0) * LON_STEPS) as u64;
-    (bucket << 40) | (band << 27) | lon
-}
-
-fn band_of(lat: f64, height: f64) -> i32 {
-    ((lat + 90.0) / height).floor() as i32
 }
 
 impl Index {
@@ -114,64 +101,34 @@ impl Index {
             };
             slots[w * RADII.len() + r].push(n as u32);
         }
-        let mut sorted = Vec::with_capacity(items.len());
+        let mut numbers = Vec::with_capacity(items.len());
         let mut groups = Vec::new();
-        for (slot, members) in slots.into_iter().enumerate() {
-            if members.is_empty() {
-                continue;
-            }
+        for (slot, members) in slots.into_iter().enumerate().filter(|(_, m)| !m.is_empty()) {
             let (w, r) = (slot / RADII.len(), slot % RADII.len());
-            let unit = DAY_UNITS[w];
-            let of = |n: &u32| &items[*n as usize];
             let natural = (gate.reach(RADII[r].min(600.0), 0.0) / 111.0).clamp(0.1, 6.0);
-            // Few records a day need no bands: one search finds them all.
-            let mut buckets: Vec<i32> = members.iter().map(|n| of(n).start.div_euclid(unit)).collect();
-            buckets.sort_unstable();
-            buckets.dedup();
-            let (south, north) =
-                members.iter().fold((90f32, -90f32), |(s, n), m| (s.min(of(m).lat), n.max(of(m).lat)));
-            let crowd = members.len() as f64 / buckets.len() as f64;
-            let band = natural.max(f64::from(north - south) * FEW / crowd).min(400.0);
-            let mut keys: Vec<(u64, u32)> = members
-                .iter()
-                .map(|&n| {
-                    let item = of(&n);
-                    let lat = band_of(f64::from(item.lat), band);
-                    (key(item.start.div_euclid(unit), lat, f64::from(item.lon)), n)
-                })
-                .collect();
-            keys.sort_unstable();
-            groups.push(Group {
-                unit,
-                band,
-                max_width: members.iter().map(|n| of(n).width()).max().unwrap_or(0),
-                max_radius: members.iter().map(|n| of(n).radius).fold(0.0, f32::max),
-                keys: keys.iter().map(|&(k, _)| k).collect(),
-                first: sorted.len(),
-            });
-            sorted.extend(keys.iter().map(|&(_, n)| items[n as usize]));
+            let (shelves, sorted) = Shelves::new(items, members, DAY_UNITS[w], natural, FEW, numbers.len());
+            groups.push(shelves);
+            numbers.extend(sorted);
         }
-        let placed = sorted.len();
+        let spots = numbers.iter().map(|&n| Spot::of(&items[n as usize])).collect();
         unplaced.sort_unstable();
-        for (at, entry) in unplaced.iter_mut().enumerate() {
-            sorted.push(items[entry.2 as usize]);
-            entry.2 = (placed + at) as u32;
+        for entry in &mut unplaced {
+            let at = numbers.len() as u32;
+            numbers.push(std::mem::replace(&mut entry.2, at));
         }
-        let mut by_country: Vec<(u32, i32, u32)> =
-            sorted.iter().enumerate().map(|(n, i)| (i.country, i.start, n as u32)).collect();
-        by_country.sort_unstable();
-        let max_width = sorted.iter().map(Item::width).max().unwrap_or(0);
-        let starts = || sorted.iter().map(|i| i.start);
-        let calendar = (starts().min().unwrap_or(0), starts().max().unwrap_or(0));
+        let starts = || items.iter().map(|i| i.start);
         Index {
-            items: sorted,
+            items: numbers.iter().map(|&n| items[n as usize]).collect(),
+            spots,
+            numbers,
             groups,
-            by_country,
+            by_country: OnceLock::new(),
             unplaced,
-            max_width,
-            calendar,
+            max_width: items.iter().map(Item::width).max().unwrap_or(0),
+            calendar: (starts().min().unwrap_or(0), starts().max().unwrap_or(0)),
             gate,
             reach2: Reach::new(&gate),
+            cosines: (0..=900).map(|t| (f64::from(t) / 10.0).min(89.0).to_radians().cos()).collect(),
         }
     }
 
@@ -185,9 +142,23 @@ impl Index {
         if out && inside(item.start.saturating_add(other)) { other } else { shift }
     }
 
-    /// The items in the order of the index.
-    pub fn items(&self) -> &[Item] {
-        &self.items
+    /// The item at a position of the index.
+    pub fn item(&self, at: u32) -> &Item {
+        &self.items[at as usize]
+    }
+
+    /// By position of the index, the number among the items it was made of.
+    pub fn numbers(&self) -> &[u32] {
+        &self.numbers
+    }
+
+    fn by_country(&self) -> &ByCountry {
+        self.by_country.get_or_init(|| {
+            let mut all: ByCountry =
+                self.items.iter().enumerate().map(|(n, i)| (i.country, i.start, n as u32)).collect();
+            all.sort_unstable();
+            all
+        })
     }
 
     /// Calls `found` with the position and the squared chord (none without a place) of every record whose window and that
@@ -199,59 +170,44 @@ impl Index {
         hints: &mut Hints,
         mut found: impl FnMut(u32, &Item, Option<f32>),
     ) {
-        let (start, end) = (item.start.saturating_add(shift), item.end.saturating_add(shift));
         let days = self.gate.days;
-        let meets =
-            |other: &Item| other.start <= end.saturating_add(days) && other.end >= start.saturating_sub(days);
+        let start = item.start.saturating_add(shift).saturating_sub(days);
+        let end = item.end.saturating_add(shift).saturating_add(days);
         if !item.placed() {
-            for_country(&self.by_country, item.country, start, end, days, self.max_width, |n| {
+            for_country(self.by_country(), item.country, start, end, self.max_width, |n| {
                 let other = &self.items[n as usize];
-                if meets(other) {
+                if other.start <= end && other.end >= start {
                     found(n, other, None);
                 }
             });
             return;
         }
-        let mut slot = 0;
-        for group in &self.groups {
-            let km = self.gate.reach(item.radius, group.max_radius);
-            let degrees = km / EARTH_KM * 180.0 / std::f64::consts::PI;
-            let lat = f64::from(item.lat);
-            let bands = band_of((lat - degrees).max(-90.0), group.band)
-                ..=band_of((lat + degrees).min(90.0), group.band);
-            let first = start.saturating_sub(days).saturating_sub(group.max_width).div_euclid(group.unit);
-            let last = end.saturating_add(days).div_euclid(group.unit);
-            let widest = (lat.abs() + degrees).min(89.0).to_radians().cos();
-            let reach = degrees / widest * 1.01;
-            let ranges = longitudes(f64::from(item.lon), reach);
-            for bucket in first..=last {
-                for band in bands.clone() {
-                    for &(west, east) in ranges.iter().flatten() {
-                        let low = key(bucket, band, west);
-                        let high = key(bucket, band, east);
-                        let mut at = gallop(&group.keys, low, hints.at(slot));
-                        hints.set(slot, at);
-                        slot += 1;
-                        while at < group.keys.len() && group.keys[at] <= high {
-                            let n = group.first + at;
-                            let other = &self.items[n];
-                            at += 1;
-                            if !meets(other) {
-                                continue;
-                            }
-                            let c = chord_between(item, other);
-                            if c <= self.reach2.of(item.radius + other.radius) {
-                                found(n as u32, other, Some(c));
-                            }
-                        }
+        let lat = f64::from(item.lat);
+        let (mut last_km, mut degrees, mut around) = (-1.0, 0.0, [None; 2]);
+        for (group, hint) in self.groups.iter().zip(&mut hints.at) {
+            let km = self.gate.reach(item.radius, group.max_radius());
+            if km != last_km {
+                last_km = km;
+                degrees = km / EARTH_KM * 180.0 / std::f64::consts::PI;
+                let widest = self.cosines[(((lat.abs() + degrees) * 10.0).ceil() as usize).min(900)];
+                around = stretches(f64::from(item.lon), degrees / widest * 1.01);
+            }
+            group.meet((start, end), group.bands(lat, degrees), &around, hint, |from, to| {
+                for (n, spot) in self.spots[from..to].iter().enumerate() {
+                    let c = chord_between(&item.xyz, &spot.xyz);
+                    if spot.start <= end
+                        && spot.end >= start
+                        && c <= self.reach2.of(item.radius + spot.radius)
+                    {
+                        found((from + n) as u32, &self.items[from + n], Some(c));
                     }
                 }
-            }
+            });
         }
         if !self.unplaced.is_empty() {
-            for_country(&self.unplaced, item.country, start, end, days, self.max_width, |n| {
+            for_country(&self.unplaced, item.country, start, end, self.max_width, |n| {
                 let other = &self.items[n as usize];
-                if meets(other) {
+                if other.start <= end && other.end >= start {
                     found(n, other, None);
                 }
             });
@@ -264,100 +220,47 @@ fn for_country(
     country: u32,
     start: i32,
     end: i32,
-    days: i32,
     width: i32,
     mut visit: impl FnMut(u32),
 ) {
     if country == 0 {
         return;
     }
-    let low = (country, start.saturating_sub(days).saturating_sub(width), 0);
+    let low = (country, start.saturating_sub(width), 0);
     let from = sorted.partition_point(|&entry| entry < low);
     for &(c, first, n) in &sorted[from..] {
-        if c != country || first > end.saturating_add(days) {
+        if c != country || first > end {
             break;
         }
         visit(n);
     }
 }
 
-/// Squared chord between two places.
-pub fn chord_between(a: &Item, b: &Item) -> f32 {
-    let (x, y, z) = (a.xyz[0] - b.xyz[0], a.xyz[1] - b.xyz[1], a.xyz[2] - b.xyz[2]);
+/// Squared chord between two points of the unit sphere.
+fn chord_between(a: &[f32; 3], b: &[f32; 3]) -> f32 {
+    let (x, y, z) = (a[0] - b[0], a[1] - b[1], a[2] - b[2]);
     x * x + y * y + z * z
 }
 
-/// One or two ranges of longitude around `lon`, cut at the date line.
-fn longitudes(lon: f64, reach: f64) -> [Option<(f64, f64)>; 2] {
-    if reach >= 179.0 {
-        return [Some((-180.0, 180.0)), None];
-    }
-    let (west, east) = (lon - reach, lon + reach);
-    if west < -180.0 {
-        [Some((-180.0, east)), Some((west + 360.0, 180.0))]
-    } else if east > 180.0 {
-        [Some((west, 180.0)), Some((-180.0, east - 360.0))]
-    } else {
-        [Some((west, east)), None]
-    }
-}
-
-/// The first position whose key is not below `low`, searched outwards from `hint`.
-fn gallop(keys: &[u64], low: u64, hint: usize) -> usize {
-    let n = keys.len();
-    let hint = hint.min(n);
-    let (mut a, mut b);
-    if hint < n && keys[hint] < low {
-        let mut step = 1;
-        a = hint;
-        b = hint + 1;
-        while b < n && keys[b] < low {
-            a = b;
-            step *= 2;
-            b = b.saturating_add(step).min(n);
-        }
-    } else {
-        let mut step = 1;
-        b = hint;
-        a = hint.saturating_sub(1);
-        while a > 0 && keys[a] >= low {
-            b = a;
-            step *= 2;
-            a = a.saturating_sub(step);
-        }
-    }
-    a + keys[a..b].partition_point(|&k| k < low)
-}
-
-/// Where the last searches of a thread ended.
+/// Where the last searches of a thread began, by group.
 #[derive(Clone, Debug)]
 pub struct Hints {
-    at: Vec<usize>,
+    at: [usize; WIDTHS.len() * RADII.len()],
 }
 
 impl Default for Hints {
     fn default() -> Hints {
-        Hints { at: vec![0; 256] }
-    }
-}
-
-impl Hints {
-    fn at(&self, slot: usize) -> usize {
-        self.at[slot % 256]
-    }
-
-    fn set(&mut self, slot: usize, at: usize) {
-        self.at[slot % 256] = at;
+        Hints { at: [0; WIDTHS.len() * RADII.len()] }
     }
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::item::NOWHERE;
     use proptest::prelude::*;
 
-    fn item(lat: f32, lon: f32, radius: f32, start: i32, width: i32, n: u32) -> Item {
+    pub(crate) fn item(lat: f32, lon: f32, radius: f32, start: i32, width: i32, n: u32) -> Item {
         let (phi, lambda) = (f64::from(lat).to_radians(), f64::from(lon).to_radians());
         Item {
             xyz: [phi.cos() * lambda.cos(), phi.cos() * lambda.sin(), phi.sin()].map(|v| v as f32),
@@ -421,7 +324,7 @@ mod tests {
                 let mut want: Vec<u32> = b.iter().filter(|right| {
                     let days = right.start <= left.end + shift + gate.days && right.end >= left.start + shift - gate.days;
                     let near = if left.placed() && right.placed() {
-                        chord_between(left, right) <= chord2(gate.reach((left.radius + right.radius).floor(), 0.0))
+                        chord_between(&left.xyz, &right.xyz) <= chord2(gate.reach((left.radius + right.radius).floor(), 0.0))
                     } else {
                         left.country == right.country
                     };

@@ -1,18 +1,19 @@
 //! Learning without labels: first pair by pair (EM, Winkler 1988), then with the pairs in competition.
 
 use crate::background::{COMMON, background, common_class, raise_unseen};
-use crate::compare::{GAPS, PATTERNS, Pattern, WIDTHS};
+use crate::compare::{DISTANCES, GAPS, PATTERNS, Pattern, RADII, WIDTHS, beyond};
 use crate::fame;
 use crate::local::Local;
 use crate::model::{
-    CELLS, CONTEXTS, Counts, Matches, Model, REST, SHIFTS, STRATA, Sums, normalise, precise, prior_odds,
+    CELLS, CONTEXTS, Counts, Matches, Model, REST, STRATA, Sums, normalise, precise, prior_odds,
 };
+use crate::odds::Odds;
 use crate::parallel;
 use crate::posterior::{Candidates, posteriors};
 
 /// By stratum and context: pairs of the true calendar beyond the background, and the noise of that difference.
 fn surplus(counts: &Counts, chance: &[f32], beside: &[f32]) -> Vec<[(f64, f64); CONTEXTS]> {
-    let shifts = SHIFTS.len() as f64;
+    let shifts = counts.calendars;
     (0..STRATA)
         .map(|s| {
             let mut sums = [(0.0, 0.0); CONTEXTS];
@@ -183,16 +184,21 @@ pub(crate) fn settle(
         }
         model.odds = prior_odds(counts, &model.expected);
         model.fame = fame::ratios(&famous, &counts.fame);
-        reweigh(model, candidates, strata, locals, known);
+        // The sums of the candidates not kept stay what the first weights made them.
+        let odds = Odds::new(model);
+        candidates.reweigh(threads, |claim, edge| {
+            odds.of(usize::from(strata[claim]), edge.cell, &locals[claim], known.of(claim, edge.record))
+        });
     }
 }
 
 /// Classes that hold no more pairs than chance would put there are believed in less: expected counts are never negative, so
-/// that each empty class would keep a few matches, and many classes would keep many.
+/// that each empty class would keep a few matches, and many classes would keep many. Distances are doubted only beyond what
+/// the precision of both places allows: nearer ones are to be expected, and few pairs cannot speak against them.
 fn doubt(model: &mut Model, counts: &Counts) {
-    let mut context = [[(0.0, 0.0); CONTEXTS]; 2];
-    let mut gap = [[(0.0, 0.0); GAPS]; WIDTHS];
-    let shifts = SHIFTS.len() as f64;
+    let mut context = [[Excess::default(); CONTEXTS]; 2];
+    let mut gap = [[Excess::default(); GAPS]; WIDTHS];
+    let mut distance = [[Excess::default(); DISTANCES]; RADII];
     for at in 0..CELLS {
         let (s, cell) = (at / PATTERNS, at % PATTERNS);
         let seen = f64::from(counts.pairs[at]);
@@ -203,30 +209,52 @@ fn doubt(model: &mut Model, counts: &Counts) {
             continue;
         }
         let p = Pattern::of(cell as u32);
-        let add = |sum: &mut (f64, f64)| *sum = (sum.0 + seen - other, sum.1 + seen + other / shifts);
+        let add = |sum: &mut Excess| {
+            sum.plain += seen - other;
+            sum.variance += seen + other / counts.calendars;
+        };
         add(&mut context[usize::from(precise(s))][p.context()]);
         add(&mut gap[p.width][p.gap]);
+        if let (Some(r), Some(d)) = (p.radius(), p.distance()) {
+            add(&mut distance[r][d]);
+        }
     }
-    let belief = |(plain, variance): (f64, f64)| {
-        let z = plain / variance.max(1.0).sqrt();
+    fn weigh<const N: usize>(rates: &mut [f64; N], excess: &[Excess; N], doubted: impl Fn(usize) -> bool) {
+        for (n, (rate, excess)) in rates.iter_mut().zip(excess).enumerate() {
+            if doubted(n) {
+                *rate *= excess.belief();
+            }
+        }
+        normalise(rates);
+    }
+    let m = &mut model.matches;
+    m.context.iter_mut().zip(&context).for_each(|(rates, e)| weigh(rates, e, |_| true));
+    m.gap.iter_mut().zip(&gap).for_each(|(rates, e)| weigh(rates, e, |_| true));
+    for busy in &mut m.distance {
+        for (r, (rates, e)) in busy.iter_mut().zip(&distance).enumerate() {
+            weigh(rates, e, |d| beyond(r, d));
+        }
+    }
+}
+
+/// Pairs of a class beyond chance.
+#[derive(Clone, Copy, Default)]
+struct Excess {
+    plain: f64,
+    variance: f64,
+}
+
+impl Excess {
+    /// How far the class is believed in, against what has been learned of it.
+    fn belief(self) -> f64 {
+        let z = self.plain / self.variance.max(1.0).sqrt();
         if z < -2.0 {
             // Less than chance: the background is wrong there, and the difference tells nothing.
             return 1.0;
         }
         let z2 = z.max(0.0).powi(2);
         (z2 + 0.1) / (z2 + 1.0)
-    };
-    fn weigh<const N: usize>(
-        rates: &mut [f64; N],
-        sums: &[(f64, f64); N],
-        belief: impl Fn((f64, f64)) -> f64,
-    ) {
-        rates.iter_mut().zip(sums).for_each(|(rate, &sum)| *rate *= belief(sum));
-        normalise(rates);
     }
-    let m = &mut model.matches;
-    m.context.iter_mut().zip(&context).for_each(|(r, s)| weigh(r, s, belief));
-    m.gap.iter_mut().zip(&gap).for_each(|(r, s)| weigh(r, s, belief));
 }
 
 /// The fame of every claim's and record's point.
@@ -243,22 +271,5 @@ impl Fame {
     fn cell(&self, place: usize, claim: usize, record: u32) -> Option<usize> {
         let (a, b) = self.of(claim, record);
         fame::cell(place, a, b)
-    }
-}
-
-/// Weighs the kept candidates anew; the sums of the others stay what the first weights made them.
-fn reweigh(model: &Model, candidates: &mut Candidates, strata: &[u8], locals: &[Local], known: &Fame) {
-    for claim in 0..candidates.claims() {
-        let (s, local) = (usize::from(strata[claim]), locals[claim]);
-        for n in candidates.range(claim) {
-            let edge = &mut candidates.edges[n];
-            edge.weight = model.weight(
-                s,
-                edge.cell,
-                usize::from(local.busy),
-                known.of(claim, edge.record),
-                local.times(Pattern::of(edge.cell)),
-            );
-        }
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod assign;
 pub mod background;
+mod beside;
 pub mod capture;
 pub mod check;
 pub mod compare;
@@ -27,6 +28,7 @@ pub mod many;
 pub mod meltt;
 pub mod model;
 pub mod naming;
+mod odds;
 pub mod pairs;
 pub mod parallel;
 mod plot;
@@ -34,6 +36,7 @@ pub mod posterior;
 pub mod random;
 pub mod sample;
 mod scan;
+mod shelf;
 pub mod strata;
 mod weigh;
 

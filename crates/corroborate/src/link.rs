@@ -114,7 +114,7 @@ pub fn link(
         i.end = i.end.saturating_add(options.shift);
     });
     fame::rank(&mut left, &mut right);
-    let thresholds = stratify(&mut left, &right, options.model.as_deref().map(|l| l.thresholds));
+    let thresholds = stratify(&mut left, &mut right, options.model.as_deref().map(|l| l.thresholds));
     let index = Index::new(&right, options.gate);
     // Claims in the order of the index, so that searches move forward.
     let order = visiting_order(&left);
@@ -123,24 +123,25 @@ pub fn link(
     progress(Step::Count);
     let job =
         Job { left: &left, order: &order, index: &index, comparer: &comparer, threads: options.threads };
-    let (learned, met) = match &options.model {
+    let (learned, survey) = match &options.model {
         Some(learned) => (learned.clone(), job.meetings()),
         None => {
-            let (counts, met) = job.count(&right, options.gate);
+            let (counts, survey) = job.count(&right, options.gate);
             progress(Step::Learn);
             let mut mean_local = [0.0; STRATA];
-            for (item, met) in left.iter().zip(&met) {
+            for (item, met) in left.iter().zip(&survey.met) {
                 mean_local[usize::from(item.stratum)] += f64::from(met.chance);
             }
             for (mean, &n) in mean_local.iter_mut().zip(&counts.claims) {
                 *mean /= (n as f64).max(1.0);
             }
-            (std::sync::Arc::new(Learned { model: learn(&counts), thresholds, mean_local, counts }), met)
+            (std::sync::Arc::new(Learned { model: learn(&counts), thresholds, mean_local, counts }), survey)
         }
     };
     progress(Step::Weigh);
-    let locals = locals(&left, &right, &met, &learned.mean_local);
-    let (mut candidates, pairs) = job.weigh(&learned, &locals);
+    let locals = locals(&left, &right, &survey.met, &learned.mean_local);
+    let (mut candidates, pairs) = job.weigh(&right, &learned, &locals, &survey.pairs);
+    let met = survey.met;
     progress(Step::Compete);
     let strata: Vec<u8> = left.iter().map(|i| i.stratum).collect();
     let known = Fame {

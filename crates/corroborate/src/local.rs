@@ -4,7 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::compare::{ACTORS, EQUAL, Pattern, TOLLS, equal_toll};
-use crate::crowd::{Crowded, crowded};
+use crate::crowd::{Crowded, crowded, nearness};
 use crate::fame::point;
 use crate::item::Item;
 use crate::model::{BUSY, STRATA};
@@ -28,14 +28,42 @@ pub struct Local {
 }
 
 impl Local {
-    /// How many times more chance pairs that look like `pattern` the claim has than the mean claim of its stratum: of the
-    /// shifted calendars, and of other events beside its own (whose parties are mostly the same anyway).
-    pub fn times(&self, pattern: Pattern) -> (f32, f32) {
-        let place = if pattern.distance() == Some(0) { self.point } else { self.window };
-        let toll = if EQUAL.contains(&pattern.toll) { self.toll } else { 1.0 };
-        let parties = if pattern.actor == ACTORS - 1 { self.parties } else { 1.0 };
-        let beside = CROWD * self.crowded.times(pattern) + (1.0 - CROWD) * place;
-        (place * toll * parties, beside * toll)
+    /// How many times more chance pairs of a look the claim has than the mean claim of its stratum: of the shifted calendars, and
+    /// of other events beside its own (whose parties are mostly the same anyway). `place` and `rest` are the looks of the two
+    /// halves of a cell.
+    pub(crate) fn times(&self, place: Look, rest: Look) -> (f32, f32) {
+        let at = if place.point { self.point } else { self.window };
+        let toll = if rest.equal { self.toll } else { 1.0 };
+        let parties = if rest.parties { self.parties } else { 1.0 };
+        let beside = CROWD * self.crowded.times(place.nearness, rest.alike) + (1.0 - CROWD) * at;
+        (at * toll * parties, beside * toll)
+    }
+}
+
+/// What of a pair's look the surroundings of a claim bear on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Look {
+    /// At the very point.
+    point: bool,
+    /// Class of nearness.
+    nearness: u8,
+    /// Equal figures.
+    equal: bool,
+    /// Both parties shared.
+    parties: bool,
+    /// Alike in type and parties.
+    alike: bool,
+}
+
+impl Look {
+    pub(crate) fn of(pattern: Pattern) -> Look {
+        Look {
+            point: pattern.distance() == Some(0),
+            nearness: nearness(pattern),
+            equal: EQUAL.contains(&pattern.toll),
+            parties: pattern.actor == ACTORS - 1,
+            alike: pattern.alike(),
+        }
     }
 }
 
@@ -158,7 +186,9 @@ fn busyness(left: &[Item], raw: &[[f64; 4]]) -> Vec<u8> {
 
 /// Days of the records by point.
 struct Places {
-    keys: Vec<(u64, i32)>,
+    days: Vec<i32>,
+    /// By point, where its days begin and end.
+    of: FxHashMap<u64, (u32, u32)>,
 }
 
 impl Places {
@@ -166,50 +196,63 @@ impl Places {
         let mut keys: Vec<(u64, i32)> =
             right.iter().filter(|i| i.placed()).map(|i| (point(i), i.start)).collect();
         keys.sort_unstable();
-        Places { keys }
+        let mut of: FxHashMap<u64, (u32, u32)> = FxHashMap::default();
+        let mut at = 0;
+        for same in keys.chunk_by(|a, b| a.0 == b.0) {
+            of.insert(same[0].0, (at, at + same.len() as u32));
+            at += same.len() as u32;
+        }
+        Places { days: keys.into_iter().map(|k| k.1).collect(), of }
     }
 
     fn near(&self, item: &Item) -> f64 {
-        let at = point(item);
+        let Some(&(from, to)) = self.of.get(&point(item)) else { return 0.0 };
+        let days = &self.days[from as usize..to as usize];
         let count = |from: i32, to: i32| {
-            let below = |day: i32| self.keys.partition_point(|&k| k < (at, day));
+            let below = |day: i32| days.partition_point(|&d| d < day);
             below(to) - below(from)
         };
         (count(item.start - SPAN, item.start - NEXT) + count(item.end + NEXT + 1, item.end + SPAN + 1)) as f64
     }
 }
 
-/// Parties of the records by region and period.
+/// Parties of the records by region and period. Regions and parties have numbers, for shorter keys.
+#[derive(Default)]
 struct Sides {
-    of: FxHashMap<(Region, [u32; 4]), u32>,
-    all: FxHashMap<Region, u32>,
-    anywhere: FxHashMap<[u32; 4], u32>,
+    regions: FxHashMap<Region, u32>,
+    parties: FxHashMap<[u32; 4], u32>,
+    /// By region: all records.
+    all: Vec<u32>,
+    /// By parties: all records.
+    anywhere: Vec<u32>,
+    of: FxHashMap<(u32, u32), u32>,
     records: f64,
 }
 
 impl Sides {
     fn new(right: &[Item]) -> Sides {
-        let mut sides = Sides {
-            of: FxHashMap::default(),
-            all: FxHashMap::default(),
-            anywhere: FxHashMap::default(),
-            records: right.len() as f64,
-        };
+        let mut sides = Sides { records: right.len() as f64, ..Sides::default() };
         for item in right {
-            let (region, parties) = (region(item), parties(item));
+            let (next_region, next_parties) = (sides.all.len() as u32, sides.anywhere.len() as u32);
+            let region = *sides.regions.entry(region(item)).or_insert(next_region);
+            let parties = *sides.parties.entry(parties(item)).or_insert(next_parties);
+            for (counts, n) in [(&mut sides.all, region), (&mut sides.anywhere, parties)] {
+                counts.resize(counts.len().max(n as usize + 1), 0);
+                counts[n as usize] += 1;
+            }
             *sides.of.entry((region, parties)).or_default() += 1;
-            *sides.all.entry(region).or_default() += 1;
-            *sides.anywhere.entry(parties).or_default() += 1;
         }
         sides
     }
 
     fn share(&self, item: &Item) -> f64 {
-        let (region, parties) = (region(item), parties(item));
-        let get = |n: Option<&u32>| n.map_or(0.0, |&n| f64::from(n));
-        let anywhere = (get(self.anywhere.get(&parties)) + 1.0) / (self.records + 1.0);
-        (get(self.of.get(&(region, parties))) + PARTY_PRIOR * anywhere)
-            / (get(self.all.get(&region)) + PARTY_PRIOR)
+        let region = self.regions.get(&region(item));
+        let parties = self.parties.get(&parties(item));
+        let get = |n: Option<u32>| n.map_or(0.0, f64::from);
+        let count = |counts: &[u32], n: Option<&u32>| get(n.map(|&n| counts[n as usize]));
+        let anywhere = (count(&self.anywhere, parties) + 1.0) / (self.records + 1.0);
+        let both = region.zip(parties).and_then(|(&r, &p)| self.of.get(&(r, p)).copied());
+        (get(both) + PARTY_PRIOR * anywhere) / (count(&self.all, region) + PARTY_PRIOR)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Weights without labels (Fellegi and Sunter 1969): what non-matches look like is counted from the join with one side's
 //! calendar shifted; what matches look like is what the true calendar holds in excess (EM, Winkler 1988).
 
-use crate::background::{COMMON, common_class};
+use crate::background::COMMON;
 use crate::compare::{
     ACTORS, DISTANCES, GAPS, GAPS_OF, PATTERNS, PLACES, Pattern, RADII, TIMES, TOLLS, TYPES, WIDTHS,
 };
@@ -29,6 +29,8 @@ pub struct Counts {
     pub pairs: Vec<u32>,
     /// Pairs of the shifted calendars together.
     pub shifted: Vec<u32>,
+    /// How many calendars those stand for: of many claims, the pairs of an even sample are counted.
+    pub calendars: f64,
     /// Claims in each stratum.
     pub claims: [u64; STRATA],
     /// All records.
@@ -39,7 +41,7 @@ pub struct Counts {
     pub own: [Own; 2],
 }
 
-/// Pairs within one side, by cell: how its events cluster.
+/// Pairs within one side, by stratum and cell: how its events cluster.
 #[derive(Clone, Debug, Default)]
 pub struct Own {
     /// True calendar.
@@ -125,14 +127,23 @@ impl Matches {
 
     /// How often a match falls into a cell.
     pub fn rate(&self, pattern: Pattern, precise: bool, busy: usize) -> f64 {
-        let radius = pattern.radius().unwrap_or(RADII);
-        let mut rate = self.context[usize::from(precise)][pattern.width * (RADII + 1) + radius];
+        self.place_rate(pattern, precise, busy) * self.look_rate(pattern, precise)
+    }
+
+    /// How often it has the cell's day and place.
+    pub(crate) fn place_rate(&self, pattern: Pattern, precise: bool, busy: usize) -> f64 {
+        let mut rate = self.context[usize::from(precise)][pattern.context()];
         rate *= self.gap[pattern.width][pattern.gap];
         if let (Some(r), Some(d)) = (pattern.radius(), pattern.distance()) {
             rate *= self.distance[busy][r][d];
         }
+        rate
+    }
+
+    /// How often it has the cell's type, parties and toll.
+    pub(crate) fn look_rate(&self, pattern: Pattern, precise: bool) -> f64 {
         let half = usize::from(precise);
-        rate * self.kind[half][pattern.kind] * self.actor[half][pattern.actor] * self.toll[half][pattern.toll]
+        self.kind[half][pattern.kind] * self.actor[half][pattern.actor] * self.toll[half][pattern.toll]
     }
 }
 
@@ -156,23 +167,6 @@ pub(crate) fn prior_odds(counts: &Counts, expected: &[f64; STRATA]) -> [f64; STR
         let matched = (expected[s] / (counts.claims[s] as f64).max(1.0)).clamp(1e-6, 0.995);
         matched / (1.0 - matched) / (1.0 - taken)
     })
-}
-
-impl Model {
-    /// The odds of a pair taken alone. `times`: how many times more chance pairs of this look the claim has than its stratum,
-    /// in the shifted calendars and beside the pair.
-    pub fn weight(&self, stratum: usize, cell: u32, busy: usize, fame: (u8, u8), times: (f32, f32)) -> f32 {
-        let at = stratum * PATTERNS + cell as usize;
-        let common = self.common[common_class(cell as usize / REST)] as f32;
-        let chance = self.chance[at] * times.0 + self.beside[at] * common * times.1;
-        if chance <= 0.0 {
-            return 0.0;
-        }
-        let pattern = Pattern::of(cell);
-        let gain = self.odds[stratum] * self.matches.rate(pattern, precise(stratum), busy);
-        let fame = crate::fame::cell(pattern.place, fame.0, fame.1).map_or(1.0, |at| self.fame[at]);
-        (gain as f32 * fame / chance).min(1e7)
-    }
 }
 
 /// Pairs that the distances of all claims count for against those of a class of busyness.

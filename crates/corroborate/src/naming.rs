@@ -20,15 +20,12 @@ pub(crate) fn name_places(
     records: &Collection,
     pool: &Pool,
 ) {
-    let mut names: Vec<Name> =
-        [claims, records].into_iter().flat_map(|c| &c.incidents).map(|i: &Incident| i.place).collect();
-    names.sort_unstable_by_key(|n| n.0);
-    names.dedup();
-    let mut folded: Vec<(Name, String)> = names
-        .into_iter()
-        .map(|n| (n, fold(pool.names.text(n))))
-        .filter(|(_, text)| !text.is_empty())
-        .collect();
+    let all = || [claims, records].into_iter().flat_map(|c| &c.incidents).map(|i: &Incident| i.place);
+    let mut told = vec![false; all().map(|n| n.0 as usize + 1).max().unwrap_or(0)];
+    all().for_each(|n| told[n.0 as usize] = true);
+    let names = (0..told.len()).filter(|&n| told[n]).map(|n| Name(n as u32));
+    let mut folded: Vec<(Name, String)> =
+        names.map(|n| (n, fold(pool.names.text(n)))).filter(|(_, text)| !text.is_empty()).collect();
     // Numbers follow the names, not the order of the files.
     folded.sort_by(|a, b| a.1.cmp(&b.1));
     let mut distinct = 0usize;
@@ -45,7 +42,7 @@ pub(crate) fn name_places(
     }
     let common = (distinct / COMMON).max(FEW);
     let mut numbers: FxHashMap<String, u32> = FxHashMap::default();
-    let mut number_of: FxHashMap<u32, u32> = FxHashMap::default();
+    let mut number_of = vec![0u32; told.len()];
     for (name, text) in &folded {
         let mut words: Vec<&str> = text.split(' ').filter(|w| seen[w] <= common).collect();
         if words.is_empty() {
@@ -53,12 +50,11 @@ pub(crate) fn name_places(
         }
         words.sort_unstable();
         let next = numbers.len() as u32 + 1;
-        number_of.insert(name.0, *numbers.entry(words.join(" ")).or_insert(next));
+        number_of[name.0 as usize] = *numbers.entry(words.join(" ")).or_insert(next);
     }
     let give = |items: &mut [Item], list: &Collection| {
         for item in items {
-            let name = list.incidents[item.source as usize].place;
-            item.place = number_of.get(&name.0).copied().unwrap_or(0);
+            item.place = number_of[list.incidents[item.source as usize].place.0 as usize];
         }
     };
     give(left, claims);

@@ -47,6 +47,26 @@ pub fn chunks<S: Send, R: Send>(
     (results.into_iter().map(|(_, r)| r).collect(), states)
 }
 
+/// Applies `work` to every one of `parts`, stretches of one table that threads may write side by side.
+pub fn each<T: Send>(threads: usize, parts: Vec<T>, work: impl Fn(T) + Sync) {
+    let threads = threads.clamp(1, parts.len().max(1));
+    if threads == 1 {
+        return parts.into_iter().for_each(work);
+    }
+    let parts = std::sync::Mutex::new(parts.into_iter());
+    // A poisoned lock means that another thread has panicked, which the scope passes on.
+    let next = || parts.lock().ok().and_then(|mut parts| parts.next());
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                while let Some(part) = next() {
+                    work(part);
+                }
+            });
+        }
+    });
+}
+
 /// As many threads as the machine has.
 pub fn available() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
@@ -54,6 +74,17 @@ pub fn available() -> usize {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn every_stretch_is_written_once() {
+        for threads in [1, 3] {
+            let mut table = [0u32; 100];
+            super::each(threads, table.chunks_mut(7).collect(), |part: &mut [u32]| {
+                part.iter_mut().for_each(|v| *v += 1)
+            });
+            assert_eq!(table, [1; 100]);
+        }
+    }
+
     #[test]
     fn results_keep_their_order() {
         for threads in [1, 2, 5] {

@@ -73,64 +73,90 @@ pub fn by_record(candidates: &Candidates) -> (Vec<u32>, Vec<u32>) {
 pub fn posteriors(candidates: &Candidates, threads: usize, rounds: usize) -> Vec<f32> {
     let (offsets, numbers) = by_record(candidates);
     let edges = &candidates.edges;
-    // What a node tells its partner along an edge: the odds against being taken by another.
-    let mut from_record = vec![1f32; edges.len()];
-    let mut from_claim = vec![1f32; edges.len()];
-    let (claims, records) = (candidates.claims(), candidates.rest_records.len());
-    for _ in 0..rounds {
-        let (parts, _) = parallel::chunks(
-            threads,
-            claims.div_ceil(CHUNK),
-            || (),
-            |(), chunk| {
-                let nodes = chunk * CHUNK..((chunk + 1) * CHUNK).min(claims);
-                let all = candidates.offsets[nodes.start] as usize..candidates.offsets[nodes.end] as usize;
-                let mut out = Vec::with_capacity(all.len());
-                for claim in nodes {
-                    let range = candidates.range(claim);
-                    let mass = |n: usize| f64::from(edges[n].weight) * f64::from(from_record[n]);
-                    let total: f64 =
-                        1.0 + candidates.rest_claims[claim] + range.clone().map(mass).sum::<f64>();
-                    out.extend(range.map(|n| (1.0 / (total - mass(n)).max(1.0)) as f32));
+    // An edge carries its weight times the odds against its claim's being taken by another record; a record keeps the sum of what
+    // its edges carry, less which an edge's own share gives the odds against the record's being taken.
+    let mut carried = vec![0f32; edges.len()];
+    let mut sums = vec![0f64; candidates.rest_records.len()];
+    for round in 0..rounds {
+        let told = |n: usize, carried: f32| match round {
+            0 => 1.0,
+            _ => untaken(sums[edges[n].record as usize], carried),
+        };
+        parallel::each(threads, by_claim(candidates, &mut carried), |(claims, carried)| {
+            let first = candidates.offsets[claims.start] as usize;
+            for claim in claims {
+                let range = candidates.range(claim);
+                let own = &mut carried[range.start - first..range.end - first];
+                let mut total = 1.0 + candidates.rest_claims[claim];
+                for (n, carried) in range.clone().zip(own.iter_mut()) {
+                    // For now, what the record says.
+                    *carried = edges[n].weight * told(n, *carried);
+                    total += f64::from(*carried);
                 }
-                out
-            },
-        );
-        let mut at = 0;
-        for part in parts {
-            from_claim[at..at + part.len()].copy_from_slice(&part);
-            at += part.len();
-        }
-        let (parts, _) = parallel::chunks(
-            threads,
-            records.div_ceil(CHUNK),
-            || (),
-            |(), chunk| {
-                let nodes = chunk * CHUNK..((chunk + 1) * CHUNK).min(records);
-                let mut out = Vec::with_capacity((offsets[nodes.end] - offsets[nodes.start]) as usize);
-                for record in nodes {
-                    let range = offsets[record] as usize..offsets[record + 1] as usize;
-                    let mass = |at: usize| {
-                        let n = numbers[at] as usize;
-                        f64::from(edges[n].weight) * f64::from(from_claim[n])
-                    };
-                    let total: f64 =
-                        1.0 + candidates.rest_records[record] + range.clone().map(mass).sum::<f64>();
-                    out.extend(range.map(|at| (numbers[at], (1.0 / (total - mass(at)).max(1.0)) as f32)));
+                for (n, carried) in range.zip(own) {
+                    *carried = edges[n].weight * untaken(total, *carried);
                 }
-                out
-            },
-        );
-        for (n, value) in parts.into_iter().flatten() {
-            from_record[n as usize] = value;
-        }
+            }
+        });
+        let parts = sums.chunks_mut(CHUNK).enumerate().collect();
+        parallel::each(threads, parts, |(chunk, sums): (usize, &mut [f64])| {
+            for (record, sum) in (chunk * CHUNK..).zip(sums) {
+                let own = &numbers[offsets[record] as usize..offsets[record + 1] as usize];
+                *sum = 1.0
+                    + candidates.rest_records[record]
+                    + own.iter().map(|&n| f64::from(carried[n as usize])).sum::<f64>();
+            }
+        });
     }
-    (0..edges.len())
-        .map(|n| {
-            let odds = f64::from(edges[n].weight) * f64::from(from_claim[n]) * f64::from(from_record[n]);
-            (odds / (1.0 + odds)) as f32
+    parallel::each(threads, by_claim(candidates, &mut carried), |(claims, carried)| {
+        let edges = &edges[candidates.offsets[claims.start] as usize..];
+        for (edge, p) in edges.iter().zip(carried) {
+            let odds = *p * untaken(sums[edge.record as usize], *p);
+            *p = odds / (1.0 + odds);
+        }
+    });
+    carried
+}
+
+/// One over a sum without one of its parts; the sum holds a one besides.
+fn untaken(sum: f64, part: f32) -> f32 {
+    // The difference needs all digits, the quotient does not.
+    1.0 / ((sum - f64::from(part)).max(1.0) as f32)
+}
+
+/// A table over all edges cut into chunks of claims.
+fn by_claim<'a, T>(
+    candidates: &Candidates,
+    mut edges: &'a mut [T],
+) -> Vec<(std::ops::Range<usize>, &'a mut [T])> {
+    let claims = candidates.claims();
+    (0..claims)
+        .step_by(CHUNK)
+        .map(|first| {
+            let range = first..(first + CHUNK).min(claims);
+            let size = candidates.offsets[range.end] - candidates.offsets[range.start];
+            let (own, others) = std::mem::take(&mut edges).split_at_mut(size as usize);
+            edges = others;
+            (range, own)
         })
         .collect()
+}
+
+impl Candidates {
+    /// Gives every edge a new weight, from its claim's number and itself.
+    pub(crate) fn reweigh(&mut self, threads: usize, weigh: impl Fn(usize, &Edge) -> f32 + Sync) {
+        let mut edges = std::mem::take(&mut self.edges);
+        parallel::each(threads, by_claim(self, &mut edges), |(claims, edges)| {
+            let first = self.offsets[claims.start] as usize;
+            for claim in claims {
+                let range = self.range(claim);
+                for edge in &mut edges[range.start - first..range.end - first] {
+                    edge.weight = weigh(claim, edge);
+                }
+            }
+        });
+        self.edges = edges;
+    }
 }
 
 #[cfg(test)]

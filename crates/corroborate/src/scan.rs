@@ -1,6 +1,6 @@
 //! The joins: pairs counted by cell in the true and the shifted calendars, across sides and within each.
 
-use crate::compare::{Comparer, PATTERNS};
+use crate::compare::{Comparer, PATTERNS, Pattern};
 use crate::crowd::Crowd;
 use crate::fame;
 use crate::item::Item;
@@ -9,6 +9,8 @@ use crate::model::{CELLS, Counts, Own, SHIFTS, STRATA};
 use crate::parallel;
 
 const CHUNK: usize = 4096;
+/// Claims whose pairs in the shifted calendars are compared: an even sample of so many tells what chance looks like.
+const COMPARED: usize = 250_000;
 /// Left items of a join within one side: enough to know how events cluster.
 const OWN_SAMPLE: usize = 60_000;
 
@@ -42,6 +44,26 @@ pub(crate) struct Met {
     pub(crate) crowd: Crowd,
 }
 
+/// The pairs of a chunk's claims, so that weighing need not search for them again.
+#[derive(Debug, Default)]
+pub(crate) struct Pairs {
+    /// By claim of the chunk, where its pairs end.
+    pub(crate) ends: Vec<u32>,
+    /// Number of the record and cell.
+    pub(crate) pairs: Vec<(u32, u32)>,
+}
+
+/// Pairs of a chunk that are kept; of a chunk with more none is, and weighing searches again. Half a kilobyte a claim.
+const KEPT_PAIRS: usize = CHUNK * 64;
+
+/// What visiting every claim brought.
+pub(crate) struct Survey {
+    /// By claim.
+    pub(crate) met: Vec<Met>,
+    /// By chunk of the order of visits, where not too many.
+    pub(crate) pairs: Vec<Option<Pairs>>,
+}
+
 struct Tally {
     cells: Vec<u32>,
     fame: Vec<u32>,
@@ -61,40 +83,80 @@ impl Job<'_> {
         &self.order[n * CHUNK..((n + 1) * CHUNK).min(self.order.len())]
     }
 
-    /// Chance meetings of every claim in the shifted calendars, and the crowd of its own days.
-    pub(crate) fn meetings(&self) -> Vec<Met> {
-        let hints = || vec![Hints::default(); 1 + SHIFTS.len()];
-        let (parts, _) = parallel::chunks(self.threads, self.chunks(), hints, |hints, n| {
-            self.chunk(n)
-                .iter()
-                .map(|&i| {
-                    let item = &self.left[i as usize];
-                    let mut met = Met::default();
-                    self.index.near(item, 0, &mut hints[0], |_, other, chord| {
-                        met.crowd.add(self.comparer.compare(item, other, chord, 0));
-                    });
-                    for (shift, hints) in SHIFTS.into_iter().zip(&mut hints[1..]) {
-                        let shift = self.index.within_calendar(item, shift);
+    /// Visits every claim: its pairs, and how many records it meets in the shifted calendars. `count` is called for every pair
+    /// of the true calendar (its last argument says so), and for those of the shifted ones of one claim in `every`.
+    fn survey<S: Send>(
+        &self,
+        every: usize,
+        state: impl Fn() -> S + Sync,
+        hints: impl Fn(&mut S) -> &mut Vec<Hints> + Sync,
+        count: impl Fn(&mut S, &Item, &Item, Pattern, bool) + Sync,
+    ) -> (Survey, Vec<S>) {
+        let numbers = self.index.numbers();
+        let (parts, states) = parallel::chunks(self.threads, self.chunks(), state, |state, n| {
+            let mut own = std::mem::take(hints(state));
+            let mut kept = Some(Pairs::default());
+            let mut all = Vec::with_capacity(CHUNK);
+            for (at, &i) in self.chunk(n).iter().enumerate() {
+                let item = &self.left[i as usize];
+                let mut met = Met::default();
+                self.index.near(item, 0, &mut own[0], |at, other, chord| {
+                    let pattern = self.comparer.compare(item, other, chord, 0);
+                    met.crowd.add(pattern);
+                    if let Some(kept) = kept.as_mut().filter(|k| k.pairs.len() <= KEPT_PAIRS) {
+                        kept.pairs.push((numbers[at as usize], pattern.cell()));
+                    }
+                    count(state, item, other, pattern, true);
+                });
+                kept = kept.filter(|k| k.pairs.len() <= KEPT_PAIRS);
+                if let Some(kept) = &mut kept {
+                    kept.ends.push(kept.pairs.len() as u32);
+                }
+                let compared = (n * CHUNK + at).is_multiple_of(every);
+                for (shift, hints) in SHIFTS.into_iter().zip(&mut own[1..]) {
+                    let shift = self.index.within_calendar(item, shift);
+                    if compared {
+                        self.index.near(item, shift, hints, |_, other, chord| {
+                            met.chance += 1;
+                            count(
+                                state,
+                                item,
+                                other,
+                                self.comparer.compare(item, other, chord, shift),
+                                false,
+                            );
+                        });
+                    } else {
                         self.index.near(item, shift, hints, |_, _, _| met.chance += 1);
                     }
-                    met
-                })
-                .collect::<Vec<Met>>()
+                }
+                all.push(met);
+            }
+            *hints(state) = own;
+            if let Some(kept) = &mut kept {
+                kept.pairs.shrink_to_fit();
+            }
+            (all, kept)
         });
-        self.in_order(parts)
+        let mut survey =
+            Survey { met: vec![Met::default(); self.left.len()], pairs: Vec::with_capacity(parts.len()) };
+        for (n, (met, kept)) in parts.into_iter().enumerate() {
+            for (&i, met) in self.chunk(n).iter().zip(met) {
+                survey.met[i as usize] = met;
+            }
+            survey.pairs.push(kept);
+        }
+        (survey, states)
     }
 
-    /// What was found claim by claim in the order of visits, in the order of claims.
-    fn in_order(&self, parts: Vec<Vec<Met>>) -> Vec<Met> {
-        let mut out = vec![Met::default(); self.left.len()];
-        for (&i, met) in self.order.iter().zip(parts.into_iter().flatten()) {
-            out[i as usize] = met;
-        }
-        out
+    /// The survey alone: nothing is counted.
+    pub(crate) fn meetings(&self) -> Survey {
+        let hints = || vec![Hints::default(); 1 + SHIFTS.len()];
+        self.survey(usize::MAX, hints, |hints| hints, |_, _, _, _, _| {}).0
     }
 
     /// Pairs by cell, and what every claim meets.
-    pub(crate) fn count(&self, right: &[Item], gate: Gate) -> (Counts, Vec<Met>) {
+    pub(crate) fn count(&self, right: &[Item], gate: Gate) -> (Counts, Survey) {
         let mut claims = [0; STRATA];
         self.left.iter().for_each(|i| claims[usize::from(i.stratum)] += 1);
         let tally = || Tally {
@@ -102,35 +164,23 @@ impl Job<'_> {
             fame: vec![0; fame::CELLS],
             hints: vec![Hints::default(); 1 + SHIFTS.len()],
         };
-        let (parts, tallies) = parallel::chunks(self.threads, self.chunks(), tally, |tally, n| {
-            self.chunk(n)
-                .iter()
-                .map(|&i| {
-                    let item = &self.left[i as usize];
-                    let base = usize::from(item.stratum) * PATTERNS;
-                    let cells = &mut tally.cells;
-                    let mut met = Met::default();
-                    self.index.near(item, 0, &mut tally.hints[0], |_, other, chord| {
-                        let pattern = self.comparer.compare(item, other, chord, 0);
-                        met.crowd.add(pattern);
-                        cells[base + pattern.cell() as usize] += 1;
-                    });
-                    for (s, shift) in SHIFTS.into_iter().enumerate() {
-                        let shift = self.index.within_calendar(item, shift);
-                        self.index.near(item, shift, &mut tally.hints[1 + s], |_, other, chord| {
-                            met.chance += 1;
-                            let pattern = self.comparer.compare(item, other, chord, shift);
-                            cells[CELLS + base + pattern.cell() as usize] += 1;
-                            if let Some(at) = fame::cell(pattern.place, item.fame, other.fame) {
-                                tally.fame[at] += 1;
-                            }
-                        });
-                    }
-                    met
-                })
-                .collect::<Vec<Met>>()
-        });
-        let met = self.in_order(parts);
+        let every = self.order.len().div_ceil(COMPARED).max(1);
+        let (survey, tallies) = self.survey(
+            every,
+            tally,
+            |tally| &mut tally.hints,
+            |tally, item, other, pattern, of_the_day| {
+                let at = usize::from(item.stratum) * PATTERNS + pattern.cell() as usize;
+                if of_the_day {
+                    tally.cells[at] += 1;
+                    return;
+                }
+                tally.cells[CELLS + at] += 1;
+                if let Some(at) = fame::cell(pattern.place, item.fame, other.fame) {
+                    tally.fame[at] += 1;
+                }
+            },
+        );
         let mut pairs = vec![0; CELLS];
         let mut shifted = vec![0; CELLS];
         let mut fame = vec![0; fame::CELLS];
@@ -139,45 +189,42 @@ impl Job<'_> {
             add(&mut shifted, &tally.cells[CELLS..]);
             add(&mut fame, &tally.fame);
         }
-        let within = |items: &[Item], index: &Index| {
-            let order = visiting_order(items);
-            let job =
-                Job { left: items, order: &order, index, comparer: self.comparer, threads: self.threads };
-            job.within()
-        };
-        let own = [within(self.left, &Index::new(self.left, gate)), within(right, self.index)];
-        (Counts { pairs, shifted, fame, claims, records: right.len() as u64, own }, met)
+        let own = [self.within(&Index::new(self.left, gate)), self.within(self.index)];
+        let compared = self.order.len().div_ceil(every) as f64;
+        let calendars = SHIFTS.len() as f64 * compared / (self.order.len() as f64).max(1.0);
+        (Counts { pairs, shifted, calendars, fame, claims, records: right.len() as u64, own }, survey)
     }
 
-    /// Pairs of one side with itself, of a sample of whole stretches of time.
-    fn within(&self) -> Own {
-        let every = self.order.len().div_ceil(OWN_SAMPLE).max(1);
-        let tally = || Tally {
-            cells: vec![0; PATTERNS * 2],
-            fame: Vec::new(),
-            hints: vec![Hints::default(); 1 + SHIFTS.len()],
-        };
-        let (_, tallies) = parallel::chunks(self.threads, self.chunks(), tally, |tally, n| {
-            for &i in self.chunk(n).iter().step_by(every) {
-                let item = &self.left[i as usize];
-                let cells = &mut tally.cells;
+    /// Pairs of one side with itself, of an even sample of its events in the order of their index.
+    fn within(&self, index: &Index) -> Own {
+        let events = index.numbers().len();
+        let every = events.div_ceil(OWN_SAMPLE).max(1);
+        let tally = || (vec![0; CELLS * 2], vec![Hints::default(); 1 + SHIFTS.len()]);
+        let (_, tallies) = parallel::chunks(self.threads, events.div_ceil(CHUNK), tally, |tally, n| {
+            let (cells, hints) = tally;
+            for at in (n * CHUNK..((n + 1) * CHUNK).min(events)).filter(|at| at.is_multiple_of(every)) {
+                let item = index.item(at as u32);
                 for (s, shift) in std::iter::once(0).chain(SHIFTS).enumerate() {
-                    let at = if s == 0 { 0 } else { PATTERNS };
-                    let shift = if s == 0 { 0 } else { self.index.within_calendar(item, shift) };
-                    self.index.near(item, shift, &mut tally.hints[s], |_, other, chord| {
+                    let moved = usize::from(s > 0);
+                    let shift = if s == 0 { 0 } else { index.within_calendar(item, shift) };
+                    index.near(item, shift, &mut hints[s], |_, other, chord| {
                         if other.source != item.source {
-                            cells[at + self.comparer.compare(item, other, chord, shift).cell() as usize] += 1;
+                            let cell = self.comparer.compare(item, other, chord, shift).cell() as usize;
+                            cells[moved * CELLS + usize::from(item.stratum) * PATTERNS + cell] += 1;
                         }
                     });
                 }
             }
         });
-        let sampled = (0..self.chunks()).map(|n| self.chunk(n).len().div_ceil(every) as u64).sum();
-        let events = self.left.len() as u64;
-        let mut own = Own { pairs: vec![0; PATTERNS], shifted: vec![0; PATTERNS], events, sampled };
-        for tally in tallies {
-            add(&mut own.pairs, &tally.cells[..PATTERNS]);
-            add(&mut own.shifted, &tally.cells[PATTERNS..]);
+        let mut own = Own {
+            pairs: vec![0; CELLS],
+            shifted: vec![0; CELLS],
+            events: events as u64,
+            sampled: events.div_ceil(every) as u64,
+        };
+        for (cells, _) in tallies {
+            add(&mut own.pairs, &cells[..CELLS]);
+            add(&mut own.shifted, &cells[CELLS..]);
         }
         own
     }
