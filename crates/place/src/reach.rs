@@ -53,15 +53,15 @@ pub(crate) fn scopes(names: &[Name], reach: &[Option<usize>]) -> Vec<usize> {
     scopes
 }
 
-/// For each name the heading that it stands under, by its number.
+/// For each name the heading that it stands under, by its number, unless something nearer speaks for it ("On the Malian side, ...").
 pub(crate) fn headings(names: &[Name], reach: &[Option<usize>]) -> Vec<Option<usize>> {
-    let mut open: Option<(usize, usize)> = None;
+    let mut open: Vec<(usize, usize)> = Vec::new();
     let mut headings = Vec::with_capacity(names.len());
     for (n, (name, reach)) in names.iter().zip(reach).enumerate() {
-        open = open.filter(|(_, end)| name.a < *end);
-        headings.push(open.map(|(heading, _)| heading));
-        if let Some(end) = reach.filter(|_| name.around.heading) {
-            open = Some((n, end));
+        open.retain(|(_, end)| name.a < *end);
+        headings.push(open.last().map(|(opener, _)| *opener).filter(|opener| names[*opener].around.heading));
+        if let Some(end) = reach {
+            open.push((n, *end));
         }
     }
     headings
