@@ -297,7 +297,9 @@ fn place(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) ->
     }
     let main =
         draft.acts.iter().filter(|a| a.strength >= Strength::Noun).map(|a| a.found.first as usize).min();
-    let main = main.or_else(|| draft.acts.iter().map(|a| a.found.first as usize).min());
+    let label = scene.label(draft.first).filter(|label| label.place.precision <= 2);
+    // "Gao, 3 May: two soldiers were killed at Fafa": beside the label, the place nearest to what is told weakly, too.
+    let main = main.or_else(|| label.and_then(|_| draft.acts.iter().map(|a| a.found.first as usize).min()));
     let distance = |p: &PlaceAt| main.map_or(p.first, |m| p.first.abs_diff(m));
     // Who travels from one place to another is attacked at a third, where the words beside the attack name one.
     let third =
@@ -307,7 +309,6 @@ fn place(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) ->
         let coarse = p.place.precision.max(1) > 2;
         (p.aside, coarse, p.travelled && third, !p.at, distance(p), p.first)
     });
-    let label = scene.label(draft.first).filter(|label| label.place.precision <= 2);
     let told = told_before(scene, draft);
     // Those who were driven out are told of where they were, not where they went.
     let fled = draft.persons.iter().any(|&p| scene.losses.persons[p].effect == Effect::Displaced);
