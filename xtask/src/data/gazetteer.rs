@@ -7,6 +7,7 @@ use place::gazetteer::{Builder, LayerInfo, NewPlace, OtherSource, PlaceKind};
 use serde::Deserialize;
 
 use super::basemap::Centre;
+use super::divisions;
 use super::fetch::Packages;
 use super::towns::{self, Known};
 
@@ -33,6 +34,10 @@ struct City {
     admin1code: String,
     alternatenames: Vec<String>,
 }
+
+/// Countries whose districts are taken from the table of names too: those of whose armed conflicts reports name districts, and whose
+/// towns do not say in which they lie.
+const DIVIDED: &str = "AF BF BI BJ CD CF CM ER ET KE LB LY ML MM MR MZ NE NG PK RW SD SO SS TD TG TZ UG YE";
 
 /// The number of the first district: GeoNames' own numbers of districts are not in the packages.
 const FIRST_DISTRICT: u32 = 4_000_000_000;
@@ -252,7 +257,7 @@ pub(crate) fn compile(
         known.add(&city.countrycode, city.latitude, city.longitude, region, names);
     }
     let mut others = towns::missing(&packages.towns, &known)?;
-    others.retain(|town| !complete.contains(town.country.as_str()));
+    others.retain(|town| !complete.contains(town.country.as_str()) && town.country != towns::UNSURE);
     for town in &others {
         let row = builder.add(&NewPlace {
             id: town.id,
@@ -297,6 +302,42 @@ pub(crate) fn compile(
         }
     }
 
+    // Districts of which no town is known have the point and radius of their region.
+    let mut named_districts: BTreeSet<(String, String)> = by_district
+        .iter()
+        .map(|(district, (name, _))| (district[..2].to_owned(), place::key(name)))
+        .collect();
+    let wanted = |iso: &str| !complete.contains(iso) && DIVIDED.split(' ').any(|c| c == iso);
+    let mut number = FIRST_DISTRICT + by_district.len() as u32;
+    for division in divisions::read(&packages.divisions)? {
+        let Some(towns) = by_region.get(&division.region).filter(|_| wanted(&division.region[..2])) else {
+            continue;
+        };
+        let country = division.region[..2].to_owned();
+        if !named_districts.insert((country.clone(), place::key(&division.name))) {
+            continue;
+        }
+        let (lat, lon, radius_km) = middle(towns);
+        builder.add(&NewPlace {
+            id: number,
+            name: &division.name,
+            lat,
+            lon,
+            country: &country,
+            admin1: &division.region,
+            admin2: "",
+            weight: 1000.0,
+            kind: PlaceKind::District,
+            radius_km,
+        });
+        number += 1;
+    }
+
+    println!(
+        "{} towns that only SimpleMaps has, {} districts known by name only",
+        others.len(),
+        number - FIRST_DISTRICT - by_district.len() as u32
+    );
     let text = std::fs::read_to_string(packages.regions.join("data/iso3166-2.json"))?;
     let iso: BTreeMap<String, IsoCountry> = serde_json::from_str(&text)?;
     let mut named = BTreeSet::new();

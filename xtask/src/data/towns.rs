@@ -6,6 +6,10 @@ use std::path::Path;
 use anyhow::Context;
 use serde::Deserialize;
 
+/// India: the table has thousands of its census villages, with points that are hardly better than their district's.
+pub(crate) const UNSURE: &str = "IN";
+/// Smaller places than this are left out: their points are less sure, and the table is large enough.
+const LEAST: f64 = 8_000.0;
 /// SimpleMaps' numbers begin here; GeoNames' do not reach so far.
 pub(crate) const FIRST: u32 = 1_000_000_000;
 
@@ -115,6 +119,9 @@ pub(crate) fn missing(path: &Path, known: &Known) -> anyhow::Result<Vec<Town>> {
             *votes.entry(region).or_default().entry(near.region.clone()).or_default() += 1;
         } else if id >= FIRST && around.iter().all(|(km, _)| *km >= SAME_POINT_KM) {
             let population = line.population.parse().unwrap_or(0.0);
+            if population < LEAST {
+                continue;
+            }
             // Until the votes are counted, the region has its name.
             towns.push(Town {
                 id,
