@@ -215,3 +215,14 @@ fn one_event_that_never_ends() {
         }),
     ]);
 }
+
+#[test]
+fn counts_of_counts() {
+    none([
+        slow("vague words", |n| many("Gunmen killed ", n, |_| "a group of ".to_owned(), "men in Gao.")),
+        slow("things without a noun", |n| {
+            many("Gunmen attacked Gao. They destroyed ", n, |_| "a zorb and 3 quals, ".to_owned(), "a car.")
+        }),
+        slow("labels", |n| many("", n, |i| format!("Gao, {} June: two men were killed. ", i % 28 + 1), "")),
+    ]);
+}

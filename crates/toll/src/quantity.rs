@@ -130,9 +130,9 @@ fn vague(reading: &Reading<'_>, at: usize) -> Option<Quantity> {
     // "a group of 12 men": the figure says how many.
     if vague.high.is_none()
         && found.end > found.first + 1
-        && let Some(counted) = figure(reading, end).filter(|q| q.low > 0 && q.qualifier != Qualifier::Vague)
+        && let Some((low, high, end)) = range(reading, end).filter(|(low, ..)| *low > 0)
     {
-        return Some(Quantity { first: at as u32, ..counted });
+        return Some(exact(at, low, high, end));
     }
     let qualifier = if vague.high == Some(0) { Qualifier::Exact } else { Qualifier::Vague };
     // "others" is a group of its own, "many" before a noun is a quantity.

@@ -15,13 +15,25 @@ const LIST: usize = 6;
 /// Adds them to the groups. Only what is counted, or has "a" before it, is taken for a thing, and only beside a word that persons do
 /// not suffer.
 pub(crate) fn add(reading: &Reading<'_>, groups: &mut Vec<Group>) {
-    let harms: Vec<Found> = reading.found.iter().copied().filter(|found| harms(reading, found)).collect();
-    for found in harms {
+    // New groups are put among the others at the end, at once: a text may have very many.
+    let mut new: Vec<Group> = Vec::new();
+    for found in reading.found.iter().filter(|found| harms(reading, found)) {
         if reading.passive_before(found.first as usize) {
-            before(reading, groups, found.first as usize);
+            before(reading, groups, &mut new, found.first as usize);
         } else if found.form != Form::Participle {
-            after(reading, groups, found);
+            after(reading, groups, &mut new, found);
         }
+    }
+    if !new.is_empty() {
+        groups.extend(new);
+        groups.sort_by_key(|g| g.first);
+    }
+}
+
+/// Keeps a new group if it lies behind those that were made before.
+fn keep(new: &mut Vec<Group>, group: Group) {
+    if new.last().is_none_or(|last| last.end <= group.first) {
+        new.push(group);
     }
 }
 
@@ -33,7 +45,7 @@ fn harms(reading: &Reading<'_>, found: &Found) -> bool {
 }
 
 /// The objects of an active verb.
-fn after(reading: &Reading<'_>, groups: &mut Vec<Group>, found: Found) {
+fn after(reading: &Reading<'_>, groups: &mut [Group], new: &mut Vec<Group>, found: &Found) {
     let takes = matches!(found.class, Class::Materiel(MaterielEffect::Captured | MaterielEffect::Seized, _));
     let mut at = found.end as usize;
     for _ in 0..LIST {
@@ -49,7 +61,7 @@ fn after(reading: &Reading<'_>, groups: &mut Vec<Group>, found: Found) {
             // What is taken is rather a person or nothing at all: "seized a chance".
             None if !takes && reading.codebook.grammar.indefinite.contains(reading.word(at)) => {
                 let Some(end) = noun(reading, groups, at + 1) else { return };
-                groups.insert(n, thing(at, at + 1, end, Quantity::one(at, end)));
+                keep(new, thing(at, at + 1, end, Quantity::one(at, end)));
                 end
             }
             _ => return,
@@ -64,7 +76,7 @@ fn after(reading: &Reading<'_>, groups: &mut Vec<Group>, found: Found) {
 }
 
 /// The subject of a passive verb.
-fn before(reading: &Reading<'_>, groups: &mut Vec<Group>, verb: usize) {
+fn before(reading: &Reading<'_>, groups: &mut [Group], new: &mut Vec<Group>, verb: usize) {
     let grammar = &reading.codebook.grammar;
     let mut end = verb;
     while end > 0 {
@@ -88,8 +100,7 @@ fn before(reading: &Reading<'_>, groups: &mut Vec<Group>, verb: usize) {
             groups[n] = thing(from, first, end, q);
         }
         _ if grammar.indefinite.contains(reading.word(first - 1)) => {
-            let at = groups.partition_point(|g| (g.first as usize) < first);
-            groups.insert(at, thing(first - 1, first, end, Quantity::one(first - 1, end)));
+            keep(new, thing(first - 1, first, end, Quantity::one(first - 1, end)));
         }
         _ => {}
     }

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use codebook::{Error, Files};
 use document::{Document, TextRange, Token};
 use jiff::civil::Date;
@@ -351,7 +353,7 @@ fn is_week(days: crate::calendar::Days, context: &Context) -> bool {
 
 /// The dates of entries "Gao, 12 June: ...", "Kidal (13 June): ...", by their first token: a place, a date and a colon tell where and when
 /// something happened, and not where a report was filed, where more than one of them does so or the date stands alone in brackets.
-fn labels(doc: &Document, found: &[Found<'_>]) -> Vec<usize> {
+fn labels(doc: &Document, found: &[Found<'_>]) -> BTreeSet<usize> {
     let (tokens, text) = (doc.tokens(), doc.text());
     let raw = |n: usize| tokens.get(n).map_or("", |t| t.text(text));
     let bracketed =
