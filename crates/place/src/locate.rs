@@ -60,6 +60,12 @@ impl Placer {
     pub fn locate(&self, query: &Query<'_>) -> Located {
         let country = query.country.and_then(|c| self.country_code(c));
         let region = query.admin1.map(|name| self.bare(name).0).filter(|name| !name.is_empty());
+        let parent = region.as_deref().and_then(|region| self.region(region, country.as_deref()));
+        // The table's name of the region, and the gazetteer's: "Nineveh" is its "Ninawa".
+        let mut regions: Vec<String> = region.into_iter().collect();
+        if let Some((_, found)) = parent.as_ref().filter(|(_, found)| found.matched != Matched::Edit) {
+            regions.extend(found.admin1.as_deref().map(|own| self.bare(own).0));
+        }
         let mut candidates: Vec<Candidate> = Vec::new();
         for part in query.place.split(['/', '(', ')', ';']) {
             let (bare, noun) = self.bare(part);
@@ -70,7 +76,7 @@ impl Placer {
                     let Some(mut candidate) = self.gazetteer().candidate(hit, matched, closeness) else {
                         continue;
                     };
-                    candidate.score = self.fit(&candidate, &name, noun, region.as_deref(), closeness);
+                    candidate.score = self.fit(&candidate, &name, noun, &regions, closeness);
                     match candidates.iter_mut().find(|c| c.gazetteer_id == candidate.gazetteer_id) {
                         Some(known) if known.score >= candidate.score => {}
                         Some(known) => *known = candidate,
@@ -92,7 +98,6 @@ impl Placer {
                 candidates,
             };
         }
-        let parent = region.as_deref().and_then(|region| self.region(region, country.as_deref()));
         let at = parent.as_ref().map(|(hit, p)| self.gazetteer().heart(*hit).unwrap_or((p.lat, p.lon)));
         Located {
             lat: at.map(|at| at.0),
@@ -124,14 +129,14 @@ impl Placer {
         (words.join(" "), noun)
     }
 
-    fn fit(&self, candidate: &Candidate, name: &str, noun: u64, region: Option<&str>, closeness: f32) -> f32 {
+    fn fit(&self, candidate: &Candidate, name: &str, noun: u64, regions: &[String], closeness: f32) -> f32 {
         let mut score = closeness;
         if candidate.matched == Matched::Skeleton || candidate.matched == Matched::Edit {
             score *= similarity(name, &key(&candidate.name)).max(0.4);
         }
-        if let Some(region) = region {
+        if !regions.is_empty() {
             let own = candidate.admin1.as_deref().map(|own| self.bare(own).0).unwrap_or_default();
-            let same = own == region || skeleton(&own) == skeleton(region);
+            let same = regions.iter().any(|region| own == *region || skeleton(&own) == skeleton(region));
             score *= if same { 1.0 } else { 0.55 };
         }
         let prior = ((candidate.weight + 1.0).ln() / 17.0).min(1.0) as f32;

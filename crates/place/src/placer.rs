@@ -193,6 +193,28 @@ mod tests {
     }
 
     #[test]
+    fn a_region_with_a_town_of_its_name_needs_a_word_for_what_it_is() {
+        let precision = |text: &str| {
+            let doc = Document::new(text.to_owned(), &document::Style::default());
+            let found = PLACER.annotate(&doc, &Context::default()).into_iter().next().unwrap();
+            (found.place.country.unwrap(), found.place.precision)
+        };
+        assert_eq!(precision("A device exploded in Kherson on Monday."), ("UA".to_owned(), 1));
+        assert_eq!(precision("A device exploded in Kherson region on Monday."), ("UA".to_owned(), 3));
+        assert_eq!(precision("A device exploded in Nineveh on Monday."), ("IQ".to_owned(), 3));
+    }
+
+    #[test]
+    fn a_table_may_name_a_region_as_english_does() {
+        let score = |region| {
+            let query = crate::Query { place: "Mosul", country: Some("IQ"), admin1: Some(region) };
+            PLACER.locate(&query).score
+        };
+        assert!((score("Nineveh") - score("Ninawa")).abs() < 1e-6);
+        assert!(score("Anbar") < score("Ninawa") - 0.3);
+    }
+
+    #[test]
     fn another_spelling_is_taken_and_said_so_but_not_one_of_a_stranger() {
         let first = |text: &str| {
             let doc = Document::new(text.to_owned(), &document::Style::default());

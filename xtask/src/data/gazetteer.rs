@@ -368,6 +368,10 @@ pub(crate) fn compile(
             });
             if let Some(row) = row {
                 builder.name(row, &region.name);
+                let english = region.names.get("en").unwrap_or(&region.name);
+                if let Some(short) = divisions::short(english) {
+                    builder.name(row, short);
+                }
                 for (_, name) in region.names.iter().filter(|(_, name)| is_name(name, true)) {
                     builder.name(row, name);
                 }
