@@ -25,13 +25,14 @@ pub(crate) fn run(data: &Path, placer: &Placer, errors: bool) -> anyhow::Result<
         }
         let rows = read(&path)?;
         let all: Vec<&Row> = rows.iter().collect();
-        let (right, wrong) = measure(placer, country, &all);
+        let (right, wrong, scores) = measure(placer, country, &all);
         let baseline = rows.iter().filter(|row| look_up(placer, &row.place, country, row.at)).count();
         println!(
             "ucdp {country}, where_prec 1, {} events: within 25 km {right:.3}; plain look-up {:.3}",
             rows.len(),
             baseline as f64 / rows.len().max(1) as f64
         );
+        println!("ucdp {country}, score of `locate` and share within 25 km: {}", reliability(&scores));
         if errors {
             for (name, n) in wrong.iter().take(80) {
                 println!("ucdp {country} wrong: {n} {name}");
@@ -42,14 +43,14 @@ pub(crate) fn run(data: &Path, placer: &Placer, errors: bool) -> anyhow::Result<
             rows.iter().fold((i32::MAX, i32::MIN), |(a, b), row| (a.min(row.year), b.max(row.year)));
         let middle = (first + last).div_euclid(2);
         let later: Vec<&Row> = rows.iter().filter(|row| row.year > middle).collect();
-        let (alone, _) = measure(placer, country, &later);
+        let (alone, _, _) = measure(placer, country, &later);
         let folder = tempfile::tempdir()?;
         let table = folder.path().join("first-half.csv");
         write(&table, rows.iter().filter(|row| row.year <= middle), country)?;
         let layer = folder.path().join("first-half.gaz");
         let added = place::gazetteer::add(&table, &layer, "UCDP first half", "19.1", &Gazetteer::embedded())?;
         let learned = Placer::new(&Files::embedded(), Gazetteer::embedded().with_layer(&layer)?)?;
-        let (with, _) = measure(&learned, country, &later);
+        let (with, _, _) = measure(&learned, country, &later);
         println!(
             "ucdp {country}, {} events after {middle}: embedded only {alone:.3}; with the {} places learned from the years before {with:.3}",
             later.len(),
@@ -59,19 +60,39 @@ pub(crate) fn run(data: &Path, placer: &Placer, errors: bool) -> anyhow::Result<
     Ok(())
 }
 
-/// The share within 25 km, and the names that are not, the most frequent first.
-fn measure(placer: &Placer, country: &str, rows: &[&Row]) -> (f64, Vec<(String, usize)>) {
-    type Found = (Option<(f64, f64)>, String);
+/// Mean score, share right and number of events in each tenth of the score, and the expected calibration error.
+fn reliability(scores: &[(f32, bool)]) -> String {
+    let mut bins = [(0.0, 0.0, 0.0); 10];
+    for (score, right) in scores {
+        let bin = &mut bins[((score * 10.0) as usize).min(9)];
+        *bin = (bin.0 + f64::from(*score), bin.1 + f64::from(u8::from(*right)), bin.2 + 1.0);
+    }
+    let filled = bins.iter().filter(|bin| bin.2 > 0.0);
+    let ece: f64 = filled.clone().map(|(score, right, _)| (score - right).abs()).sum();
+    let told: Vec<String> =
+        filled.map(|(score, right, n)| format!("{:.2} {:.2} ({n})", score / n, right / n)).collect();
+    format!("{}; ECE {:.3}", told.join(", "), ece / scores.len().max(1) as f64)
+}
+
+/// What came of a set of events.
+type Measured = (f64, Vec<(String, usize)>, Vec<(f32, bool)>);
+
+/// The share within 25 km, the names that are not, the most frequent first, and each event's score and whether it is right.
+fn measure(placer: &Placer, country: &str, rows: &[&Row]) -> Measured {
+    type Found = (Option<(f64, f64)>, String, f32);
     let mut cache: BTreeMap<(&str, &str), Found> = BTreeMap::new();
     let mut wrong: BTreeMap<String, usize> = BTreeMap::new();
     let mut right = 0;
+    let mut scores = Vec::with_capacity(rows.len());
     for row in rows {
-        let (at, name) = cache.entry((&row.place, &row.admin1)).or_insert_with(|| {
+        let (at, name, score) = cache.entry((&row.place, &row.admin1)).or_insert_with(|| {
             let query = Query { place: &row.place, country: Some(country), admin1: Some(&row.admin1) };
             let found = placer.locate(&query);
-            (found.lat.zip(found.lon), found.name.unwrap_or_else(|| "(its region)".to_owned()))
+            (found.lat.zip(found.lon), found.name.unwrap_or_else(|| "(its region)".to_owned()), found.score)
         });
-        if at.is_some_and(|at| distance_km(at, row.at) <= 25.0) {
+        let near = at.is_some_and(|at| distance_km(at, row.at) <= 25.0);
+        scores.push((*score, near));
+        if near {
             right += 1;
         } else {
             *wrong.entry(format!("{} | {} -> {name}", row.place, row.admin1)).or_default() += 1;
@@ -79,7 +100,7 @@ fn measure(placer: &Placer, country: &str, rows: &[&Row]) -> (f64, Vec<(String, 
     }
     let mut wrong: Vec<_> = wrong.into_iter().collect();
     wrong.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-    (f64::from(right) / rows.len().max(1) as f64, wrong)
+    (f64::from(right) / rows.len().max(1) as f64, wrong, scores)
 }
 
 /// The baseline: the name, or without its last word such as "town", equal after folding, the largest in the country.

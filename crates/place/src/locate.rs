@@ -31,10 +31,30 @@ pub struct Located {
     pub name: Option<String>,
     /// How far off it may be, in km.
     pub radius_km: Option<f64>,
-    /// 0 to 1.
+    /// How likely it is within 25 km, 0 to 1: fitted on names of UCDP GED for Iraq and Syria.
     pub score: f32,
-    /// The places it may be, the best first.
+    /// The places it may be, the best first, each with how well the name fits (no probability).
     pub candidates: Vec<Candidate>,
+}
+
+/// How well a name fits, and the share of names that fit so well and lie within 25 km of where UCDP GED 19.1 has them (where_prec
+/// 1, by event, the mean of Iraq and Syria); straight lines between.
+const CURVE: [(f32, f32); 8] = [
+    (0.0, 0.0),
+    (0.1, 0.37),
+    (0.37, 0.58),
+    (0.44, 0.6),
+    (0.54, 0.85),
+    (0.65, 0.95),
+    (0.84, 0.99),
+    (1.0, 0.995),
+];
+
+/// The probability that stands for a fit.
+fn probability(fit: f32) -> f32 {
+    let above = CURVE.partition_point(|(x, _)| *x <= fit).clamp(1, CURVE.len() - 1);
+    let ((a, low), (b, high)) = (CURVE[above - 1], CURVE[above]);
+    (low + (high - low) * (fit - a) / (b - a)).clamp(0.0, 1.0)
 }
 
 impl Placer {
@@ -94,7 +114,7 @@ impl Placer {
                 gazetteer_id: Some(best.gazetteer_id.clone()),
                 name: Some(best.name.clone()),
                 radius_km: Some(best.radius_km),
-                score: best.score,
+                score: probability(best.score),
                 candidates,
             };
         }
@@ -105,7 +125,7 @@ impl Placer {
             gazetteer_id: None,
             name: None,
             radius_km: parent.as_ref().map(|(_, p)| p.radius_km.max(50.0)),
-            score: if parent.is_some() { 0.1 } else { 0.0 },
+            score: if parent.is_some() { probability(0.1) } else { 0.0 },
             candidates,
         }
     }

@@ -85,6 +85,7 @@ pub(crate) fn prior(option: &Reading, noun: u64, layers: usize, capital: bool) -
     score += match option.matched {
         Matched::Exact => 0.0,
         Matched::Article => -1.0,
+        Matched::Reworded => -2.0,
         Matched::Skeleton => -4.0,
         Matched::Edit => -5.0,
     };

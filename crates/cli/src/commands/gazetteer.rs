@@ -20,8 +20,8 @@ pub(crate) enum GazetteerCommand {
     #[command(
         after_help = "Examples:\n  counterclaim gazetteer find Khanaqin\n  counterclaim gazetteer find Shirqat --country IQ --json\n  \
 counterclaim gazetteer find Hama --near 35.1,36.7\n  counterclaim gazetteer find --batch places.csv > found.csv\n\n\
---batch reads the columns place, country and admin1 and writes the same rows with lat, lon, gazetteer_id, score and ties: the ids of \
-other places that fit as well. Where only the region is known, its point is given and gazetteer_id is empty."
+--batch reads the columns place, country and admin1 and writes the same rows with lat, lon, gazetteer_id, score (the probability that it \
+lies within 25 km) and ties: the ids of other places that fit as well. Where only the region is known, its point is given and gazetteer_id is empty."
     )]
     Find(FindArgs),
     /// Make a layer of your own from a table: a GeoNames dump, GeoNames' alternate names, or a CSV with names and coordinates

@@ -283,7 +283,7 @@ fn names_of_a_table_are_found_in_a_batch() {
     let lines: Vec<&str> = out.lines().collect();
     assert_eq!(lines[0], "id,place,country,admin1,lat,lon,gazetteer_id,score,ties");
     assert!(lines[1].starts_with("7,Mosul,Iraq,,36.") && lines[1].contains("geonames:"), "{out}");
-    assert!(lines[2].starts_with("8,Qqqqqqq town,IQ,Ninawa,36.") && lines[2].contains(",,0.100,"), "{out}");
+    assert!(lines[2].starts_with("8,Qqqqqqq town,IQ,Ninawa,36.") && lines[2].contains(",,0.370,"), "{out}");
     assert!(lines[3].starts_with("9,Qqqqqqq,,,,,,0.000"), "{out}");
     folder.write("bad.csv", "village\nMosul\n");
     let (code, _, err) = folder.run(&["gazetteer", "find", "--batch", "bad.csv"]);

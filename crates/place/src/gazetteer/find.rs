@@ -1,4 +1,4 @@
-//! Looks a name up: exactly, without articles, by consonants, by a few letters' difference.
+//! Looks a name up: exactly, without articles, in another order of words or written out, by consonants, by a few letters' difference.
 
 use fst::automaton::Levenshtein;
 use fst::{IntoStreamer, Streamer};
@@ -20,6 +20,39 @@ pub struct FindOptions {
     pub limit: usize,
     /// Only equal names.
     pub exact: bool,
+}
+
+/// What a short first word stands for in names of places, in English, French, Spanish and Portuguese.
+const ABBREVIATIONS: [(&str, &[&str]); 11] = [
+    ("n", &["north", "northern", "nord", "norte"]),
+    ("s", &["south", "southern", "sud", "sur", "sul"]),
+    ("e", &["east", "eastern", "est", "este", "leste"]),
+    ("w", &["west", "western"]),
+    ("o", &["ouest", "oeste"]),
+    ("c", &["central"]),
+    ("st", &["saint", "sankt"]),
+    ("ste", &["sainte"]),
+    ("mt", &["mount", "mont", "monte"]),
+    ("ft", &["fort"]),
+    ("pt", &["port", "point"]),
+];
+
+/// The name with its short first word written out, and with its words in another order: "N. Darfur", "Kivu Nord".
+fn reworded(key: &str) -> Vec<String> {
+    let words: Vec<&str> = key.split(' ').collect();
+    let mut orders = match words[..] {
+        [a, b] => vec![vec![a, b], vec![b, a]],
+        [a, b, c] => vec![vec![a, b, c], vec![b, c, a], vec![c, a, b]],
+        _ => vec![words],
+    };
+    let mut written_out = Vec::new();
+    for order in orders.iter().filter(|order| order.len() > 1) {
+        let long =
+            ABBREVIATIONS.iter().find(|(short, _)| *short == order[0]).map_or(&[][..], |(_, long)| long);
+        written_out.extend(long.iter().map(|long| [&[*long], &order[1..]].concat()));
+    }
+    orders.extend(written_out);
+    orders.into_iter().map(|order| order.join(" ")).filter(|name| name != key).collect()
 }
 
 impl Gazetteer {
@@ -81,6 +114,14 @@ impl Gazetteer {
         let found = keep(&hits);
         if !found.is_empty() {
             return found.into_iter().map(|hit| (hit, Matched::Article, 0.95)).collect();
+        }
+        hits.clear();
+        for other in reworded(key) {
+            self.exact(&other, &mut hits);
+        }
+        let found = keep(&hits);
+        if !found.is_empty() {
+            return found.into_iter().map(|hit| (hit, Matched::Reworded, 0.9)).collect();
         }
         let mut best: FxHashMap<Hit, (Matched, f32)> = FxHashMap::default();
         let length = bare.chars().count();
