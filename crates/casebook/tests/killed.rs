@@ -4,7 +4,7 @@ mod common;
 
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::time::Instant;
 
 use casebook::{Casebook, Options};
 use common::{small_batches, store};
@@ -71,23 +71,35 @@ fn killed_at_random_moments() {
     }
     let folder = tempfile::tempdir().expect("a folder");
     let whole = folder.path().join("whole");
-    fill(&whole, None);
-    let (path, mut random, mut kills) = (folder.path().join("killed"), 0x2545_F491_4F6C_DD1D_u64, 0);
-    loop {
+    let started = Instant::now();
+    assert!(child("killed_at_random_moments", &whole).status().expect("a child").success());
+    let undisturbed = started.elapsed();
+    let (mut random, mut kills, mut untouched) = (0x2545_F491_4F6C_DD1D_u64, 0, 0);
+    let path = loop {
+        // A run that ends before it could be killed shows nothing: once more, on a new casebook and for a shorter time.
+        let path = folder.path().join(format!("killed-{untouched}"));
         let mut run = child("killed_at_random_moments", &path).spawn().expect("a child");
         random ^= random << 13;
         random ^= random >> 7;
         random ^= random << 17;
         // Later attempts get more time, so that the test ends on a slow machine too.
-        std::thread::sleep(Duration::from_millis(2 + random % 40 + kills / 4));
-        if let Some(status) = run.try_wait().expect("a child") {
-            assert!(status.success(), "a run after a kill goes through");
-            break;
+        let percent = (random % 70) as u32 / (untouched + 1) + kills;
+        std::thread::sleep(undisturbed * percent / 100);
+        match run.try_wait().expect("a child") {
+            Some(status) => {
+                assert!(status.success(), "a run after a kill goes through");
+                if kills > 0 {
+                    break path;
+                }
+                untouched += 1;
+                assert!(untouched < 50, "no run could be killed");
+            }
+            None => {
+                run.kill().expect("SIGKILL");
+                run.wait().expect("a child");
+                kills += 1;
+            }
         }
-        run.kill().expect("SIGKILL");
-        run.wait().expect("a child");
-        kills += 1;
-    }
-    assert!(kills > 0, "no run was killed: the documents are too few for this machine");
+    };
     assert_eq!(digest(&whole), digest(&path), "after {kills} kills");
 }
