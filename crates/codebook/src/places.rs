@@ -53,6 +53,8 @@ pub struct Places {
     pub conjunctions: Words,
     /// Lower-case words inside names.
     pub name_parts: NameParts,
+    /// Short words that begin names.
+    pub short_words: ShortWords,
     /// Given names.
     pub first_names: Words,
     /// Texts with the places to be found.
@@ -239,6 +241,16 @@ pub struct Organisations {
     pub words: Vec<String>,
     /// Words before the name.
     pub before: Vec<String>,
+}
+
+/// Short words that begin names, with what they stand for.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShortWords {
+    /// What they are for.
+    pub definition: String,
+    /// Long forms by the short one, all folded.
+    pub words: BTreeMap<String, Vec<String>>,
 }
 
 /// Parts of names.

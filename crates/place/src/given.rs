@@ -63,7 +63,7 @@ pub(crate) fn given(
         scan.name_key(from, to, &mut core);
         gazetteer.exact(&core, &mut hits);
         if hits.is_empty() {
-            let found = gazetteer.matches(&core, None, false);
+            let found = gazetteer.matches(&core, &words.reworded(&core), None, false);
             matched = found.first().map_or(Matched::Exact, |(_, matched, _)| *matched);
             hits = found.into_iter().map(|(hit, _, _)| hit).collect();
         }

@@ -30,6 +30,7 @@ mod reading;
 mod recall;
 
 mod resolve;
+mod reworded;
 mod rounds;
 mod run;
 mod scan;

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::gazetteer::{Candidate, FindOptions, Hit, Matched, PlaceKind};
-use crate::key::{key, skeleton};
+use crate::gazetteer::{Candidate, FindOptions, Matched, NamedRegion, PlaceKind};
+use crate::key::key;
 use crate::placer::Placer;
 use crate::words::{DISTRICT, FACILITY, NOUN, PART, REGION, SETTLEMENT};
 
@@ -75,28 +75,34 @@ impl Placer {
         }
     }
 
+    /// As [`crate::Gazetteer::find`], with the words of the codebook: "N. Darfur", "Kivu Nord", a region named "Nineveh Province".
+    pub fn find(&self, name: &str, options: &FindOptions) -> Vec<Candidate> {
+        let mut options = options.clone();
+        options.other_forms = self.words().reworded(&key(name));
+        options.admin1 = options.admin1.map(|region| self.bare(&region).0);
+        self.gazetteer().find(name, &options)
+    }
+
     /// Looks a table's name up, at first in its region, then in its country; where no gazetteer has it, gives the point of its
     /// region around which most of its towns lie, with a null id.
     pub fn locate(&self, query: &Query<'_>) -> Located {
         let country = query.country.and_then(|c| self.country_code(c));
         let region = query.admin1.map(|name| self.bare(name).0).filter(|name| !name.is_empty());
-        let parent = region.as_deref().and_then(|region| self.region(region, country.as_deref()));
-        // The table's name of the region, and the gazetteer's: "Nineveh" is its "Ninawa".
-        let mut regions: Vec<String> = region.into_iter().collect();
-        if let Some((_, found)) = parent.as_ref().filter(|(_, found)| found.matched != Matched::Edit) {
-            regions.extend(found.admin1.as_deref().map(|own| self.bare(own).0));
-        }
+        let region = region.map(|name| self.gazetteer().region(&name, country.as_deref()));
         let mut candidates: Vec<Candidate> = Vec::new();
         for part in query.place.split(['/', '(', ')', ';']) {
             let (bare, noun) = self.bare(part);
             let whole = key(part);
             let names = if whole == bare { vec![bare] } else { vec![whole, bare] };
             for name in names.into_iter().filter(|name| name.len() >= 2) {
-                for (hit, matched, closeness) in self.gazetteer().matches(&name, country.as_deref(), false) {
+                let forms = self.words().reworded(&name);
+                for (hit, matched, closeness) in
+                    self.gazetteer().matches(&name, &forms, country.as_deref(), false)
+                {
                     let Some(mut candidate) = self.gazetteer().candidate(hit, matched, closeness) else {
                         continue;
                     };
-                    candidate.score = self.fit(&candidate, &name, noun, &regions, closeness);
+                    candidate.score = self.fit(&candidate, &name, noun, region.as_ref(), closeness);
                     match candidates.iter_mut().find(|c| c.gazetteer_id == candidate.gazetteer_id) {
                         Some(known) if known.score >= candidate.score => {}
                         Some(known) => *known = candidate,
@@ -118,6 +124,7 @@ impl Placer {
                 candidates,
             };
         }
+        let parent = region.and_then(|region| region.found);
         let at = parent.as_ref().map(|(hit, p)| self.gazetteer().heart(*hit).unwrap_or((p.lat, p.lon)));
         Located {
             lat: at.map(|at| at.0),
@@ -149,14 +156,21 @@ impl Placer {
         (words.join(" "), noun)
     }
 
-    fn fit(&self, candidate: &Candidate, name: &str, noun: u64, regions: &[String], closeness: f32) -> f32 {
+    fn fit(
+        &self,
+        candidate: &Candidate,
+        name: &str,
+        noun: u64,
+        region: Option<&NamedRegion>,
+        closeness: f32,
+    ) -> f32 {
         let mut score = closeness;
         if candidate.matched == Matched::Skeleton || candidate.matched == Matched::Edit {
             score *= similarity(name, &key(&candidate.name)).max(0.4);
         }
-        if !regions.is_empty() {
-            let own = candidate.admin1.as_deref().map(|own| self.bare(own).0).unwrap_or_default();
-            let same = regions.iter().any(|region| own == *region || skeleton(&own) == skeleton(region));
+        if let Some(region) = region {
+            let own = candidate.admin1.as_deref().unwrap_or_default();
+            let same = region.is(&key(own)) || region.is(&self.bare(own).0);
             score *= if same { 1.0 } else { 0.55 };
         }
         let prior = ((candidate.weight + 1.0).ln() / 17.0).min(1.0) as f32;
@@ -171,16 +185,6 @@ impl Placer {
             score *= 0.9;
         }
         score
-    }
-
-    /// A first-level region by its name.
-    fn region(&self, region: &str, country: Option<&str>) -> Option<(Hit, Candidate)> {
-        let found = self.gazetteer().matches(region, country, false);
-        let regions =
-            found.into_iter().filter_map(|(hit, m, c)| Some((hit, self.gazetteer().candidate(hit, m, c)?)));
-        regions
-            .filter(|(_, c)| c.kind == PlaceKind::Region)
-            .max_by(|a, b| a.1.score.total_cmp(&b.1.score).then(b.1.gazetteer_id.cmp(&a.1.gazetteer_id)))
     }
 }
 

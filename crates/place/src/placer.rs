@@ -212,6 +212,29 @@ mod tests {
         };
         assert!((score("Nineveh") - score("Ninawa")).abs() < 1e-6);
         assert!(score("Anbar") < score("Ninawa") - 0.1);
+        let first = |region: &str| {
+            let options = crate::FindOptions { admin1: Some(region.to_owned()), ..Default::default() };
+            PLACER.find("Mosul", &options)[0].score
+        };
+        assert!((first("Nineveh Province") - first("Ninawa")).abs() < 1e-6);
+    }
+
+    #[test]
+    fn words_in_another_order_and_short_words_are_found() {
+        let first = |name: &str| {
+            let found = PLACER.find(name, &crate::FindOptions::default());
+            found.into_iter().next().map(|c| (c.country.unwrap(), c.kind, c.matched))
+        };
+        assert_eq!(
+            first("Kivu Nord"),
+            Some(("CD".to_owned(), crate::gazetteer::PlaceKind::Region, Matched::Reworded))
+        );
+        assert_eq!(
+            first("N. Darfur"),
+            Some(("SD".to_owned(), crate::gazetteer::PlaceKind::Region, Matched::Reworded))
+        );
+        assert_eq!(first("Sinai, North").map(|f| f.0), Some("EG".to_owned()));
+        assert_eq!(first("Zorb Quals"), None);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The codebook's words, compiled for look-up by folded word.
 
+use std::collections::BTreeMap;
+
 use codebook::places::{Area, Countries, NounKind, Places};
 use record::Relation;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -28,6 +30,8 @@ pub(crate) struct Words {
     signs: FxHashMap<String, String>,
     /// Keys of regions by their short form as written.
     abbreviations: FxHashMap<String, String>,
+    /// What a short first word of a name stands for.
+    pub(crate) short_words: BTreeMap<String, Vec<String>>,
     /// Most words in a known name.
     pub(crate) longest: usize,
     /// Endings that known words take, and those that no name has.
@@ -66,6 +70,7 @@ impl Words {
             cased: FxHashMap::default(),
             signs: FxHashMap::default(),
             abbreviations: countries.abbreviations.regions.iter().map(|(a, b)| (a.clone(), key(b))).collect(),
+            short_words: places.short_words.words.clone(),
             longest: 1,
             taken: places.inflections.taken.clone(),
             own: places.inflections.own.clone(),

@@ -128,6 +128,10 @@ fn info(args: &InfoArgs) -> anyhow::Result<Exit> {
 /// Candidates whose score is this close to the best fit as well as it.
 const TIE: f32 = 0.02;
 
+fn placer(args: &FindArgs) -> anyhow::Result<Placer> {
+    Placer::new(&codebook::Files::embedded(), args.gazetteer.open()?).context("the codebook is broken")
+}
+
 /// The candidates that fit as well as the first.
 fn ties(found: &[Candidate]) -> impl Iterator<Item = &Candidate> {
     let best = found.first().map_or(0.0, |c| c.score);
@@ -135,17 +139,18 @@ fn ties(found: &[Candidate]) -> impl Iterator<Item = &Candidate> {
 }
 
 fn find(args: &FindArgs) -> anyhow::Result<Exit> {
-    let gazetteer = args.gazetteer.open()?;
+    let placer = placer(args)?;
     let name = args.name.as_deref().unwrap_or_default();
-    let country = args.country.as_deref().map(|c| code(&gazetteer, c)).transpose()?;
+    let country = args.country.as_deref().map(|c| code(&placer, c)).transpose()?;
     let options = FindOptions {
         country,
         admin1: args.admin1.clone(),
         near: args.near,
         limit: args.limit,
         exact: args.exact,
+        ..FindOptions::default()
     };
-    let found = gazetteer.find(name, &options);
+    let found = placer.find(name, &options);
     let mut out = term::out();
     if args.json {
         for candidate in &found {
@@ -186,15 +191,12 @@ fn find(args: &FindArgs) -> anyhow::Result<Exit> {
 }
 
 /// The code of a country given as a code or by name.
-fn code(gazetteer: &Gazetteer, country: &str) -> anyhow::Result<String> {
-    let files = codebook::Files::embedded();
-    let placer = Placer::new(&files, gazetteer.clone()).context("the codebook is broken")?;
+fn code(placer: &Placer, country: &str) -> anyhow::Result<String> {
     placer.country_code(country).with_context(|| format!("there is no country {country}; give its ISO code"))
 }
 
 fn batch(args: &FindArgs, file: &Path) -> anyhow::Result<Exit> {
-    let gazetteer = args.gazetteer.open()?;
-    let placer = Placer::new(&codebook::Files::embedded(), gazetteer).context("the codebook is broken")?;
+    let placer = placer(args)?;
     let mut reader = csv::ReaderBuilder::new()
         .flexible(true)
         .from_path(file)

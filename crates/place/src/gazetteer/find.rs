@@ -20,47 +20,32 @@ pub struct FindOptions {
     pub limit: usize,
     /// Only equal names.
     pub exact: bool,
+    /// Other forms of the name ([`crate::key`]), tried where no place has it; [`crate::Placer::find`] fills them from the codebook.
+    pub other_forms: Vec<String>,
 }
 
-/// What a short first word stands for in names of places, in English, French, Spanish and Portuguese.
-const ABBREVIATIONS: [(&str, &[&str]); 11] = [
-    ("n", &["north", "northern", "nord", "norte"]),
-    ("s", &["south", "southern", "sud", "sur", "sul"]),
-    ("e", &["east", "eastern", "est", "este", "leste"]),
-    ("w", &["west", "western"]),
-    ("o", &["ouest", "oeste"]),
-    ("c", &["central"]),
-    ("st", &["saint", "sankt"]),
-    ("ste", &["sainte"]),
-    ("mt", &["mount", "mont", "monte"]),
-    ("ft", &["fort"]),
-    ("pt", &["port", "point"]),
-];
+/// A first-level region that somebody names.
+pub(crate) struct NamedRegion {
+    pub(crate) found: Option<(Hit, Candidate)>,
+    /// The key that was given, and that of the gazetteer's name.
+    names: Vec<String>,
+}
 
-/// The name with its short first word written out, and with its words in another order: "N. Darfur", "Kivu Nord".
-fn reworded(key: &str) -> Vec<String> {
-    let words: Vec<&str> = key.split(' ').collect();
-    let mut orders = match words[..] {
-        [a, b] => vec![vec![a, b], vec![b, a]],
-        [a, b, c] => vec![vec![a, b, c], vec![b, c, a], vec![c, a, b]],
-        _ => vec![words],
-    };
-    let mut written_out = Vec::new();
-    for order in orders.iter().filter(|order| order.len() > 1) {
-        let long =
-            ABBREVIATIONS.iter().find(|(short, _)| *short == order[0]).map_or(&[][..], |(_, long)| long);
-        written_out.extend(long.iter().map(|long| [&[*long], &order[1..]].concat()));
+impl NamedRegion {
+    /// Whether it has this key, but for vowels.
+    pub(crate) fn is(&self, own: &str) -> bool {
+        self.names.iter().any(|name| own == name || key::skeleton(own) == key::skeleton(name))
     }
-    orders.extend(written_out);
-    orders.into_iter().map(|order| order.join(" ")).filter(|name| name != key).collect()
 }
 
 impl Gazetteer {
     /// The places that `name` may mean, the best first; ties in the order of their ids.
     pub fn find(&self, name: &str, options: &FindOptions) -> Vec<Candidate> {
         let limit = if options.limit == 0 { 10 } else { options.limit };
-        let mut found = self.matches(&key::key(name), options.country.as_deref(), options.exact);
-        let region = options.admin1.as_deref().map(key::key);
+        let mut found =
+            self.matches(&key::key(name), &options.other_forms, options.country.as_deref(), options.exact);
+        let region =
+            options.admin1.as_deref().map(|name| self.region(&key::key(name), options.country.as_deref()));
         let mut scored: Vec<(f32, Hit, Matched)> = Vec::new();
         for (hit, matched, closeness) in found.drain(..) {
             let Some(row) = self.row(hit) else { continue };
@@ -70,8 +55,7 @@ impl Gazetteer {
             score *= 0.7 + 0.3 * prior.min(1.0);
             if let Some(region) = &region {
                 let own = key::key(layer.region(row.admin1).1);
-                let same = own == *region || key::skeleton(&own) == key::skeleton(region);
-                score *= if same { 1.0 } else { 0.75 };
+                score *= if region.is(&own) { 1.0 } else { 0.75 };
             }
             if let Some(near) = options.near {
                 score *= (-distance_km(near, (row.lat, row.lon)) / 400.0).exp() as f32;
@@ -90,7 +74,13 @@ impl Gazetteer {
     }
 
     /// Rows with how their name matches and how close (0 to 1). Looser ways are tried only where stricter ones find nothing.
-    pub(crate) fn matches(&self, key: &str, country: Option<&str>, exact: bool) -> Vec<(Hit, Matched, f32)> {
+    pub(crate) fn matches(
+        &self,
+        key: &str,
+        other_forms: &[String],
+        country: Option<&str>,
+        exact: bool,
+    ) -> Vec<(Hit, Matched, f32)> {
         let wanted = country.map(country_bytes);
         let keep = |hits: &[Hit]| -> Vec<Hit> {
             let mut hits: Vec<Hit> = hits
@@ -116,8 +106,8 @@ impl Gazetteer {
             return found.into_iter().map(|hit| (hit, Matched::Article, 0.95)).collect();
         }
         hits.clear();
-        for other in reworded(key) {
-            self.exact(&other, &mut hits);
+        for other in other_forms {
+            self.exact(other, &mut hits);
         }
         let found = keep(&hits);
         if !found.is_empty() {
@@ -165,6 +155,21 @@ impl Gazetteer {
         let mut found: Vec<(Hit, Matched, f32)> = best.into_iter().map(|(hit, (m, c))| (hit, m, c)).collect();
         found.sort_unstable_by_key(|(hit, _, _)| *hit);
         found
+    }
+
+    /// A first-level region by its key.
+    pub(crate) fn region(&self, key: &str, country: Option<&str>) -> NamedRegion {
+        let found = self.matches(key, &[], country, false);
+        let regions = found.into_iter().filter_map(|(hit, m, c)| Some((hit, self.candidate(hit, m, c)?)));
+        let found = regions
+            .filter(|(_, c)| c.kind == PlaceKind::Region)
+            .max_by(|a, b| a.1.score.total_cmp(&b.1.score).then(b.1.gazetteer_id.cmp(&a.1.gazetteer_id)));
+        let mut names = vec![key.to_owned()];
+        // "Nineveh" is the gazetteer's "Ninawa"; a name with other letters may be another region's.
+        if let Some((_, found)) = found.as_ref().filter(|(_, found)| found.matched != Matched::Edit) {
+            names.extend(found.admin1.as_deref().map(key::key));
+        }
+        NamedRegion { found, names }
     }
 
     /// The rows of a country whose name differs from `key` by an article or by vowels alone, with their folded names.
