@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use document::Document;
-use place::{Context, FindOptions, Gazetteer, Mention, MentionKind, Placer, distance_km};
+use place::{Context, FindOptions, Gazetteer, Learned, Mention, MentionKind, Placer, Publishers, distance_km};
 use record::Span;
 
 /// Where a name stands, the name, and its coordinates.
@@ -12,6 +12,8 @@ type Toponym = (Span, String, Option<(f64, f64)>);
 struct Article {
     /// Tuned on: the articles with an even number. The others are only counted.
     tuned: bool,
+    /// The newspaper's address.
+    publisher: String,
     text: String,
     toponyms: Vec<Toponym>,
 }
@@ -107,6 +109,34 @@ pub(crate) fn run(data: &Path, placer: &Placer, errors: bool) -> anyhow::Result<
     );
     let (p, r, f) = f1(both);
     println!("lgl, end to end, overlapping and within 161 km: P {p:.3} R {r:.3} F1 {f:.3}");
+    publishers(&articles, placer)
+}
+
+/// Each half again, with what the other half's texts, without their coordinates, teach of where each newspaper reports from.
+fn publishers(articles: &[Article], placer: &Placer) -> anyhow::Result<()> {
+    let style = super::style();
+    for tuned in [true, false] {
+        let mut learned = Learned::default();
+        for article in articles.iter().filter(|article| article.tuned != tuned) {
+            let doc = Document::new(article.text.clone(), &style);
+            learned.add(&article.publisher, &placer.annotate(&doc, &Context::default()));
+        }
+        let taught = Publishers::read(learned.lines()?.join("\n").as_bytes())?;
+        let gazetteer = placer.gazetteer().clone().with_publishers(taught);
+        let placer = Placer::new(&codebook::Files::embedded(), gazetteer)?;
+        let (mut errors, mut points) = (Vec::new(), Vec::new());
+        for article in articles.iter().filter(|article| article.tuned == tuned) {
+            let doc = Document::new(article.text.clone(), &style);
+            let context = Context { publisher: Some(&article.publisher), ..Context::default() };
+            points.clear();
+            points.extend(article.toponyms.iter().filter_map(|t| Some((doc.range(t.0), t.2?))));
+            let spans: Vec<_> = points.iter().map(|(span, _)| *span).collect();
+            let resolved = placer.resolve_spans(&doc, &context, &spans);
+            errors.extend(points.iter().zip(&resolved).map(|((_, at), mention)| error(mention, *at)));
+        }
+        let half = if tuned { "even number (tuned on)" } else { "odd number" };
+        report(&format!("lgl, gold spans, articles with an {half}, newspapers learned from the others"), &errors);
+    }
     Ok(())
 }
 
@@ -179,7 +209,9 @@ fn read(xml: &str) -> Vec<Article> {
                 })
                 .collect();
             let number = part.split('"').nth(1).and_then(|id| id.bytes().last());
-            Article { tuned: number.is_none_or(|digit| digit % 2 == 0), text, toponyms }
+            let publisher = unescape(inner(part, "domain").unwrap_or_default());
+            let tuned = number.is_none_or(|digit| digit % 2 == 0);
+            Article { tuned, publisher, text, toponyms }
         })
         .collect()
 }

@@ -1,10 +1,11 @@
 //! The user's layers over the embedded gazetteer.
 
+use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use clap::Args;
-use place::Gazetteer;
+use place::{Gazetteer, Publishers};
 
 use crate::term;
 
@@ -14,7 +15,10 @@ pub(crate) struct GazetteerArgs {
     /// A layer that `gazetteer add` made, or a folder of them, put over the others; the last given comes first
     #[arg(long = "gazetteer", value_name = "FILE")]
     layers: Vec<PathBuf>,
-    /// Leave out the layers of the user's folder
+    /// Which places each publisher names, as `gazetteer learn` wrote it, in place of that of the user's folder
+    #[arg(long, value_name = "FILE")]
+    publishers: Option<PathBuf>,
+    /// Leave out the layers of the user's folder, and what was learned of publishers
     #[arg(long)]
     no_user_gazetteer: bool,
 }
@@ -47,6 +51,13 @@ impl GazetteerArgs {
                 .with_layer(file)
                 .with_context(|| format!("cannot use the gazetteer layer {}", file.display()))?;
         }
+        let learned = publishers_file().filter(|file| !self.no_user_gazetteer && file.is_file());
+        if let Some(file) = self.publishers.clone().or(learned) {
+            let publishers = std::fs::File::open(&file).map_err(anyhow::Error::from);
+            let publishers = publishers.and_then(|open| Ok(Publishers::read(BufReader::new(open))?));
+            gazetteer = gazetteer
+                .with_publishers(publishers.with_context(|| format!("cannot use the publishers of {}", file.display()))?);
+        }
         if let Some(layers) = gazetteer.tag() {
             term::note(format!("gazetteer: {layers} over the embedded one"));
         }
@@ -62,6 +73,11 @@ pub(crate) fn user_folder() -> Option<PathBuf> {
         .or_else(|| set("XDG_DATA_HOME").map(|folder| folder.join("counterclaim")))
         .or_else(|| set("HOME").map(|folder| folder.join(".local/share/counterclaim")))
         .map(|folder| folder.join("gazetteer"))
+}
+
+/// Where `gazetteer learn` writes: `publishers.jsonl` in that folder.
+pub(crate) fn publishers_file() -> Option<PathBuf> {
+    user_folder().map(|folder| folder.join("publishers.jsonl"))
 }
 
 /// The layers of a folder in the order of their names.

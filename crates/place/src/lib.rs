@@ -25,10 +25,10 @@ mod locate;
 mod mention;
 mod names;
 mod placer;
+mod publishers;
 mod reach;
 mod reading;
 mod recall;
-
 mod resolve;
 mod reworded;
 mod rounds;
@@ -46,3 +46,4 @@ pub use key::key;
 pub use locate::{Located, Query};
 pub use mention::{Context, Mention, MentionKind, PlaceRole};
 pub use placer::Placer;
+pub use publishers::{Learned, Publishers};

@@ -6,10 +6,14 @@ use crate::gazetteer::PlaceKind;
 use crate::mention::Context;
 use crate::names::{self, Name};
 use crate::placer::Placer;
+use crate::publishers::Beat;
 use crate::resolve::Field;
 use crate::scan::Scan;
 use crate::votes::Votes;
 use crate::words::*;
+
+/// What the countries of a publisher's other documents count for together, as votes.
+const BEAT: f64 = 2.0;
 
 impl Placer {
     /// The country that most of a document's names speak for, and its share of them.
@@ -21,12 +25,13 @@ impl Placer {
 
     /// The names put together, with the votes of what is known besides them.
     pub(crate) fn field(&self, scan: &Scan<'_>, names: &[Name], context: &Context<'_>) -> Field {
-        let mut votes = self.context_votes(context);
+        let beat = self.gazetteer.publishers.as_deref().zip(context.publisher).and_then(|(all, own)| all.of(own));
+        let mut votes = self.context_votes(context, beat);
         self.signs(scan, &mut votes);
-        Field::new(scan, &self.gazetteer, names, votes)
+        Field::new(scan, &self.gazetteer, names, votes, beat)
     }
 
-    fn context_votes(&self, context: &Context<'_>) -> Votes {
+    fn context_votes(&self, context: &Context<'_>, beat: Option<&Beat>) -> Votes {
         let mut votes = Votes::default();
         if let Some(country) = context.country {
             votes.everywhere(country, 6.0);
@@ -35,6 +40,9 @@ impl Placer {
             for name in self.countries_in(text) {
                 votes.everywhere(&name, 2.0);
             }
+        }
+        for (country, share) in beat.iter().flat_map(|beat| &beat.countries) {
+            votes.everywhere(country, BEAT * share);
         }
         votes
     }

@@ -24,15 +24,19 @@ pub(crate) struct Reading {
 impl Reading {
     /// A reading of a name alone.
     pub(crate) fn of(hit: Hit, row: Row, matched: Matched) -> Reading {
-        let (lat, lon) = (row.lat.to_radians(), row.lon.to_radians());
-        let at = [lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin()];
-        Reading { hit, row, region: 0, matched, prior: 0.0, score: 0.0, at }
+        Reading { hit, row, region: 0, matched, prior: 0.0, score: 0.0, at: sphere(row.lat, row.lon) }
     }
 
     /// Whether its point says where it is, to some 30 km.
     pub(crate) fn is_local(&self) -> bool {
         !matches!(self.row.kind, PlaceKind::Country | PlaceKind::Area | PlaceKind::Region)
     }
+}
+
+/// The point on the unit sphere.
+pub(crate) fn sphere(lat: f64, lon: f64) -> [f64; 3] {
+    let (lat, lon) = (lat.to_radians(), lon.to_radians());
+    [lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin()]
 }
 
 /// Numbers for the codes of first-level regions, the same over all layers.

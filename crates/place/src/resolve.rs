@@ -9,6 +9,7 @@ use crate::gazetteer::{Gazetteer, Matched, PlaceKind, country_bytes, unpack_weig
 use crate::links::Links;
 use crate::mention::MentionKind;
 use crate::names::Name;
+use crate::publishers::Beat;
 use crate::reach::{headings, reach, scopes};
 use crate::reading::{Group, Reading, Regions, prior};
 use crate::rounds::{round, vote};
@@ -51,9 +52,15 @@ pub(crate) struct Field {
 
 impl Field {
     /// Puts names together; `votes` are those of what is known besides them.
-    pub(crate) fn new(scan: &Scan<'_>, gazetteer: &Gazetteer, names: &[Name], mut votes: Votes) -> Field {
+    pub(crate) fn new(
+        scan: &Scan<'_>,
+        gazetteer: &Gazetteer,
+        names: &[Name],
+        mut votes: Votes,
+        beat: Option<&Beat>,
+    ) -> Field {
         let reach = reach(scan, gazetteer, names);
-        let (groups, group_of) = group(gazetteer, names, &reach, &mut votes);
+        let (groups, group_of) = group(gazetteer, names, &reach, &mut votes, beat);
         let fixed = votes.len();
         Field { groups, group_of, reach, votes, fixed }
     }
@@ -121,6 +128,7 @@ fn group(
     names: &[Name],
     reach: &[Option<usize>],
     votes: &mut Votes,
+    beat: Option<&Beat>,
 ) -> (Vec<Group>, Vec<usize>) {
     let layers = gazetteer.layers.len();
     let mut ids: FxHashMap<&str, u32> = FxHashMap::default();
@@ -200,6 +208,7 @@ fn group(
             let capitals = &gazetteer.layer(option.hit).info.capitals;
             let capital = capitals.binary_search(&option.hit.row).is_ok();
             option.prior = prior(option, group.noun, layers, capital);
+            option.prior += beat.map_or(0.0, |beat| beat.support(option));
             option.score = option.prior;
         }
         namesakes(group);

@@ -1,3 +1,5 @@
+mod learn;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -33,6 +35,15 @@ Examples:\n  counterclaim gazetteer add IQ.txt --name \"GeoNames Iraq\" --versio
 counterclaim gazetteer add villages.csv --out villages.gaz"
     )]
     Add(AddArgs),
+    /// Learn from documents which places each publisher names, so that a name of two places is the one where it reports from
+    #[command(
+        after_help = "Documents need a publisher, by --metadata or --publisher. The file (JSON Lines, a publisher each) is used by code, annotate and \
+places from then on; it can be read, mended and deleted. Learned again, it is made anew.\n\n\
+Examples:\n  counterclaim gazetteer learn reports/ --metadata reports/metadata.csv\n  \
+counterclaim gazetteer learn archive.jsonl --out archive-publishers.jsonl\n  \
+counterclaim code new/ --metadata new/metadata.csv --publishers archive-publishers.jsonl"
+    )]
+    Learn(Box<learn::LearnArgs>),
 }
 
 #[derive(Debug, Args)]
@@ -97,6 +108,7 @@ pub(super) fn run(command: GazetteerCommand) -> anyhow::Result<Exit> {
             None => find(&args),
         },
         GazetteerCommand::Add(args) => add(&args),
+        GazetteerCommand::Learn(args) => learn::learn(&args),
     }
 }
 
@@ -121,6 +133,9 @@ fn info(args: &InfoArgs) -> anyhow::Result<Exit> {
         writeln!(out, "  {} places, {} names, {:.1} MB", layer.places, layer.names, bytes as f64 / 1e6)?;
         writeln!(out, "  source:  {}", layer.source)?;
         writeln!(out, "  licence: {}", layer.licence)?;
+    }
+    if let (Some(learned), false) = (gazetteer.publishers(), args.json) {
+        writeln!(out, "{learned}")?;
     }
     Ok(Exit::Done)
 }

@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use anyhow::{Context as _, bail};
 use clap::Args;
 use document::{Document, TextRange};
-use place::{Context, Mention, Placer};
+use place::{Mention, Placer};
 use record::Span;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -66,7 +66,7 @@ pub(super) fn run(args: &PlacesArgs) -> anyhow::Result<Exit> {
     };
     lines::framed(&args.input, &args.jobs, frame, |reading| {
         let doc = read(reading);
-        let mentions = placer.annotate(&doc, &context(reading));
+        let mentions = placer.annotate(&doc, &reading.context());
         let path = &reading.input.document.path;
         if !args.geojson {
             return lines::json(mentions.iter().map(|mention| line(path, &doc, mention)));
@@ -75,11 +75,6 @@ pub(super) fn run(args: &PlacesArgs) -> anyhow::Result<Exit> {
             mentions.iter().filter_map(|m| feature(path, &doc, m)).map(|f| f.to_string()).collect();
         Ok(features.join(",\n").into_bytes())
     })
-}
-
-fn context(reading: &Reading) -> Context<'_> {
-    let about = &reading.input.document;
-    Context { publisher: about.publisher.as_deref(), title: about.title.as_deref(), ..Context::default() }
 }
 
 fn line(path: &str, doc: &Document, mention: &Mention) -> Value {
@@ -117,7 +112,7 @@ fn resolve(
         let Some(spans) = wanted.get(stem(path)) else { return Ok(Vec::new()) };
         let doc = read(reading);
         let ranges: Vec<TextRange> = spans.iter().map(|marked| doc.range(marked.span)).collect();
-        let mentions = placer.resolve_spans(&doc, &context(reading), &ranges);
+        let mentions = placer.resolve_spans(&doc, &reading.context(), &ranges);
         if let Ok(mut answered) = answered.lock() {
             *answered += spans.len();
         }

@@ -38,6 +38,18 @@ pub struct Reading {
     pub notes: Vec<Fault>,
 }
 
+impl Reading {
+    /// What is known of the document besides its text, for reading places.
+    pub(crate) fn context(&self) -> place::Context<'_> {
+        let about = &self.input.document;
+        place::Context {
+            publisher: about.publisher.as_deref(),
+            title: about.title.as_deref(),
+            ..place::Context::default()
+        }
+    }
+}
+
 /// What reading gives, in the order of the input.
 #[derive(Debug)]
 pub enum Item {

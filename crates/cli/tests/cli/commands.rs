@@ -276,6 +276,46 @@ fn a_table_becomes_a_layer_that_every_command_uses() {
 }
 
 #[test]
+fn publishers_are_learned_and_tell_places_of_one_name_apart() {
+    let folder = Folder::new();
+    let row = |n: usize, text: &str| format!("{{\"id\":\"{n}\",\"publisher\":\"Red River News\",\"text\":\"{text}\"}}\n");
+    let old = row(1, "Police in Bonham, Texas, closed a road.") + &row(2, "A shop burned in Honey Grove, Texas.");
+    folder.write("old.jsonl", &(old + "{\"text\":\"Police left Gao.\"}\n"));
+    folder.write("new.jsonl", &row(3, "On 4 March 2024, gunmen killed 3 policemen in Paris."));
+    let data = folder.join("data");
+    let run = |arguments: &[&str]| {
+        let output = folder.command(arguments).env("COUNTERCLAIM_DATA", &data).output().unwrap();
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+        (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
+    };
+    let country = |more: &[&str]| {
+        let (_, out, err) = run(&[&["places", "new.jsonl"], more].concat());
+        let place: serde_json::Value = serde_json::from_str(out.lines().last().unwrap()).unwrap();
+        (place["where"]["country"].as_str().unwrap().to_owned(), err)
+    };
+    assert_eq!(country(&[]).0, "FR");
+    assert_eq!(run(&["code", "new.jsonl", "--quiet"]).0, 0);
+    let (code, out, err) = run(&["gazetteer", "learn", "old.jsonl", "--jobs", "1"]);
+    assert!(code == 0 && out.contains("1 publisher, 2 places"), "{out} {err}");
+    assert!(err.contains("1 document without a publisher"), "{err}");
+    assert!(run(&["gazetteer", "info"]).1.contains("1 publishers (2 places of 2 documents"));
+    let (found, err) = country(&[]);
+    assert!(found == "US" && err.contains("1 publishers"), "{found} {err}");
+    assert_eq!(country(&["--no-user-gazetteer"]).0, "FR");
+    // What was coded without it is coded again.
+    assert_eq!(run(&["code", "new.jsonl", "--quiet"]).0, 0);
+    assert!(run(&["show", "--json"]).1.contains("\"country\":\"US\""));
+    let first = std::fs::read(data.join("gazetteer/publishers.jsonl")).unwrap();
+    assert_eq!(run(&["gazetteer", "learn", "old.jsonl", "--out", "again.jsonl", "--jobs", "2"]).0, 0);
+    assert_eq!(std::fs::read(folder.join("again.jsonl")).unwrap(), first);
+    folder.write("bad.jsonl", "{}\n");
+    let (code, _, err) = run(&["places", "new.jsonl", "--publishers", "bad.jsonl"]);
+    assert!(code == 2 && err.contains("bad.jsonl") && err.contains("line 1"), "{code} {err}");
+    assert_eq!(run(&["gazetteer", "learn", "new.jsonl", "--out", "none.jsonl"]).0, 1);
+    assert!(!folder.join("none.jsonl").exists());
+}
+
+#[test]
 fn names_of_a_table_are_found_in_a_batch() {
     let folder = Folder::new();
     folder.write("in.csv", "id,place,country,admin1\n7,Mosul,Iraq,\n8,Qqqqqqq town,IQ,Ninawa\n9,Qqqqqqq,,\n");

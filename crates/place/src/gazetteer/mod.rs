@@ -26,6 +26,8 @@ pub(crate) use build::country_bytes;
 pub(crate) use format::{Layer, Row, unpack_radius, unpack_weight};
 use mapped::Bytes;
 
+use crate::publishers::Publishers;
+
 /// The gazetteer that is compiled into the program: GeoNames' populated places of 500 people and more, and those that only
 /// SimpleMaps has; both CC BY 4.0.
 static EMBEDDED: &[u8] = include_bytes!("../../../../data/gazetteer.bin");
@@ -38,6 +40,8 @@ pub struct Gazetteer {
     hearts: Arc<Mutex<Hearts>>,
     /// Names of first-level regions by code, once they are asked for.
     region_names: Arc<OnceLock<FxHashMap<String, String>>>,
+    /// Where publishers report from, if that was learned.
+    pub(crate) publishers: Option<Arc<Publishers>>,
 }
 
 /// Points of regions by the region's row; none for what has no towns.
@@ -105,7 +109,12 @@ impl Gazetteer {
     pub fn embedded() -> Gazetteer {
         #[allow(clippy::expect_used)]
         let layer = Layer::open(Bytes::Static(EMBEDDED)).expect("the embedded gazetteer is whole");
-        Gazetteer { layers: Arc::new(vec![layer]), hearts: Arc::default(), region_names: Arc::default() }
+        Gazetteer {
+            layers: Arc::new(vec![layer]),
+            hearts: Arc::default(),
+            region_names: Arc::default(),
+            publishers: None,
+        }
     }
 
     /// Puts a layer file over the others: where it has a name, its places come first.
@@ -134,7 +143,29 @@ impl Gazetteer {
         }
         let mut layers = vec![layer];
         layers.extend(self.layers.iter().cloned());
-        Ok(Gazetteer { layers: Arc::new(layers), hearts: Arc::default(), region_names: Arc::default() })
+        Ok(Gazetteer {
+            layers: Arc::new(layers),
+            hearts: Arc::default(),
+            region_names: Arc::default(),
+            publishers: self.publishers,
+        })
+    }
+
+    /// Weighs places by how near they are to those that the publisher's other documents name.
+    #[must_use]
+    pub fn with_publishers(self, publishers: Publishers) -> Gazetteer {
+        Gazetteer { publishers: Some(Arc::new(publishers)), ..self }
+    }
+
+    /// Knows nothing of publishers.
+    #[must_use]
+    pub fn without_publishers(self) -> Gazetteer {
+        Gazetteer { publishers: None, ..self }
+    }
+
+    /// In one line what is known of publishers.
+    pub fn publishers(&self) -> Option<&str> {
+        self.publishers.as_deref().map(Publishers::tag)
     }
 
     /// What each layer says of itself with its size in bytes, the topmost first.
@@ -265,7 +296,8 @@ impl Gazetteer {
             let info = &layer.info;
             format!("{} {} ({} places, {} bytes)", info.name, info.version, info.places, layer.size())
         });
-        (!user.is_empty()).then(|| tags.collect::<Vec<_>>().join("; "))
+        let tags: Vec<String> = tags.chain(self.publishers.iter().map(|p| p.tag().to_owned())).collect();
+        (!tags.is_empty()).then(|| tags.join("; "))
     }
 }
 
