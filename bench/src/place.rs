@@ -1,6 +1,7 @@
 //! Places: LGL, MUC-4, UCDP's names, the development corpus, speed.
 
 mod corpus;
+mod find;
 mod lgl;
 mod muc;
 mod speed;
@@ -60,4 +61,18 @@ pub(crate) fn style() -> document::Style {
     let words = text.and_then(|t| t["abbreviations"]["words"].as_array().cloned()).unwrap_or_default();
     let abbreviations = words.iter().filter_map(|word| word.as_str().map(document::fold)).collect();
     document::Style { abbreviations, ..document::Style::default() }
+}
+
+/// Mean score, share right and number of events in each tenth of the score, and the expected calibration error.
+fn reliability(scores: &[(f32, bool)]) -> String {
+    let mut bins = [(0.0, 0.0, 0.0); 10];
+    for (score, right) in scores {
+        let bin = &mut bins[((score * 10.0) as usize).min(9)];
+        *bin = (bin.0 + f64::from(*score), bin.1 + f64::from(u8::from(*right)), bin.2 + 1.0);
+    }
+    let filled = bins.iter().filter(|bin| bin.2 > 0.0);
+    let ece: f64 = filled.clone().map(|(score, right, _)| (score - right).abs()).sum();
+    let told: Vec<String> =
+        filled.map(|(score, right, n)| format!("{:.2} {:.2} ({n})", score / n, right / n)).collect();
+    format!("{}; ECE {:.3}", told.join(", "), ece / scores.len().max(1) as f64)
 }

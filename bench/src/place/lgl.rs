@@ -3,8 +3,12 @@
 use std::path::Path;
 
 use document::Document;
-use place::{Context, FindOptions, Gazetteer, Learned, Mention, MentionKind, Placer, Publishers, distance_km};
+use place::{
+    Context, FindOptions, Gazetteer, Learned, Mention, MentionKind, Placer, Publishers, distance_km,
+};
 use record::Span;
+
+use super::find::Asked;
 
 /// Where a name stands, the name, and its coordinates.
 type Toponym = (Span, String, Option<(f64, f64)>);
@@ -109,6 +113,16 @@ pub(crate) fn run(data: &Path, placer: &Placer, errors: bool) -> anyhow::Result<
     );
     let (p, r, f) = f1(both);
     println!("lgl, end to end, overlapping and within 161 km: P {p:.3} R {r:.3} F1 {f:.3}");
+    for tuned in [true, false] {
+        let asked: Vec<Asked<'_>> = articles
+            .iter()
+            .filter(|article| article.tuned == tuned)
+            .flat_map(|article| &article.toponyms)
+            .filter_map(|(_, name, at)| Some(Asked { name, country: None, at: (*at)?, within: 161.0 }))
+            .collect();
+        let half = if tuned { "even (fitted on)" } else { "odd" };
+        super::find::report(&format!("lgl, `find`, {half}"), placer, &asked);
+    }
     publishers(&articles, placer)
 }
 
@@ -135,7 +149,10 @@ fn publishers(articles: &[Article], placer: &Placer) -> anyhow::Result<()> {
             errors.extend(points.iter().zip(&resolved).map(|((_, at), mention)| error(mention, *at)));
         }
         let half = if tuned { "even number (tuned on)" } else { "odd number" };
-        report(&format!("lgl, gold spans, articles with an {half}, newspapers learned from the others"), &errors);
+        report(
+            &format!("lgl, gold spans, articles with an {half}, newspapers learned from the others"),
+            &errors,
+        );
     }
     Ok(())
 }

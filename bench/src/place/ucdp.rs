@@ -6,6 +6,8 @@ use std::path::Path;
 use codebook::Files;
 use place::{FindOptions, Gazetteer, Placer, Query, distance_km};
 
+use super::find::Asked;
+
 const SETS: [(&str, &str); 2] =
     [("IQ", "ucdp_ged_iraq_1989_2018_hdx.csv"), ("SY", "ucdp_ged_syria_20160101_20191130.csv")];
 
@@ -32,7 +34,17 @@ pub(crate) fn run(data: &Path, placer: &Placer, errors: bool) -> anyhow::Result<
             rows.len(),
             baseline as f64 / rows.len().max(1) as f64
         );
-        println!("ucdp {country}, score of `locate` and share within 25 km: {}", reliability(&scores));
+        println!("ucdp {country}, score of `locate` and share within 25 km: {}", super::reliability(&scores));
+        for known in [Some(country), None] {
+            // "Hit town": the name alone, as somebody asks for it.
+            let asked = rows.iter().map(|row| {
+                let name = row.place.trim().rsplit_once(' ').map_or(row.place.as_str(), |(name, _)| name);
+                Asked { name, country: known, at: row.at, within: 25.0 }
+            });
+            let asked: Vec<Asked<'_>> = asked.collect();
+            let with = if known.is_some() { "with" } else { "without" };
+            super::find::report(&format!("ucdp {country}, `find` {with} the country"), placer, &asked);
+        }
         if errors {
             for (name, n) in wrong.iter().take(80) {
                 println!("ucdp {country} wrong: {n} {name}");
@@ -58,20 +70,6 @@ pub(crate) fn run(data: &Path, placer: &Placer, errors: bool) -> anyhow::Result<
         );
     }
     Ok(())
-}
-
-/// Mean score, share right and number of events in each tenth of the score, and the expected calibration error.
-fn reliability(scores: &[(f32, bool)]) -> String {
-    let mut bins = [(0.0, 0.0, 0.0); 10];
-    for (score, right) in scores {
-        let bin = &mut bins[((score * 10.0) as usize).min(9)];
-        *bin = (bin.0 + f64::from(*score), bin.1 + f64::from(u8::from(*right)), bin.2 + 1.0);
-    }
-    let filled = bins.iter().filter(|bin| bin.2 > 0.0);
-    let ece: f64 = filled.clone().map(|(score, right, _)| (score - right).abs()).sum();
-    let told: Vec<String> =
-        filled.map(|(score, right, n)| format!("{:.2} {:.2} ({n})", score / n, right / n)).collect();
-    format!("{}; ECE {:.3}", told.join(", "), ece / scores.len().max(1) as f64)
 }
 
 /// What came of a set of events.

@@ -55,8 +55,9 @@ impl GazetteerArgs {
         if let Some(file) = self.publishers.clone().or(learned) {
             let publishers = std::fs::File::open(&file).map_err(anyhow::Error::from);
             let publishers = publishers.and_then(|open| Ok(Publishers::read(BufReader::new(open))?));
-            gazetteer = gazetteer
-                .with_publishers(publishers.with_context(|| format!("cannot use the publishers of {}", file.display()))?);
+            gazetteer = gazetteer.with_publishers(
+                publishers.with_context(|| format!("cannot use the publishers of {}", file.display()))?,
+            );
         }
         if let Some(layers) = gazetteer.tag() {
             term::note(format!("gazetteer: {layers} over the embedded one"));

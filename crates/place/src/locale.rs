@@ -25,7 +25,8 @@ impl Placer {
 
     /// The names put together, with the votes of what is known besides them.
     pub(crate) fn field(&self, scan: &Scan<'_>, names: &[Name], context: &Context<'_>) -> Field {
-        let beat = self.gazetteer.publishers.as_deref().zip(context.publisher).and_then(|(all, own)| all.of(own));
+        let beat =
+            self.gazetteer.publishers.as_deref().zip(context.publisher).and_then(|(all, own)| all.of(own));
         let mut votes = self.context_votes(context, beat);
         self.signs(scan, &mut votes);
         Field::new(scan, &self.gazetteer, names, votes, beat)

@@ -73,7 +73,10 @@ impl Beat {
             }
         }
         let share = |n: u32| f64::from(n) / f64::from(all.max(1));
-        Beat { spots: spots.collect(), countries: countries.into_iter().map(|(c, n)| (c, share(n))).collect() }
+        Beat {
+            spots: spots.collect(),
+            countries: countries.into_iter().map(|(c, n)| (c, share(n))).collect(),
+        }
     }
 
     /// What the publisher's other documents say of a reading, in nats: 0 for a place near to none of theirs.
@@ -108,8 +111,8 @@ impl Publishers {
             if line.trim().is_empty() {
                 continue;
             }
-            let line: Line = serde_json::from_str(&line)
-                .map_err(|e| LayerError::Table(format!("line {}: {e}", n + 1)))?;
+            let line: Line =
+                serde_json::from_str(&line).map_err(|e| LayerError::Table(format!("line {}: {e}", n + 1)))?;
             let wrong = |p: &&Spot| !(-90.0..=90.0).contains(&p.lat) || !(-180.0..=180.0).contains(&p.lon);
             if let Some(place) = line.places.iter().find(wrong) {
                 return Err(LayerError::Table(format!("line {}: {} is nowhere on earth", n + 1, place.name)));
@@ -270,7 +273,10 @@ mod tests {
         let lines = learned(TEXTS.into_iter());
         assert_eq!(lines, learned(TEXTS.into_iter().rev()));
         let line: Line = serde_json::from_str(&lines[0]).unwrap();
-        assert_eq!((line.documents, line.places[0].name.as_str(), line.places[0].documents), (3, "Bonham", 2));
+        assert_eq!(
+            (line.documents, line.places[0].name.as_str(), line.places[0].documents),
+            (3, "Bonham", 2)
+        );
         assert!(line.places.iter().all(|place| place.country.as_deref() == Some("US")));
         assert!(learned(TEXTS.into_iter().take(1)).is_empty());
     }

@@ -140,8 +140,10 @@ fn info(args: &InfoArgs) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// Candidates whose score is this close to the best fit as well as it.
+/// In a table candidates fit equally well whose score is this close to the best.
 const TIE: f32 = 0.02;
+/// Of the places that a name may mean, those are tied that are so likely in comparison to the likeliest.
+const AS_LIKELY: f32 = 0.67;
 
 fn placer(args: &FindArgs) -> anyhow::Result<Placer> {
     Placer::new(&codebook::Files::embedded(), args.gazetteer.open()?).context("the codebook is broken")
@@ -195,10 +197,11 @@ fn find(args: &FindArgs) -> anyhow::Result<Exit> {
         term::note(format!("the gazetteer has no {name}"));
         return Ok(Exit::Findings);
     }
-    let tied = ties(&found).count();
+    let likeliest = found.first().map_or(0.0, |c| c.score);
+    let tied = found.iter().skip(1).filter(|c| c.score >= AS_LIKELY * likeliest).count();
     if tied > 0 {
         term::note(format!(
-            "{} places fit equally well; --country, --admin1 or --near tells them apart",
+            "{} places are about as likely; --country, --admin1 or --near tells them apart",
             tied + 1
         ));
     }

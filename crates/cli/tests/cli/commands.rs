@@ -278,8 +278,11 @@ fn a_table_becomes_a_layer_that_every_command_uses() {
 #[test]
 fn publishers_are_learned_and_tell_places_of_one_name_apart() {
     let folder = Folder::new();
-    let row = |n: usize, text: &str| format!("{{\"id\":\"{n}\",\"publisher\":\"Red River News\",\"text\":\"{text}\"}}\n");
-    let old = row(1, "Police in Bonham, Texas, closed a road.") + &row(2, "A shop burned in Honey Grove, Texas.");
+    let row = |n: usize, text: &str| {
+        format!("{{\"id\":\"{n}\",\"publisher\":\"Red River News\",\"text\":\"{text}\"}}\n")
+    };
+    let old =
+        row(1, "Police in Bonham, Texas, closed a road.") + &row(2, "A shop burned in Honey Grove, Texas.");
     folder.write("old.jsonl", &(old + "{\"text\":\"Police left Gao.\"}\n"));
     folder.write("new.jsonl", &row(3, "On 4 March 2024, gunmen killed 3 policemen in Paris."));
     let data = folder.join("data");

@@ -90,7 +90,7 @@ pub struct Candidate {
     pub weight: f64,
     /// How the name was matched.
     pub matched: Matched,
-    /// 0 to 1: how well name and context fit.
+    /// 0 to 1. From `find`: how likely it is the place that is meant. In a report or a table: how well name and context fit.
     pub score: f32,
 }
 

@@ -89,7 +89,9 @@ pub(super) fn learn(args: &LearnArgs) -> anyhow::Result<Exit> {
     }
     if anonymous > 0 && !args.quiet {
         let documents = count(anonymous, "document", "documents");
-        term::note(format!("{documents} without a publisher left out; --metadata or --publisher says who published"));
+        term::note(format!(
+            "{documents} without a publisher left out; --metadata or --publisher says who published"
+        ));
     }
     make_parent(&out)?;
     let (publishers, places) =
