@@ -284,7 +284,7 @@ fn publishers_are_learned_and_tell_places_of_one_name_apart() {
     let old =
         row(1, "Police in Bonham, Texas, closed a road.") + &row(2, "A shop burned in Honey Grove, Texas.");
     folder.write("old.jsonl", &(old + "{\"text\":\"Police left Gao.\"}\n"));
-    folder.write("new.jsonl", &row(3, "On 4 March 2024, gunmen killed 3 policemen in Paris."));
+    folder.write("new.jsonl", row(3, "On 4 March 2024, gunmen killed 3 policemen in Paris."));
     let data = folder.join("data");
     let run = |arguments: &[&str]| {
         let output = folder.command(arguments).env("COUNTERCLAIM_DATA", &data).output().unwrap();
