@@ -1,5 +1,5 @@
 use codebook::Reading;
-use document::TextRange;
+use document::{Document, TextRange};
 use jiff::civil::Date;
 use record::{Basis, Calendar, Precision, When, Where};
 use toll::Losses;
@@ -59,16 +59,27 @@ pub(crate) struct Scene<'a> {
 /// A gap of this many days without any date parts what a report is about from what it recalls.
 const SILENCE: i32 = 45;
 
+/// So many entries that open with their date make a chronology.
+const ENTRIES: usize = 4;
+
 /// The first day of the report's own period: going back from its latest date, the days before the first long silence. A report
-/// whose dates all lie long before its publication (a quarterly note) has its period there.
-pub(crate) fn news_since(dates: &[DateAt], published: Option<Date>) -> Option<Date> {
-    let mut ends: Vec<Date> = dates
-        .iter()
-        .filter(|d| {
-            matches!(d.when.precision, record::Precision::Day | record::Precision::Week) && !d.dateline
-        })
-        .filter_map(|d| d.when.end.filter(|end| published.is_none_or(|p| *end <= p)))
-        .collect();
+/// whose dates all lie long before its publication (a quarterly note) has its period there; a chronology, most of whose dates open a
+/// line, tells of all of them.
+pub(crate) fn news_since(doc: &Document, dates: &[DateAt], published: Option<Date>) -> Option<Date> {
+    let text = doc.text();
+    let opens = |d: &&DateAt| {
+        let at = doc.tokens()[d.first].range.start as usize;
+        let line = text[..at].rsplit('\n').next().unwrap_or_default();
+        line.chars().all(|c| !c.is_alphanumeric())
+    };
+    let told = |d: &&DateAt| {
+        let fine = matches!(d.when.precision, record::Precision::Day | record::Precision::Week);
+        fine && !d.dateline && d.when.end.is_some_and(|end| published.is_none_or(|p| end <= p))
+    };
+    let heads: Vec<Date> = dates.iter().filter(told).filter(opens).filter_map(|d| d.when.end).collect();
+    let chronology = heads.len() >= ENTRIES && heads.len() * 2 > dates.iter().filter(told).count();
+    let first_entry = heads.into_iter().min().filter(|_| chronology);
+    let mut ends: Vec<Date> = dates.iter().filter(told).filter_map(|d| d.when.end).collect();
     ends.sort_unstable();
     let mut since = *ends.last()?;
     for (newer, &day) in ends.iter().rev().enumerate() {
@@ -81,7 +92,7 @@ pub(crate) fn news_since(dates: &[DateAt], published: Option<Date>) -> Option<Da
         }
         since = day;
     }
-    Some(since)
+    Some(first_entry.map_or(since, |entry| entry.min(since)))
 }
 
 impl Scene<'_> {
