@@ -143,7 +143,9 @@ fn rides(scene: &Scene<'_>, act: &Act) -> bool {
 /// A weapon that is itself lost, seized or made safe is no means, unless nothing else tells what happened. What is made safe was a
 /// device, whatever it was made of.
 fn is_loss(scene: &Scene<'_>, draft: &Draft, act: &Act) -> bool {
-    act.strength == Strength::Means
+    // "taken were two mortars": the word is no verb there.
+    let named = |loss: &toll::MaterielLoss| loss.head.0 <= act.found.first && act.found.end <= loss.head.1;
+    (act.strength == Strength::Means || draft.materiel.iter().any(|&m| named(&scene.losses.materiel[m])))
         && draft.materiel.iter().any(|&m| {
             let loss = &scene.losses.materiel[m];
             let inside = loss.first <= act.found.first && act.found.end <= loss.end;

@@ -87,9 +87,11 @@ fn by_side(
 ) -> Vec<(Of, toll::Quantity, u32, u32)> {
     let whole = side_of(scene, draft, loss, parties, input);
     let mut sides: Vec<(Of, toll::Quantity, u32, u32)> = Vec::new();
+    // "ten militiamen and villagers": the figure is that of both.
+    let bare = |q: toll::Quantity| q.low == 2 && q.high.is_none();
     for &g in &loss.groups {
         let group = &scene.losses.groups[g as usize];
-        let Some(q) = group.quantity else { continue };
+        let Some(q) = group.quantity.filter(|q| bare(loss.quantity) || !bare(*q)) else { continue };
         let word = scene.reading.word(group.head_first as usize);
         let bomber = draft.acts.iter().any(|a| {
             matches!(a.tactic, Tactic::SuicideVehicleBomb | Tactic::SuicideVest | Tactic::VehicleBomb)

@@ -231,6 +231,12 @@ fn read(reading: &Reading<'_>, groups: &[Group], readings: &[Found]) -> Option<L
         if !active && let Some(chosen) = beside(reading, groups, first) {
             return make(effect, found, chosen);
         }
+        // "a guard and both of his sons are dead"
+        if reading.passive_before(first)
+            && let Some(chosen) = to_the_left(reading, groups, first, true)
+        {
+            return make(effect, found, chosen);
+        }
         // "bodies of three men"
         if reading.word(end) == "of"
             && let Some(chosen) = to_the_right(reading, groups, end + 1, false)
@@ -290,7 +296,9 @@ fn read(reading: &Reading<'_>, groups: &[Group], readings: &[Found]) -> Option<L
         if let Some(chosen) = to_the_left(reading, groups, first, true) {
             return make(effect, found, chosen);
         }
-        if let Some(chosen) = to_the_right(reading, groups, end, false) {
+        // "five fell and three were wounded": who has a verb of their own suffers that.
+        let right = to_the_right(reading, groups, end, false);
+        if let Some(chosen) = right.filter(|c| !acts_itself(reading, groups, c[0])) {
             return make(effect, found, chosen);
         }
     }
@@ -399,6 +407,8 @@ fn of_speaker(reading: &Reading<'_>, first: usize, head: usize, after: usize) ->
 /// plurals beside a figure ("six volunteers and villagers").
 fn addends(groups: &[Group], chosen: &[usize]) -> Vec<usize> {
     let exact = |n: usize| groups[n].quantity.and_then(|q| (q.high == Some(q.low)).then_some(q.low));
+    /// A whole of so many that is the sum of what follows it is no coincidence.
+    const WHOLE: u64 = 6;
     // "two soldiers, a trader and a nurse" are four: parts are of their whole's kind.
     let category = |n: usize| match groups[n].head {
         Head::Person(category) | Head::Body(category) => Some(category),
@@ -406,8 +416,8 @@ fn addends(groups: &[Group], chosen: &[usize]) -> Vec<usize> {
     };
     let alike = |n: &usize| category(*n).is_none() || category(*n) == category(chosen[0]);
     if chosen.len() > 2
-        && chosen[1..].iter().all(alike)
         && let Some(whole) = exact(chosen[0])
+        && (whole >= WHOLE || chosen[1..].iter().all(alike))
         && chosen[1..].iter().map(|&n| exact(n)).sum::<Option<u64>>() == Some(whole)
     {
         return vec![chosen[0]];

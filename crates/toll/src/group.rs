@@ -260,11 +260,24 @@ fn counted(reading: &Reading<'_>, q: Quantity) -> Group {
         own: own_side(reading, end),
     };
     if let Some((found, end)) = head_within(reading, at, partitive) {
-        let head = head_of(found.class);
+        let head = match head_of(found.class) {
+            // "four police"
+            Head::Body(category) if grammar.plural_nouns.contains(reading.word(found.end as usize - 1)) => {
+                Head::Person(category)
+            }
+            head => head,
+        };
         return group(head, found.first as usize, found.end as usize, end);
     }
-    // "two of its own", "one of ours"
+    // "two Russians": a people.
+    let tokens = reading.doc.tokens();
+    let capital = |at: usize| tokens.get(at).is_some_and(|t| t.is_word() && t.is_capitalised());
     let end = q.end as usize;
+    let people = q.low > 1 && capital(end) && !tokens[end].is_all_caps() && !capital(end + 1);
+    if people && reading.at(end).is_empty() && reading.word(end).ends_with('s') && !partitive {
+        return group(Head::Person(ActorCategory::Unknown), end, end + 1, end + 1);
+    }
+    // "two of its own", "one of ours"
     group(Head::Figure, q.first as usize, end, end)
 }
 
@@ -419,7 +432,13 @@ fn uncounted(reading: &Reading<'_>, found: Found, covered: usize) -> Group {
         _ if plural && definite && first > 0 && grammar.both.contains(reading.word(first - 1)) => {
             Some(two(first, found.end as usize))
         }
+        // "both of his daughters"
+        _ if plural && definite && both_of(reading, first) => Some(two(first, found.end as usize)),
         "all" | "each" | "every" | "any" | "such" | "either" | "neither" | "no" => None,
+        // "the couple"
+        _ if !plural && grammar.pairs.contains(reading.word(found.end as usize - 1)) => {
+            Some(two(first, found.end as usize))
+        }
         // "its crew"
         _ if possessive && grammar.collectives.contains(reading.word(found.end as usize - 1)) => {
             Some(bare(first, found.end as usize))
@@ -443,7 +462,12 @@ fn uncounted(reading: &Reading<'_>, found: Found, covered: usize) -> Group {
         _ => (quantity, end),
     };
     let both = definite && first > covered && grammar.both.contains(reading.word(first - 1));
-    let group_first = if word == "s" { first + 1 } else { first - usize::from(both) };
+    let group_first = match word {
+        "s" => first + 1,
+        _ if plural && definite && both_of(reading, first) => first - 2,
+        _ => first - usize::from(both),
+    };
+    let start = if word == "s" { first } else { group_first };
     Group {
         first: group_first as u32,
         end: end as u32,
@@ -456,12 +480,19 @@ fn uncounted(reading: &Reading<'_>, found: Found, covered: usize) -> Group {
         possessive,
         part: false,
         preposition: if word == "s" {
-            possessor_preposition(reading, first)
+            possessor_preposition(reading, start)
         } else {
-            preposition(reading, first)
+            preposition(reading, start)
         },
         own: own_side(reading, end),
     }
+}
+
+/// Whether "both of" stands before a determiner.
+fn both_of(reading: &Reading<'_>, determiner: usize) -> bool {
+    determiner > 1
+        && reading.word(determiner - 1) == "of"
+        && reading.codebook.grammar.both.contains(reading.word(determiner - 2))
 }
 
 fn is_act(reading: &Reading<'_>, at: usize) -> bool {
@@ -473,8 +504,7 @@ fn is_act(reading: &Reading<'_>, at: usize) -> bool {
 
 fn is_plural(reading: &Reading<'_>, found: Found) -> bool {
     let word = reading.word(found.end as usize - 1);
-    reading.codebook.terms.singular(word) != word
-        || matches!(word, "people" | "personnel" | "police" | "troops" | "cattle" | "livestock")
+    reading.codebook.terms.singular(word) != word || reading.codebook.grammar.plural_nouns.contains(word)
 }
 
 /// A bare plural: two or more.

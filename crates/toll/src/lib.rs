@@ -58,6 +58,11 @@ pub fn read(reading: &Reading<'_>, names: &[(usize, usize)], syntax: bool) -> Lo
         }
     }
     aboard::add(reading, &groups, &materiel.losses, &mut persons.losses);
+    // "a soldier lost both legs": the words for the harm hold no thing.
+    let told = |l: &MaterielLoss| {
+        persons.losses.iter().any(|p| p.trigger.first <= l.head.0 && l.head.1 <= p.trigger.end)
+    };
+    materiel.losses.retain(|l| !told(l));
     // "bandits made off with 40 cows": who takes things is not taken.
     let taken: std::collections::BTreeSet<u32> =
         materiel.losses.iter().filter(|m| m.first >= m.trigger.end).map(|m| m.trigger.first).collect();

@@ -244,8 +244,9 @@ fn tied(reading: &Reading<'_>, groups: &[Group], grip: Grip, found: Found) -> Op
             let leads = |word: &str| word == "include" || grammar.prepositions.contains(word);
             let aside = reading.raw(end) == ",";
             let start = if matches!(reading.word(end), "of" | "to") { end + 1 } else { end };
-            // "Spoils: five rifles, a radio."
-            let heads = matches!(reading.raw(end - 1), ":" | "–");
+            // "Spoils: five rifles, a radio.", "taken were two mortars"
+            let heads =
+                matches!(reading.raw(end - 1), ":" | "–") || grammar.be.contains(reading.word(end - 1));
             if start > end || aside || heads || leads(reading.word(end - 1)) {
                 return order::right(reading, groups, start);
             }

@@ -2,6 +2,7 @@
 
 use codebook::terms::{Class, Found};
 use codebook::{Form, Reading};
+use document::TokenKind;
 
 use crate::group::{Group, Head};
 use crate::things::{counts, is_thing};
@@ -27,6 +28,8 @@ pub(crate) fn right(reading: &Reading<'_>, groups: &[Group], start: usize) -> Op
             limit = at + WORDS;
         }
     }
+    at = past_possessor(reading, groups, at);
+    limit = limit.max(at + 1);
     while at < limit {
         let n = groups.partition_point(|g| (g.first as usize) < at);
         let group = groups.get(n)?;
@@ -53,6 +56,21 @@ pub(crate) fn right(reading: &Reading<'_>, groups: &[Group], start: usize) -> Op
         at += 1;
     }
     None
+}
+
+/// Where what somebody has begins: "the community's 60 cows", "the mayor's two sons".
+pub(crate) fn past_possessor(reading: &Reading<'_>, groups: &[Group], at: usize) -> usize {
+    const FAR: usize = 5;
+    let tokens = reading.doc.tokens();
+    let clitic = (at + 1..(at + FAR).min(tokens.len()))
+        .take_while(|&i| {
+            !reading.is_punct(i) && !reading.codebook.grammar.prepositions.contains(reading.word(i))
+        })
+        .find(|&i| tokens[i].kind == TokenKind::Clitic && reading.word(i) == "s");
+    let Some(next) = clitic.map(|i| i + 1) else { return at };
+    let n = groups.partition_point(|g| (g.first as usize) < next);
+    let owned = |g: &Group| g.first as usize == next && g.quantity.is_some() && g.head != Head::Figure;
+    if groups.get(n).is_some_and(owned) { next } else { at }
 }
 
 /// The subject of a verb: the nearest group to the left that no preposition governs, and what is joined to it. `finite`: a form of "be"

@@ -1,8 +1,9 @@
-//! Things that the codebook has no noun for, told by what was done to them: "destroyed a windmill and two cranes", "12 ledgers were seized".
+//! Things and persons that the codebook has no noun for, told by what was done to them: "destroyed a windmill and two cranes", "12 ledgers
+//! were seized", "a news editor was killed".
 
 use codebook::terms::{Class, Found, Grip};
 use codebook::{Form, Reading};
-use record::MaterielEffect;
+use record::{ActorCategory, Effect, MaterielEffect};
 
 use crate::group::{Group, Head};
 use crate::quantity::Quantity;
@@ -24,9 +25,69 @@ pub(crate) fn add(reading: &Reading<'_>, groups: &mut Vec<Group>) {
             after(reading, groups, &mut new, found);
         }
     }
+    let mut persons: Vec<Group> = Vec::new();
+    for found in reading.found.iter().filter(|found| harms_persons(reading, found)) {
+        person(reading, groups, &mut persons, found.first as usize);
+    }
+    new.extend(persons);
     if !new.is_empty() {
         groups.extend(new);
         groups.sort_by_key(|g| g.first);
+        // A word may tell harm to things and to persons.
+        groups.dedup_by(|next, last| next.first < last.end);
+    }
+}
+
+/// Words that only persons suffer, in the passive or after "be".
+fn harms_persons(reading: &Reading<'_>, found: &Found) -> bool {
+    let Class::Loss(Effect::Killed | Effect::Injured, Grip::Transitive | Grip::State) = found.class else {
+        return false;
+    };
+    let persons = |f: &Found| !matches!(f.class, Class::Materiel(..) | Class::Person(_) | Class::Thing);
+    reading.passive_before(found.first as usize) && reading.at(found.first as usize).iter().all(persons)
+}
+
+/// The subject of such a word: "a news editor was killed", "the peasant and his son are dead".
+fn person(reading: &Reading<'_>, groups: &[Group], new: &mut Vec<Group>, verb: usize) {
+    let grammar = &reading.codebook.grammar;
+    let mut end = verb;
+    while end > 0 {
+        let word = reading.word(end - 1);
+        if !(grammar.be.contains(word) || grammar.have.contains(word) || grammar.adverbs.contains(word)) {
+            break;
+        }
+        end -= 1;
+    }
+    let mut first = end;
+    // "an editor": a word that the codebook has as a sign of something else.
+    let sign = |at: usize| {
+        let sign = |f: &Found| matches!(f.class, Class::Standing | Class::Topic(_));
+        !reading.at(at).is_empty() && reading.at(at).iter().all(sign)
+    };
+    while first > 0 && end - first < WORDS && (is_noun(reading, groups, first - 1) || sign(first - 1)) {
+        first -= 1;
+    }
+    let Some(determiner) = first.checked_sub(1).filter(|_| first < end) else { return };
+    let word = reading.word(determiner);
+    let one = grammar.indefinite.contains(word)
+        || grammar.possessives.contains(word) && word != "s"
+        || word == "the";
+    let plural = reading.codebook.terms.singular(reading.word(end - 1)) != reading.word(end - 1);
+    // "an equal number" counts what was told before.
+    let nameless = (first..end).any(|at| grammar.nameless.contains(reading.word(at)));
+    if one && !plural && !nameless && crate::group::holding(groups, determiner).is_none() {
+        let definite = !grammar.indefinite.contains(word);
+        let quantity = Quantity::one(determiner, end);
+        keep(
+            new,
+            Group {
+                head: Head::Person(ActorCategory::Unknown),
+                definite,
+                possessive: grammar.possessives.contains(word),
+                preposition: crate::group::preposition(reading, determiner),
+                ..thing(determiner, first, end, quantity)
+            },
+        );
     }
 }
 

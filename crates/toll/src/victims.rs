@@ -5,6 +5,7 @@ use codebook::{Form, Reading};
 use document::TokenKind;
 
 use crate::group::{Group, Head, holding};
+use crate::order::past_possessor;
 
 /// The group that starts at a token or a few modifiers on.
 fn group_from(groups: &[Group], at: usize) -> Option<usize> {
@@ -20,7 +21,7 @@ pub(crate) fn to_the_right(
     noun: bool,
 ) -> Option<Vec<usize>> {
     let grammar = &reading.codebook.grammar;
-    let mut at = start;
+    let mut at = past_possessor(reading, groups, start);
     let mut steps = 0;
     loop {
         let n = group_from(groups, at)?;
@@ -41,6 +42,10 @@ pub(crate) fn to_the_right(
         }
         if group.first as usize == at && group.is_victim() && !group.part {
             group.quantity?;
+            // "five fell and three were wounded"
+            if (start..at).any(|i| reading.word(i) == "and") && acts_itself(reading, groups, n) {
+                return None;
+            }
             // "killed him": a pronoun is the victim only after a verb.
             return Some(joined_right(reading, groups, n));
         }
@@ -172,6 +177,7 @@ pub(crate) fn is_plain_noun(reading: &Reading<'_>, at: usize) -> bool {
     let grammar = &reading.codebook.grammar;
     let word = reading.word(at);
     let small = [
+        &grammar.determiners,
         &grammar.prepositions,
         &grammar.be,
         &grammar.have,
@@ -331,7 +337,10 @@ fn joined_left(reading: &Reading<'_>, groups: &[Group], n: usize) -> Vec<usize> 
     while first > 0 {
         let before = first - 1;
         let group = &groups[before];
-        let gap = after_group(reading, groups, before)..groups[first].first as usize;
+        // "three agents of the guard and a customer": the guard lies within the group before.
+        let start = after_group(reading, groups, before);
+        let inside = first != chosen[0] && start > groups[first].first as usize;
+        let gap = start..groups[if inside { chosen[0] } else { first }].first as usize;
         if gap.start > gap.end || gap.len() > 4 {
             // "five guards of the camp and three employees": the group between is governed.
             if group.preposition.is_some() && before > 0 && gap.len() <= 4 {
@@ -370,22 +379,29 @@ pub(crate) fn beside(reading: &Reading<'_>, groups: &[Group], first: usize) -> O
     let group = &groups[n];
     let end = group.end as usize;
     if end < first {
-        // "12 people, 7 of them civilians, dead"; "4 gendarmes also wounded"
+        // "12 people, 7 of them civilians, dead"; "4 gendarmes also wounded"; "eight more hurt"
+        let grammar = &reading.codebook.grammar;
+        // "twelve more bodies" are found, not lost.
+        let more = reading.codebook.terms.singular(reading.word(first)) == reading.word(first);
         let adverbs = (end..first).all(|at| {
-            reading.codebook.grammar.adverbs.contains(reading.word(at))
+            grammar.adverbs.contains(reading.word(at))
+                || more && grammar.more.contains(reading.word(at))
                 || matches!(reading.raw(at), "”" | "\"" | "“")
         });
-        if !adverbs || first - end > 2 {
+        // "two instructors hurt": persons that the codebook has no noun for.
+        let nouns = group.head == Head::Figure && (end..first).all(|at| is_plain_noun(reading, at));
+        if !(adverbs && first - end <= 2 || nouns && first - end <= 3) {
             return None;
         }
     }
     let usable = group.is_victim()
         && !group.part
         && group.quantity.is_some_and(|q| q.low != 2 || q.high.is_some() || group.head == Head::Figure);
-    if !usable {
-        return None;
-    }
-    Some(joined_left(reading, groups, n))
+    let chosen = joined_left(reading, groups, n);
+    // "ten militiamen and villagers dead": the figure is that of both.
+    let bare = |n: &usize| groups[*n].quantity.is_some_and(|q| q.low == 2 && q.high.is_none());
+    let both = group.is_victim() && !group.part && bare(&n) && !chosen.iter().all(bare);
+    (usable || both).then_some(chosen)
 }
 
 /// Whether a clause ends between two tokens: a full stop, semicolon, colon or empty line.
