@@ -98,6 +98,8 @@ pub enum Class {
     Bombing,
     /// What an aircraft does that attacks nobody.
     Transport,
+    /// Where prisoners are held.
+    Prison,
     /// A word that a thing was struck, and not what came of it.
     Contact,
     /// A word for making safe what explodes.
@@ -389,6 +391,7 @@ struct RawTactics {
     rides: RawList,
     bombing: RawList,
     transport: RawList,
+    prison: RawList,
     tactic: Vec<RawTactic>,
 }
 
@@ -729,6 +732,7 @@ fn tactics(b: &mut Builder<'_>) -> Result<(), Error> {
         ("rides", raw.rides, Class::Rides),
         ("bombing", raw.bombing, Class::Bombing),
         ("transport", raw.transport, Class::Transport),
+        ("prison", raw.prison, Class::Prison),
     ] {
         b.entry(FILE, id, &list.definition, None, &[&list.terms]);
         b.add(FILE, &list.terms, class);

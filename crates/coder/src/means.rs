@@ -90,6 +90,13 @@ pub(crate) fn of(scene: &Scene<'_>, draft: &Draft, acts: &[Act], state: bool) ->
             *t = Tactic::SuicideVehicleBomb;
         }
     }
+    // "a van blew up at the gate": what goes off, with no explosive named, was the bomb.
+    let named = acts.iter().any(|a| a.strength == Strength::Means && is_explosive(a.tactic));
+    for (t, act) in &mut means {
+        if *t == Tactic::Ied && !named && goes_off(scene, draft, act) {
+            *t = Tactic::VehicleBomb;
+        }
+    }
     // One explosive at a time: a suicide car bomb is no car bomb and no device.
     let mut seen = false;
     means.retain(|(t, _)| {
@@ -113,6 +120,31 @@ pub(crate) fn of(scene: &Scene<'_>, draft: &Draft, acts: &[Act], state: bool) ->
         !(from_air && carried || guided && *t == Tactic::Rocket && a.strength == Strength::Means)
     });
     means
+}
+
+/// Whether a vehicle is the subject of a verb for exploding, and nothing its object: "a van blew up", not "a van blew up a bridge".
+fn goes_off(scene: &Scene<'_>, draft: &Draft, act: &Act) -> bool {
+    const NEAR: u32 = 14;
+    let reading = &scene.reading;
+    let (first, end) = (act.found.first as usize, act.found.end as usize);
+    if act.strength != Strength::Verb || act.passive {
+        return false;
+    }
+    let groups = &scene.losses.groups;
+    let object = toll::holding(groups, end).is_some();
+    let (_, before) = toll::within(groups, draft.first, first);
+    let subject = before.iter().rev().take(4).find(|g| g.preposition.is_none());
+    let drives = |g: &toll::Group| {
+        let head = |class: Class| {
+            (g.head_first..g.head_end).any(|at| reading.class_at(at as usize, |c| c == class).is_some())
+        };
+        head(Class::Vehicle)
+            && !head(Class::Aircraft)
+            && g.quantity.is_none_or(|q| q.high.is_some_and(|n| n < 5))
+    };
+    let clause =
+        |g: &toll::Group| !(g.end as usize..first).any(|at| matches!(reading.raw(at), "." | ";" | ":"));
+    !object && subject.is_some_and(|g| act.found.first - g.end < NEAR && drives(g) && clause(g))
 }
 
 /// Whether a vehicle, not an aircraft, stands in or beside the words for a load of explosives.

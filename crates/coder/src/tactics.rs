@@ -201,6 +201,12 @@ pub(crate) fn choose(scene: &Scene<'_>, draft: &Draft, parties: &Parties) -> Vec
     } else if let Some(act) = second_assault(&facts) {
         told.push(Told { tactic: Tactic::ArmedAssault, act: Some(act) });
     }
+    // "the jail was stormed, and 40 got away"
+    let prison =
+        (draft.first..draft.end).any(|at| scene.reading.class_at(at, |c| c == Class::Prison).is_some());
+    if prison && violent && !state && facts.lost(Effect::Freed) && !named(&told, Tactic::PrisonBreak) {
+        told.push(Told { tactic: Tactic::PrisonBreak, act: None });
+    }
     let beasts = draft.materiel.iter().map(|&m| &scene.losses.materiel[m]).any(|l| {
         let taken = matches!(l.effect, MaterielEffect::Captured | MaterielEffect::Seized);
         let beast = |at: u32| scene.reading.class_at(at as usize, |c| c == Class::Livestock).is_some();
