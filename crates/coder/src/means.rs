@@ -52,7 +52,7 @@ pub(crate) fn of(scene: &Scene<'_>, draft: &Draft, acts: &[Act], state: bool) ->
     let attacked = told(Strength::Weak, &|t| {
         matches!(t, Tactic::ArmedAssault | Tactic::Assassination | Tactic::Ambush | Tactic::VehicleRamming)
             || NARROWING.contains(&t)
-    }) || !draft.strong();
+    }) || !told(Strength::Noun, &|t| t != Tactic::Arson);
     // A house or a store that a state's forces blow up was found; nobody was bombed.
     let demolished = |a: &Act| {
         state
