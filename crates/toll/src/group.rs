@@ -305,6 +305,13 @@ fn head_within(reading: &Reading<'_>, start: usize, partitive: bool) -> Option<(
     while at < reading.len() && steps < 6 {
         if let Some(found) = head_at(reading, at) {
             let mut end = found.end as usize;
+            // "three of the brigade's fighters"
+            let owns = partitive
+                && reading.word(end) == "s"
+                && reading.doc.tokens()[end].kind == TokenKind::Clitic;
+            if let Some(owned) = owns.then(|| head_within(reading, end + 1, false)).flatten() {
+                return Some(owned);
+            }
             if reading.codebook.grammar.containers.contains(reading.word(end - 1))
                 && reading.word(end) == "of"
                 && !reading.is_punct(end + 1)
