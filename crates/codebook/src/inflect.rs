@@ -91,7 +91,13 @@ impl Words {
         } else {
             (format!("{stem}ed"), format!("{stem}ing"))
         };
-        vec![(lemma.to_owned(), Form::Plain), (third, Form::Third), (past, Form::Past), (ing, Form::Ing)]
+        let mut forms =
+            vec![(lemma.to_owned(), Form::Plain), (third, Form::Third), (past, Form::Past), (ing, Form::Ing)];
+        // "leveled" beside "levelled"
+        if doubled && last == 'l' {
+            forms.extend([(format!("{lemma}ed"), Form::Past), (format!("{lemma}ing"), Form::Ing)]);
+        }
+        forms
     }
 
     /// Singular and plural of a noun given by its singular.
