@@ -207,6 +207,16 @@ pub(crate) fn choose(scene: &Scene<'_>, draft: &Draft, parties: &Parties) -> Vec
     if prison && violent && !state && facts.lost(Effect::Freed) && !named(&told, Tactic::PrisonBreak) {
         told.push(Told { tactic: Tactic::PrisonBreak, act: None });
     }
+    // "attacked a convoy with rockets and rifles"
+    let fired = facts.means.iter().all(|(t, _)| matches!(t, Tactic::Rocket | Tactic::Grenade));
+    let apart = [Tactic::Ambush, Tactic::Clash, Tactic::Assassination];
+    if !facts.means.is_empty()
+        && fired
+        && on_the_move(&facts, Strength::Noun)
+        && !apart.iter().any(|t| named(&told, *t))
+    {
+        told.push(Told { tactic: Tactic::Ambush, act: None });
+    }
     let beasts = draft.materiel.iter().map(|&m| &scene.losses.materiel[m]).any(|l| {
         let taken = matches!(l.effect, MaterielEffect::Captured | MaterielEffect::Seized);
         let beast = |at: u32| scene.reading.class_at(at as usize, |c| c == Class::Livestock).is_some();
@@ -354,15 +364,16 @@ fn signs(facts: &Facts<'_>) -> bool {
         || facts.acts.iter().any(|a| a.tactic == Tactic::Execution && a.strength == Strength::Means)
 }
 
+/// Whether an attack, told as plainly as that at least, is one on what is on the road.
+fn on_the_move(facts: &Facts<'_>, least: Strength) -> bool {
+    let attacks = |a: &&Act| a.tactic == Tactic::ArmedAssault && a.strength >= least;
+    facts.acts.iter().filter(attacks).any(|a| facts.near(a, Class::Moving, 9))
+}
+
 /// What an attack with firearms was.
 fn assault(facts: &Facts<'_>) -> Tactic {
-    let on_the_move = facts
-        .acts
-        .iter()
-        .filter(|a| a.tactic == Tactic::ArmedAssault && a.strength >= Strength::Weak)
-        .any(|a| facts.near(a, Class::Moving, 9));
     let killing = facts.harmed();
-    if on_the_move {
+    if on_the_move(facts, Strength::Weak) {
         Tactic::Ambush
     } else if killing && standing::singled_out(facts.scene, facts.draft, &facts.acts) {
         Tactic::Assassination
