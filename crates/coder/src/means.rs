@@ -1,5 +1,6 @@
 //! The means of an event: the weapon that is named where something exploded, struck or was fired.
 
+use codebook::Form;
 use codebook::terms::Class;
 use record::{MaterielEffect, Tactic};
 
@@ -91,10 +92,19 @@ pub(crate) fn of(scene: &Scene<'_>, draft: &Draft, acts: &[Act], state: bool) ->
         }
     }
     // "a van blew up at the gate": what goes off, with no explosive named, was the bomb.
-    let named = acts.iter().any(|a| a.strength == Strength::Means && is_explosive(a.tactic));
-    for (t, act) in &mut means {
-        if *t == Tactic::Ied && !named && goes_off(scene, draft, act) {
-            *t = Tactic::VehicleBomb;
+    for n in 0..means.len() {
+        let (t, act) = means[n];
+        if t != Tactic::Ied {
+            continue;
+        }
+        let Some(loaded) = goes_off(scene, draft, &act) else { continue };
+        // "a van stuffed with charges exploded": the charges are its load.
+        let other = |a: &Act| {
+            let load = loaded <= a.found.first && a.found.end <= act.found.first;
+            a.strength == Strength::Means && is_explosive(a.tactic) && !load
+        };
+        if !acts.iter().any(other) {
+            means[n].0 = Tactic::VehicleBomb;
         }
     }
     // One explosive at a time: a suicide car bomb is no car bomb and no device.
@@ -115,6 +125,10 @@ pub(crate) fn of(scene: &Scene<'_>, draft: &Draft, acts: &[Act], state: bool) ->
     // What flies carries the bomb or the missile, and a missile is no rocket.
     let from_air = means.iter().any(|(t, _)| is_air(*t));
     let guided = means.iter().any(|(t, _)| *t == Tactic::GuidedMissile);
+    // "two rockets fell", "the town was shelled with rockets": the general word says nothing of mortars.
+    let rockets = means.iter().any(|(t, a)| *t == Tactic::Rocket && a.strength == Strength::Means);
+    let shells = acts.iter().any(|a| a.tactic == Tactic::Shelling && a.strength == Strength::Means);
+    means.retain(|(t, _)| !(*t == Tactic::Shelling && (rockets || guided) && !shells));
     means.retain(|(t, a)| {
         let carried = matches!(t, Tactic::Ied | Tactic::Rocket | Tactic::Shelling | Tactic::GuidedMissile);
         !(from_air && carried || guided && *t == Tactic::Rocket && a.strength == Strength::Means)
@@ -122,13 +136,17 @@ pub(crate) fn of(scene: &Scene<'_>, draft: &Draft, acts: &[Act], state: bool) ->
     means
 }
 
-/// Whether a vehicle is the subject of a verb for exploding, and nothing its object: "a van blew up", not "a van blew up a bridge".
-fn goes_off(scene: &Scene<'_>, draft: &Draft, act: &Act) -> bool {
+/// Where a vehicle ends that is the subject of a verb for exploding, and nothing its object: "a van blew up", not "a van blew up a
+/// bridge".
+fn goes_off(scene: &Scene<'_>, draft: &Draft, act: &Act) -> Option<u32> {
     const NEAR: u32 = 14;
     let reading = &scene.reading;
     let (first, end) = (act.found.first as usize, act.found.end as usize);
-    if act.strength != Strength::Verb || act.passive {
-        return false;
+    // "a car was detonated": who says so means the bomb; a car that was blown up was the target.
+    let set_off = ["detonat", "set~ off", "trigger"];
+    let by_hand = || set_off.iter().any(|verb| reading.codebook.terms.term(act.found.term).contains(verb));
+    if act.strength != Strength::Verb || act.passive && !by_hand() {
+        return None;
     }
     let groups = &scene.losses.groups;
     let object = toll::holding(groups, end).is_some();
@@ -144,7 +162,8 @@ fn goes_off(scene: &Scene<'_>, draft: &Draft, act: &Act) -> bool {
     };
     let clause =
         |g: &toll::Group| !(g.end as usize..first).any(|at| matches!(reading.raw(at), "." | ";" | ":"));
-    !object && subject.is_some_and(|g| act.found.first - g.end < NEAR && drives(g) && clause(g))
+    let fits = |g: &&toll::Group| act.found.first - g.end < NEAR && drives(g) && clause(g);
+    subject.filter(|_| !object).filter(fits).map(|g| g.end)
 }
 
 /// Whether a vehicle, not an aircraft, stands in or beside the words for a load of explosives.
@@ -168,7 +187,11 @@ fn rides(scene: &Scene<'_>, act: &Act) -> bool {
     let vehicle = |at: usize| reading.class_at(at, |c| c == Class::Vehicle).is_some();
     (first.saturating_sub(BEFORE)..end + AFTER).any(|at| {
         let rides = reading.class_at(at, |c| c == Class::Rides);
-        rides.is_some_and(|r| (r.end as usize..r.end as usize + NEAR).any(vehicle))
+        // "in a rickshaw", and "a car driven by"
+        rides.is_some_and(|r| {
+            (r.end as usize..r.end as usize + NEAR).any(vehicle)
+                || r.form == Form::Participle && (at.saturating_sub(2)..at).any(vehicle)
+        })
     })
 }
 

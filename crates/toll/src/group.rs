@@ -112,6 +112,18 @@ fn count_after(reading: &Reading<'_>, groups: &mut Vec<Group>) {
             continue;
         }
         let open = group.quantity.is_none() || group.quantity.is_some_and(|q| q.low == 2 && q.high.is_none());
+        // "rifles (3), radio (1)"
+        let plain = open && group.plural || group.head == Head::Thing && !group.definite && !group.plural;
+        if plain
+            && reading.raw(end) == "("
+            && let Some(q) = quantity::at(reading, end + 1).filter(|q| q.low > 0)
+            && reading.raw(q.end as usize) == ")"
+        {
+            taken.push(q.first);
+            group.quantity = Some(q);
+            group.end = q.end + 1;
+            continue;
+        }
         // "its crew, four in number"
         let whole = group.possessive && !group.plural;
         if !((open && group.plural || whole) && matches!(reading.raw(end), "," | "(")) {
@@ -151,6 +163,13 @@ fn head_at(reading: &Reading<'_>, at: usize) -> Option<Found> {
         }
     }
     let found = best?;
+    // "taken captive": the noun belongs to the verb.
+    let verb = |first: usize| {
+        reading.at(first).iter().any(|f| matches!(f.class, Class::Loss(..)) && f.end == found.end)
+    };
+    if matches!(found.class, Class::Person(_)) && at.checked_sub(1).is_some_and(verb) {
+        return None;
+    }
     // "as well as" holds no well.
     let phrase = at.checked_sub(1).and_then(|before| reading.class_at(before, |c| c == Class::Hidden));
     if phrase.is_some_and(|p| p.end as usize > at) {
@@ -262,7 +281,10 @@ fn counted(reading: &Reading<'_>, q: Quantity) -> Group {
     if let Some((found, end)) = head_within(reading, at, partitive) {
         let head = match head_of(found.class) {
             // "four police"
-            Head::Body(category) if grammar.plural_nouns.contains(reading.word(found.end as usize - 1)) => {
+            // or "five of the army"
+            Head::Body(category)
+                if partitive || grammar.plural_nouns.contains(reading.word(found.end as usize - 1)) =>
+            {
                 Head::Person(category)
             }
             head => head,
@@ -287,7 +309,10 @@ fn counts_nobody(reading: &Reading<'_>, q: &Quantity) -> bool {
     let open = |at: &usize| !reading.is_punct(*at) && !is_function(reading, *at);
     let next = q.end as usize;
     let of_loss = |at: usize| is_event_word(reading, at) || head_at(reading, at).is_some();
-    q.low == 0 && q.high == Some(0) && open(&next) && !(next..next + REACH).take_while(open).any(of_loss)
+    // "massacre no. 86"
+    let label = reading.raw(next) == "." && quantity::number(reading, next + 1).is_some();
+    let nothing = open(&next) && !(next..next + REACH).take_while(open).any(of_loss);
+    q.low == 0 && q.high == Some(0) && (label || nothing)
 }
 
 fn head_of(class: Class) -> Head {
@@ -306,9 +331,8 @@ fn head_within(reading: &Reading<'_>, start: usize, partitive: bool) -> Option<(
         if let Some(found) = head_at(reading, at) {
             let mut end = found.end as usize;
             // "three of the brigade's fighters"
-            let owns = partitive
-                && reading.word(end) == "s"
-                && reading.doc.tokens()[end].kind == TokenKind::Clitic;
+            let owns =
+                partitive && reading.word(end) == "s" && reading.doc.tokens()[end].kind == TokenKind::Clitic;
             if let Some(owned) = owns.then(|| head_within(reading, end + 1, false)).flatten() {
                 return Some(owned);
             }
@@ -609,13 +633,19 @@ fn pronoun(reading: &Reading<'_>, at: usize) -> Option<Group> {
     // "and another was wounded", "another seriously injured": one more, with no noun.
     let one_more = word == "another"
         && has_verb(reading, at + 1 + usize::from(grammar.adverbs.contains(reading.word(at + 1))));
-    if !grammar.pronouns.contains(word) && !one_more {
+    // "two dead, the third wounded"
+    let told = |at: usize| reading.at(at).iter().any(|f| matches!(f.class, Class::Loss(..)));
+    let ordinal = word == "the"
+        && grammar.stand_ins.contains(reading.word(at + 1))
+        && !matches!(reading.word(at + 1), "others" | "ones")
+        && told(at + 2);
+    if !grammar.pronouns.contains(word) && !one_more && !ordinal {
         return None;
     }
-    let head = if one_more { Head::Figure } else { Head::Pronoun };
+    let head = if one_more || ordinal { Head::Figure } else { Head::Pronoun };
     Some(Group {
         first: at as u32,
-        end: (at + 1) as u32,
+        end: (at + 1 + usize::from(ordinal)) as u32,
         head_first: at as u32,
         head_end: (at + 1) as u32,
         head,

@@ -276,6 +276,12 @@ fn tied(reading: &Reading<'_>, groups: &[Group], grip: Grip, found: Found) -> Op
         }
         // "were dismantling it": not done yet.
         Grip::Transitive if found.form == Form::Ing => None,
+        // "from whom were confiscated two radios and a shotgun"
+        Grip::Transitive
+            if holding(groups, end).is_some_and(|g| g.first as usize == end && counts(reading, g)) =>
+        {
+            order::right(reading, groups, end)
+        }
         Grip::Transitive => {
             let mut chosen = order::left(reading, groups, first, true).unwrap_or_default();
             let also = order::along_with(reading, groups, end);

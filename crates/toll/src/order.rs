@@ -28,7 +28,7 @@ pub(crate) fn right(reading: &Reading<'_>, groups: &[Group], start: usize) -> Op
             limit = at + WORDS;
         }
     }
-    at = past_possessor(reading, groups, at);
+    at = past_possessor(reading, groups, past_source(reading, groups, at));
     limit = limit.max(at + 1);
     while at < limit {
         let n = groups.partition_point(|g| (g.first as usize) < at);
@@ -47,7 +47,7 @@ pub(crate) fn right(reading: &Reading<'_>, groups: &[Group], start: usize) -> Op
         let word = reading.word(at);
         let passes = grammar.adverbs.contains(word)
             || grammar.amounts.contains(word) && at > start
-            || word == "and"
+            || word == "and" && at > start
             || matches!(reading.raw(at), "“" | "\"" | ":")
             || matches!(word, "in" | "a" | "controlled" | "manner" | "the");
         if !passes {
@@ -56,6 +56,28 @@ pub(crate) fn right(reading: &Reading<'_>, groups: &[Group], start: usize) -> Op
         at += 1;
     }
     None
+}
+
+/// Past where things were taken from: "recovered from their possession two detonators", "found in the house three rifles".
+fn past_source(reading: &Reading<'_>, groups: &[Group], at: usize) -> usize {
+    const FAR: usize = 6;
+    if !matches!(reading.word(at), "from" | "in" | "at" | "on") {
+        return at;
+    }
+    let open = |i: &usize| {
+        !reading.is_punct(*i) && reading.class_at(*i, |c| matches!(c, Class::Materiel(..))).is_none()
+    };
+    let counted = |i: usize| {
+        let n = groups.partition_point(|g| (g.first as usize) < i);
+        groups.get(n).is_some_and(|g| {
+            g.first as usize == i
+                && g.preposition.is_none()
+                && !g.definite
+                && counts(reading, g)
+                && !reading.codebook.grammar.prepositions.contains(reading.word(i - 1))
+        })
+    };
+    (at + 2..at + FAR).take_while(open).find(|&i| counted(i)).unwrap_or(at)
 }
 
 /// Where what somebody has begins: "the community's 60 cows", "the mayor's two sons".
@@ -175,12 +197,20 @@ fn joined_before(reading: &Reading<'_>, groups: &[Group], n: usize) -> Vec<usize
     while n > 0
         && linked(reading, groups, n - 1, n)
         && counts(reading, &groups[n - 1])
-        && groups[n - 1].preposition.is_none()
+        && groups[n - 1].preposition.is_none_or(|p| opens_list(reading, p as usize))
     {
         n -= 1;
         chosen.insert(0, n);
     }
     chosen
+}
+
+/// "stores including two rifles and a pistol", "a large amount of weapons and ammunition"
+fn opens_list(reading: &Reading<'_>, preposition: usize) -> bool {
+    let amount = preposition
+        .checked_sub(1)
+        .is_some_and(|at| reading.codebook.grammar.amounts.contains(reading.word(at)));
+    reading.word(preposition) == "including" || reading.word(preposition) == "of" && amount
 }
 
 /// An aside that ends before a token: ", with its tents and its mast,". Where it opens, and whether it names what suffers likewise.

@@ -157,6 +157,10 @@ fn item(reading: &Reading<'_>, group: &Group) -> String {
     let mut item = String::new();
     for at in first..group.end as usize {
         let raw = reading.raw(at);
+        // "rifles (3)"
+        if raw == "(" {
+            break;
+        }
         if at > first && reading.doc.tokens()[at].space_before() {
             item.push(' ');
         }

@@ -75,7 +75,8 @@ fn person(reading: &Reading<'_>, groups: &[Group], new: &mut Vec<Group>, verb: u
     let plural = reading.codebook.terms.singular(reading.word(end - 1)) != reading.word(end - 1);
     // "an equal number" counts what was told before.
     let nameless = (first..end).any(|at| grammar.nameless.contains(reading.word(at)));
-    if one && !plural && !nameless && crate::group::holding(groups, determiner).is_none() {
+    let governed = crate::group::preposition(reading, determiner).is_some();
+    if one && !plural && !nameless && !governed && crate::group::holding(groups, determiner).is_none() {
         let definite = !grammar.indefinite.contains(word);
         let quantity = Quantity::one(determiner, end);
         keep(
@@ -120,7 +121,9 @@ fn after(reading: &Reading<'_>, groups: &mut [Group], new: &mut Vec<Group>, foun
                 end
             }
             // What is taken is rather a person or nothing at all: "seized a chance".
-            None if !takes && reading.codebook.grammar.indefinite.contains(reading.word(at)) => {
+            None if (!takes || is_model(reading, at + 1))
+                && reading.codebook.grammar.indefinite.contains(reading.word(at)) =>
+            {
                 let Some(end) = noun(reading, groups, at + 1) else { return };
                 keep(new, thing(at, at + 1, end, Quantity::one(at, end)));
                 end
@@ -180,7 +183,7 @@ fn noun(reading: &Reading<'_>, groups: &[Group], start: usize) -> Option<usize> 
 
 fn is_noun(reading: &Reading<'_>, groups: &[Group], at: usize) -> bool {
     let lower = reading.doc.tokens().get(at).is_some_and(|t| !t.is_capitalised());
-    lower
+    (lower || is_model(reading, at))
         && is_plain_noun(reading, at)
         && !reading.codebook.grammar.measures.contains(reading.word(at))
         && crate::group::holding(groups, at).is_none()
@@ -201,4 +204,10 @@ fn thing(first: usize, noun: usize, end: usize, quantity: Quantity) -> Group {
         preposition: None,
         own: false,
     }
+}
+
+/// "M653", "AK-22": the name of a model.
+fn is_model(reading: &Reading<'_>, at: usize) -> bool {
+    let raw = reading.raw(at);
+    raw.starts_with(|c: char| c.is_ascii_uppercase()) && raw.contains(|c: char| c.is_ascii_digit())
 }

@@ -285,7 +285,9 @@ pub(crate) fn to_the_left(
         // "after six of the wounded died": a conjunction governs the clause, not the noun next to its verb.
         let conjunction = skipping == at
             && group.preposition.is_some_and(|p| grammar.subordinators.contains(reading.word(p as usize)));
-        let governed = group.preposition.is_some() && !conjunction || is_possessor(reading, group);
+        let governed = group.preposition.is_some() && !conjunction
+            || is_possessor(reading, group)
+            || participle_before(reading, groups, n);
         // "two vehicles were destroyed": the subject next to the verb is a thing.
         if skipping == at && !governed && group.head == Head::Thing {
             return None;
@@ -316,6 +318,27 @@ pub(crate) fn to_the_left(
         return Some(joined_left(reading, groups, n));
     }
     None
+}
+
+/// "two rangers escorting teachers were killed": the object of a participle that describes the group before it.
+fn participle_before(reading: &Reading<'_>, groups: &[Group], n: usize) -> bool {
+    let first = groups[n].first as usize;
+    // A group without a determiner takes the word before it for a modifier.
+    let inside = (first..groups[n].head_first as usize).find(|&at| reading.word(at).ends_with("ing"));
+    let Some(participle) =
+        inside.or_else(|| first.checked_sub(1).filter(|&at| reading.word(at).ends_with("ing")))
+    else {
+        return false;
+    };
+    let before = n.checked_sub(1).map(|before| &groups[before]);
+    inside.is_none_or(|at| at == first)
+        && before.is_some_and(|b| {
+            b.end as usize == participle
+                && b.is_victim()
+                && !b.part
+                && b.quantity.is_some()
+                && b.head != Head::Pronoun
+        })
 }
 
 fn is_possessor(reading: &Reading<'_>, group: &Group) -> bool {
