@@ -67,6 +67,7 @@ pub(crate) fn of(scene: &Scene<'_>, draft: &Draft, acts: &[Act], state: bool) ->
         .into_iter()
         .filter_map(|tactic| with(tactic).map(|act| (tactic, act)))
         .filter(|(tactic, act)| !(*tactic == Tactic::Ied && demolished(act)))
+        .filter(|(_, act)| !borne(scene, act))
         .filter(|(_, act)| attacked || act.strength >= Strength::Noun || wielded(scene, draft, acts, act))
         .collect();
     // Aircraft that carry people, or that are fired at, attack nobody.
@@ -220,6 +221,19 @@ fn is_loss(scene: &Scene<'_>, draft: &Draft, act: &Act) -> bool {
             };
             inside && (is_air(act.tactic) || taken || safe) || listed
         })
+}
+
+/// "gunmen armed with rockets and heavy weapons": what they had, not what they used.
+fn borne(scene: &Scene<'_>, act: &Act) -> bool {
+    const FAR: usize = 6;
+    let reading = &scene.reading;
+    let first = act.found.first as usize;
+    let stop = |at: &usize| !matches!(reading.raw(*at), "." | ";" | ":");
+    act.strength == Strength::Means
+        && (first.saturating_sub(FAR)..first)
+            .rev()
+            .take_while(stop)
+            .any(|at| reading.word(at) == "with" && at > 0 && reading.word(at - 1) == "armed")
 }
 
 /// "was engaged by helicopters", "burned by a mine", "brought down with explosives": the weapon is what it was done with.

@@ -342,7 +342,11 @@ fn in_context(facts: &Facts<'_>, tactic: Tactic, act: &Act, violent: bool) -> Op
         }
         Tactic::Arson if burned_vehicles(scene, draft) && violent => None,
         // What a state's forces confiscate is not looted.
-        Tactic::Looting if facts.state && facts.spoils() => None,
+        Tactic::Looting
+            if facts.spoils() && (facts.state || facts.with(Tactic::Arrest, Strength::Noun).is_some()) =>
+        {
+            None
+        }
         // "three boys were carried away": persons, not goods.
         Tactic::Looting if captive && !facts.spoils() && is(Class::Act(Tactic::Abduction)) => None,
         Tactic::Withdrawal if violent || facts.harmed() => None,

@@ -66,7 +66,9 @@ pub(crate) fn find(reading: &Reading<'_>) -> Vec<Group> {
     let mut next_quantity = 0usize;
     let mut at = 0usize;
     while at < reading.len() {
-        while next_quantity < quantities.len() && (quantities[next_quantity].first as usize) < covered {
+        // A figure that counts nobody is passed over.
+        while next_quantity < quantities.len() && (quantities[next_quantity].first as usize) < covered.max(at)
+        {
             next_quantity += 1;
         }
         let figure = quantities
@@ -552,6 +554,10 @@ pub(crate) fn preposition(reading: &Reading<'_>, first: usize) -> Option<u32> {
     let before = first.checked_sub(1)?;
     // "a total of 12 suspects"
     if reading.word(before) == "of" && before > 0 && matches!(reading.word(before - 1), "total" | "sum") {
+        return None;
+    }
+    // "in all 17 guards"
+    if reading.word(before) == "in" && reading.word(first) == "all" {
         return None;
     }
     reading.codebook.grammar.prepositions.contains(reading.word(before)).then_some(before as u32)

@@ -207,10 +207,15 @@ fn joined_before(reading: &Reading<'_>, groups: &[Group], n: usize) -> Vec<usize
 
 /// "stores including two rifles and a pistol", "a large amount of weapons and ammunition"
 fn opens_list(reading: &Reading<'_>, preposition: usize) -> bool {
-    let amount = preposition
-        .checked_sub(1)
-        .is_some_and(|at| reading.codebook.grammar.amounts.contains(reading.word(at)));
-    reading.word(preposition) == "including" || reading.word(preposition) == "of" && amount
+    let grammar = &reading.codebook.grammar;
+    let amount = |at: &usize| {
+        grammar.amounts.contains(reading.word(*at)) || grammar.indefinite.contains(reading.word(*at))
+    };
+    // "captured a quantity of ammunition, and nine horses were burned": the object of a verb opens no list.
+    let opens = (0..preposition).rev().take_while(amount).last().is_some_and(|first| {
+        first == 0 || reading.is_punct(first - 1) || grammar.coordinators.contains(reading.word(first - 1))
+    });
+    reading.word(preposition) == "including" || reading.word(preposition) == "of" && opens
 }
 
 /// An aside that ends before a token: ", with its tents and its mast,". Where it opens, and whether it names what suffers likewise.
