@@ -1,5 +1,5 @@
-use codebook::Reading;
-use codebook::terms::Class;
+use codebook::terms::{Class, Found};
+use codebook::{Form, Reading};
 use document::TokenKind;
 use record::Qualifier;
 
@@ -224,7 +224,11 @@ fn is_count(reading: &Reading<'_>, first: usize, end: usize) -> bool {
         if matches!(raw, "$" | "€" | "£" | "#" | "№") || slash {
             return false;
         }
-        // "Unit 17", "Battalion 5": a capitalised word inside a sentence makes a label of the number.
+        // "Unit 17", "Battalion 5": a capitalised word inside a sentence makes a label of the number; "by Monday 17 guards", "in Gao 12
+        // soldiers" do not.
+        let place = before > 0 && grammar.prepositions.contains(reading.word(before - 1));
+        let person = |f: &Found| matches!(f.class, Class::Person(_)) && f.form == Form::Plural;
+        let counts = reading.is_taken(before) || place && reading.at(end).iter().any(person);
         let digits = tokens[first].kind == TokenKind::Number;
         let starts =
             reading.doc.sentence_at(tokens[before].range.start).is_some_and(|s| s.first as usize == before);
@@ -232,6 +236,7 @@ fn is_count(reading: &Reading<'_>, first: usize, end: usize) -> bool {
             && tokens[before].is_word()
             && tokens[before].is_capitalised()
             && !starts
+            && !counts
             && !tokens[before].is_all_caps()
         {
             return false;
