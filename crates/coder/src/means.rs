@@ -93,19 +93,15 @@ pub(crate) fn of(scene: &Scene<'_>, draft: &Draft, acts: &[Act], state: bool) ->
         }
     }
     // "a van blew up at the gate": what goes off, with no explosive named, was the bomb.
-    for n in 0..means.len() {
-        let (t, act) = means[n];
-        if t != Tactic::Ied {
-            continue;
-        }
-        let Some(loaded) = goes_off(scene, draft, &act) else { continue };
+    for (t, act) in means.iter_mut().filter(|(t, _)| *t == Tactic::Ied) {
+        let Some(loaded) = goes_off(scene, draft, act) else { continue };
         // "a van stuffed with charges exploded": the charges are its load.
         let other = |a: &Act| {
             let load = loaded <= a.found.first && a.found.end <= act.found.first;
             a.strength == Strength::Means && is_explosive(a.tactic) && !load
         };
         if !acts.iter().any(other) {
-            means[n].0 = Tactic::VehicleBomb;
+            *t = Tactic::VehicleBomb;
         }
     }
     // One explosive at a time: a suicide car bomb is no car bomb and no device.
