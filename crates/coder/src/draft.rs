@@ -204,7 +204,14 @@ fn only_a_date(scene: &Scene<'_>, unit: &Unit) -> Option<usize> {
     let &date = unit.dates.first()?;
     let told = |n: usize| unit.dates.iter().any(|&d| (scene.dates[d].first..scene.dates[d].end).contains(&n));
     let others = (unit.first..unit.end).filter(|&n| !scene.reading.is_punct(n) && !told(n)).count();
-    (unit.join == Join::Sentence && others <= unit.dates.len() && !scene.dates[date].clock).then_some(date)
+    // "Channel, 5 May" on a line of its own heads what follows.
+    const WORDS: usize = 4;
+    let tokens = scene.reading.doc.tokens();
+    let line = |at: usize| at == 0 || tokens.get(at).is_none_or(|t| t.newline_before());
+    let empty = unit.acts.is_empty() && unit.persons.is_empty() && unit.materiel.is_empty();
+    let heads = others <= WORDS && empty && line(unit.first) && line(unit.end);
+    let held = others <= unit.dates.len() || heads;
+    (unit.join == Join::Sentence && held && !scene.dates[date].clock).then_some(date)
 }
 
 /// Marks passages that name no place and whose dead are as many as half of all told before them: no event of a report is that

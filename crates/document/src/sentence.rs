@@ -84,6 +84,9 @@ pub(crate) fn starts_item(text: &str, tokens: &[Token], i: usize) -> bool {
     if i > 0 && !tokens[i].newline_before() {
         return false;
     }
+    if starts_message(text, tokens[i].range.start as usize) {
+        return true;
+    }
     let next_dot =
         || tokens.get(i + 1).is_some_and(|t| !t.space_before() && matches!(t.text(text), "." | ")"));
     let mark = tokens[i].text(text);
@@ -104,6 +107,39 @@ pub(crate) fn starts_item(text: &str, tokens: &[Token], i: usize) -> bool {
                 && tokens.get(i + 2).is_some_and(|t| t.space_before())
         }
     }
+}
+
+/// A line that opens with a day and a time, or with a time alone: a message of an exported channel ("[03/05 14:20] ...", "03.05.2021,
+/// 14:20 - ..."), an entry of a log ("14:20 ...").
+fn starts_message(text: &str, at: usize) -> bool {
+    /// The most bytes of such a stamp.
+    const LONGEST: usize = 26;
+    let line = &text.as_bytes()[at..text.len().min(at + LONGEST)];
+    let line = line.strip_prefix(b"[").unwrap_or(line);
+    let digits = |from: usize| line[from..].iter().take_while(|b| b.is_ascii_digit()).count();
+    // "14:20", "14:20:33" with a space, a mark or a bracket after it
+    let time = |from: usize| {
+        let (hours, colon) = (digits(from), from + digits(from));
+        (1..=2).contains(&hours)
+            && line.get(colon) == Some(&b':')
+            && digits(colon + 1) == 2
+            && line.get(colon + 3).is_none_or(|b| !b.is_ascii_alphanumeric())
+    };
+    let mut end = digits(0);
+    if end == 0 {
+        return false;
+    }
+    if time(0) {
+        return true;
+    }
+    for _ in 0..2 {
+        let more = line.get(end).is_some_and(|b| matches!(b, b'/' | b'.' | b'-'));
+        if more && end + 1 < line.len() && digits(end + 1) > 0 {
+            end += 1 + digits(end + 1);
+        }
+    }
+    let gap = line[end..].iter().take_while(|b| matches!(b, b' ' | b',' | b'T')).count();
+    end > digits(0) && gap > 0 && end + gap < line.len() && time(end + gap)
 }
 
 /// A mark that opens or ends something rather than heads a line.
@@ -200,4 +236,24 @@ fn ends_sentence(text: &str, tokens: &[Token], i: usize, style: &Style) -> bool 
         return false;
     }
     opens
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Document;
+
+    #[test]
+    fn each_message_of_a_channel_and_each_entry_of_a_log_begins_an_item() {
+        let items = |text: &str| {
+            let doc = Document::new(text.to_owned(), &Style::default());
+            (0..doc.tokens().len()).filter(|&at| doc.starts_item(at)).count()
+        };
+        assert_eq!(items("[03/05 14:20] a post was hit\n[05/05 09:10:33] a mine went off"), 2);
+        assert_eq!(items("03.05.2021, 14:20 - a post was hit\n05.05.2021, 09:10 - a mine went off"), 2);
+        assert_eq!(items("2021-05-03T14:20 a post was hit\n14:20 a mine went off"), 2);
+        // Wrapped text, a score and a ratio begin nothing.
+        assert_eq!(items("They left at\n14 May 10:20 and came at\n10 in the morning\n3:2 was the result"), 0);
+        assert_eq!(items("1:"), 0);
+    }
 }

@@ -140,7 +140,11 @@ fn bindable(reading: &Reading<'_>, readings: &[Found]) -> Option<Found> {
         let noun = matches!(f.class, Class::Loss(_, Grip::Noun));
         // Words for leaving and coming home are frequent and seldom about displaced or freed persons: not worth a parse.
         let told = !matches!(f.class, Class::Loss(Effect::Displaced | Effect::Missing | Effect::Freed, _));
-        (verb || noun) && told && !is_modal(reading, f.first as usize)
+        // "What was reported | Killed": the heading of a column.
+        let token = &reading.doc.tokens()[f.first as usize];
+        let inside = reading.doc.sentence_at(token.range.start).is_some_and(|s| s.first < f.first);
+        let heading = inside && token.is_capitalised() && !token.is_all_caps();
+        (verb || noun) && told && !heading && !is_modal(reading, f.first as usize)
     };
     readings.iter().find(fact).copied()
 }
@@ -231,8 +235,9 @@ fn read(reading: &Reading<'_>, groups: &[Group], readings: &[Found]) -> Option<L
         if !active && let Some(chosen) = beside(reading, groups, first) {
             return make(effect, found, chosen);
         }
-        // "a guard and both of his sons are dead"
+        // "a guard and both of his sons are dead"; a heading of a table has a capital.
         if reading.passive_before(first)
+            && !reading.doc.tokens()[first].is_capitalised()
             && let Some(chosen) = to_the_left(reading, groups, first, true)
         {
             return make(effect, found, chosen);

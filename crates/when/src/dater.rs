@@ -64,7 +64,8 @@ impl Dater {
             resolver.tense = self.tense(doc, &ids, f.first);
             resolver.opens_sentence = opens_sentence(doc, f.first);
             let opens = is_dateline(doc, f.first, f.end) && !labels.contains(&f.first);
-            if opens {
+            let stamp = is_stamp(doc, f.first, f.end);
+            if opens || stamp {
                 // Each dateline is dated by publication, not by the dateline before.
                 resolver.now = context.published.or(resolver.now);
             }
@@ -74,6 +75,14 @@ impl Dater {
             let is_dateline = value.gran <= Gran::Day && one && opens;
             if is_dateline && let Some(days) = value.days {
                 dateline(&mut resolver, days.end);
+            }
+            if value.gran <= Gran::Day
+                && one
+                && stamp
+                && let Some(days) = value.days
+            {
+                // What a message calls yesterday is the day before the message.
+                resolver.now = Some(days.end);
             }
             let first = mentions.iter().all(|m: &Mention| m.when.is_none());
             if first && f.first < TITLE {
@@ -338,6 +347,26 @@ fn is_dateline(doc: &Document, first: usize, end: usize) -> bool {
     let marks = |t: &Token| matches!(t.text(text), "--" | "-" | "–" | "—" | "(" | "[" | ":" | "/");
     let opens = matches!(name.last().map(|t| t.text(text)), Some("," | "(" | "/"));
     opens && names && name.first().is_some_and(|t| t.is_capitalised()) && tokens.get(end).is_some_and(marks)
+}
+
+/// The day and time over a message of an exported channel: "[03/05 14:20] ...", "Channel, [3 May 2021 14:20]:", "#115 5 May 09:10".
+fn is_stamp(doc: &Document, first: usize, end: usize) -> bool {
+    /// The most tokens of a line before the stamp.
+    const BEFORE: usize = 6;
+    let (tokens, text) = (doc.tokens(), doc.text());
+    let clock = |t: &Token| t.text(text).contains(':') && t.text(text).len() > 3;
+    let timed = tokens[first..(end + 2).min(tokens.len())].iter().any(clock);
+    let open = first.checked_sub(1).is_some_and(|at| matches!(tokens[at].text(text), "[" | "|" | "("));
+    let mut start = first;
+    while start > 0 && !tokens[start].newline_before() && first - start <= BEFORE {
+        start -= 1;
+    }
+    let head = first - start <= BEFORE;
+    // The line holds no words after it, or opens with it.
+    let alone = (end..(end + 6).min(tokens.len()))
+        .take_while(|&at| !tokens[at].newline_before())
+        .all(|at| !tokens[at].is_word() || tokens[at].is_all_caps());
+    timed && head && (open || first == start || alone)
 }
 
 /// Tokens in which a title gives the period of a report.
