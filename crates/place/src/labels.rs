@@ -1,5 +1,5 @@
 //! Labels: names at the head of a line that say where all that the line tells is: "Gao, 3 May. A patrol ...", "* Mopti, Velmara:
-//! ...", "Case 7 (MALI). ...".
+//! ...", "Case 7 (MALI). ...", "3 May | Gao | ...".
 
 use crate::scan::{Case, Scan};
 use crate::words::*;
@@ -36,7 +36,12 @@ pub(crate) fn find(scan: &Scan<'_>) -> Vec<Label> {
         }
     }
     let ends = lines.iter().skip(1).map(|line| line.0).chain([scan.flags.len()]);
-    let labels = lines.iter().zip(ends).filter(|((_, _, case), _)| *case == Case::Names);
+    // The cells of a row begin with a capital each.
+    let row = |(first, stop): (usize, usize)| (first..stop.min(first + LONGEST)).any(|n| scan.text(n) == "|");
+    let labels = lines
+        .iter()
+        .zip(ends)
+        .filter(|((first, stop, case), _)| *case == Case::Names || row((*first, *stop)));
     labels.filter_map(|((first, stop, _), end)| label(scan, *first, *stop, end)).collect()
 }
 
@@ -73,6 +78,15 @@ fn label(scan: &Scan<'_>, first: usize, stop: usize, end: usize) -> Option<Label
             }
             named += usize::from(name);
             continue;
+        }
+        // "12 Rajab | Velmara | ...": the cell of a row after that of its day or number.
+        if scan.text(n) == "|" {
+            let label = Label { line: first, first: a, last: n + 1, end };
+            match (told, named) {
+                (true, 0) => continue,
+                (true, _) => return (n + 3 < end).then_some(label),
+                (false, _) => return None,
+            }
         }
         let closes = scan.text(n) == ":" || scan.text(n) == "." && n + 1 == stop;
         if closes {
