@@ -681,6 +681,14 @@ fn has_verb(reading: &Reading<'_>, end: usize) -> bool {
     past(end) || copula && past(end + 1) || grammar.have.contains(word)
 }
 
+/// A word for a part that stands in no longer phrase: "five of whom", but "as a result of which five died".
+fn is_part(reading: &Reading<'_>, found: &Found) -> bool {
+    const BACK: usize = 3;
+    let first = found.first as usize;
+    let hides = |at: usize| reading.at(at).iter().any(|f| f.class == Class::Hidden && f.end >= found.end);
+    found.class == Class::Part && !(first.saturating_sub(BACK)..first).any(hides)
+}
+
 /// A figure after "among them", "including", or of the form ", three of them elderly," names a part.
 fn mark_parts(reading: &Reading<'_>, groups: &mut [Group]) {
     for n in 0..groups.len() {
@@ -697,10 +705,10 @@ fn mark_parts(reading: &Reading<'_>, groups: &mut [Group]) {
                 reading
                     .at(at)
                     .iter()
-                    .any(|f| f.class == Class::Part && f.end as usize == first && f.first as usize == at)
+                    .any(|f| is_part(reading, f) && f.end as usize == first && f.first as usize == at)
             })
         }) || first.checked_sub(3).is_some_and(|at| {
-            reading.at(at).iter().any(|f| f.class == Class::Part && f.end as usize == first)
+            reading.at(at).iter().any(|f| is_part(reading, f) && f.end as usize == first)
         });
         // "nine passengers, three of them children"
         let of_them =
