@@ -371,7 +371,7 @@ fn named_subject(scene: &Scene<'_>, draft: &Draft, deeds: &[Deed]) -> Option<(us
             && reading
                 .at(at)
                 .iter()
-                .all(|f| !matches!(f.class, Class::Act(_) | Class::Weak(_) | Class::Means(_)))
+                .all(|f| !matches!(f.class, Class::Act(_) | Class::Weak(_) | Class::Means(_) | Class::Thing))
     };
     let starts =
         |at: usize| reading.doc.sentence_at(tokens[at].range.start).is_some_and(|s| s.first as usize == at);

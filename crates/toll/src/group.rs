@@ -707,9 +707,9 @@ fn mark_parts(reading: &Reading<'_>, groups: &mut [Group]) {
                     .iter()
                     .any(|f| is_part(reading, f) && f.end as usize == first && f.first as usize == at)
             })
-        }) || first.checked_sub(3).is_some_and(|at| {
-            reading.at(at).iter().any(|f| is_part(reading, f) && f.end as usize == first)
-        });
+        }) || first
+            .checked_sub(3)
+            .is_some_and(|at| reading.at(at).iter().any(|f| is_part(reading, f) && f.end as usize == first));
         // "nine passengers, three of them children"
         let of_them =
             groups[n].head == Head::Figure && groups[n].definite && groups[n].head_first + 1 == groups[n].end;
