@@ -51,7 +51,8 @@ pub(crate) fn before(scan: &Scan<'_>, words: &Words, a: usize, first: usize, aro
             around.relation = around.relation.or(Some(relation));
             around.phrase_a = start;
             around.strong = true;
-            around.loose = scan.has(n, LOOSE);
+            // "on the road to Velmara": several words leave no doubt.
+            around.loose = start == n && scan.has(n, LOOSE);
             if around.noun & ROAD != 0 && scan.has(n, VIA) {
                 // "entered the town by the X road": the way there.
                 around.role = PlaceRole::Way;
