@@ -225,7 +225,9 @@ impl Finder<'_, '_> {
             if (around.weak && !around.strong || around.loose) && scan.has(a, ARTICLE | FIRST) && tokens > 1 {
                 sure += 0.2;
             }
-            if !noun && (a..b).any(|n| scan.has(n, FIRST_NAME | TITLE | NOT_PLACE)) {
+            // "New Velmara": the first word of a place's name.
+            let opens = |n: usize| n == a && tokens > 1 && scan.has(n, FIRST);
+            if !noun && (a..b).any(|n| scan.has(n, FIRST_NAME | TITLE | NOT_PLACE) && !opens(n)) {
                 sure -= 0.3;
             }
             if tokens > 3 {
