@@ -122,6 +122,20 @@ pub(crate) fn of(scene: &Scene<'_>, draft: &Draft, acts: &[Act], state: bool) ->
     // What flies carries the bomb or the missile, and a missile is no rocket.
     let from_air = means.iter().any(|(t, _)| is_air(*t));
     let guided = means.iter().any(|(t, _)| *t == Tactic::GuidedMissile);
+    // "drones dropped bombs": what bombs from the air was no manned aircraft.
+    let drones = means.iter().any(|(t, _)| *t == Tactic::DroneStrike);
+    let manned = acts.iter().any(|a| a.tactic == Tactic::Airstrike && a.strength == Strength::Means);
+    means.retain(|(t, _)| !(*t == Tactic::Airstrike && drones && !manned));
+    // "air defences intercepted two missiles": what is brought down hits nothing.
+    let intercepted = told(Strength::Noun, &|t| t == Tactic::AirDefence);
+    let killed = draft.persons.iter().any(|&p| {
+        let loss = &scene.losses.persons[p];
+        loss.effect == record::Effect::Killed && loss.quantity.high != Some(0)
+    });
+    means.retain(|(t, a)| {
+        let flew = matches!(t, Tactic::GuidedMissile | Tactic::Rocket | Tactic::DroneStrike);
+        !(flew && a.strength == Strength::Means && intercepted && !killed)
+    });
     // "two rockets fell", "the town was shelled with rockets": the general word says nothing of mortars.
     let rockets = means.iter().any(|(t, a)| *t == Tactic::Rocket && a.strength == Strength::Means);
     let shells = acts.iter().any(|a| a.tactic == Tactic::Shelling && a.strength == Strength::Means);
@@ -205,6 +219,12 @@ fn is_loss(scene: &Scene<'_>, draft: &Draft, act: &Act) -> bool {
                 loss.effect,
                 MaterielEffect::Captured | MaterielEffect::Seized | MaterielEffect::ShotDown
             );
+            // "a howitzer was destroyed": it fired nothing.
+            let gun = matches!(act.tactic, Tactic::Shelling | Tactic::Rocket)
+                && matches!(
+                    loss.effect,
+                    MaterielEffect::Destroyed | MaterielEffect::Damaged | MaterielEffect::Burned
+                );
             let safe = loss.effect == MaterielEffect::Disabled
                 && matches!(act.tactic, Tactic::Shelling | Tactic::Rocket | Tactic::Grenade);
             // "leaving behind 13 bodies, eight rifles and two launchers": in the list of what was taken.
@@ -215,7 +235,7 @@ fn is_loss(scene: &Scene<'_>, draft: &Draft, act: &Act) -> bool {
                     && to - from < FAR
                     && !(from..to).any(|i| matches!(scene.reading.raw(i as usize), "." | ";" | ":"))
             };
-            inside && (is_air(act.tactic) || taken || safe) || listed
+            inside && (is_air(act.tactic) || taken || safe || gun) || listed
         })
 }
 
