@@ -385,6 +385,8 @@ impl Resolver<'_> {
             Some("before") => (-one_back, "the last before the date told"),
             Some("after") => (one_on, "the first after the date told"),
             Some("same") => (-back, "the latest not after the date told"),
+            Some("last week") => (weekday - today - 7, "in the week before that of publication"),
+            Some("this week") => (weekday - today, "in the week of publication"),
             _ if self.tense == Tense::Future => (one_on, "the first after publication, by the tense"),
             _ => (-back, "the latest not after publication"),
         };
