@@ -56,7 +56,12 @@ pub(crate) fn after(scan: &Scan<'_>, words: &Words, b: usize, end: usize, around
     }
     // "the Gao to Ansongo road", "the Gao–Ansongo road": the article is the road's.
     if scan.has(b, TO) || matches!(scan.text(b), "–" | "—" | "-" | "/") {
-        around.modifies |= (b + 2..(b + 6).min(end)).any(|m| scan.has(m, ROAD));
+        let road = (b + 2..(b + 6).min(end)).find(|m| scan.has(*m, ROAD));
+        around.modifies |= road.is_some();
+        let names = |m: usize| scan.token(m).is_capitalised() || scan.text(m) == "-";
+        if road.is_some_and(|road| (b + 1..road).all(names)) && !scan.token(b).space_before() {
+            around.noun |= ROAD;
+        }
     }
     // "Name, a village of farmers", "Name, the district capital".
     if scan.text(b) == "," && b + 2 < end && scan.has(b + 1, DETERMINER) {

@@ -125,7 +125,7 @@ impl Finder<'_, '_> {
         if around.article
             && (name.noun & NOUN == 0 || owned && around.kept_to.is_none() && around.phrase_b <= b)
             && weight < 900_000.0
-            && !(around.modifies && found)
+            && !(around.modifies && (found || around.noun & ROAD != 0))
         {
             // Settlements take no article in English: "the Lantern", "the Front" are somebody's name.
             if !found || name.b <= b && scan.name_is(a, b, &name.core) {

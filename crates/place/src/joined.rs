@@ -31,6 +31,9 @@ pub(crate) fn join(doc: &Document, mentions: &mut [Mention], a: usize, b: usize,
     let names = [mentions[a].place.path[0].clone(), mentions[b].place.path[0].clone()];
     let other = mentions[b].place.clone();
     let phrase = mentions[a].phrase.cover(mentions[b].phrase);
+    let area =
+        |m: &Mention| if m.place.gazetteer_id.is_none() { m.place.radius_km.unwrap_or(0.0) } else { 0.0 };
+    let unsure = area(&mentions[a]) + area(&mentions[b]);
     let mention = &mut mentions[a];
     mention.range = range;
     mention.phrase = phrase;
@@ -49,7 +52,8 @@ pub(crate) fn join(doc: &Document, mentions: &mut [Mention], a: usize, b: usize,
         if distance < 800.0 {
             place.lat = Some((lat1 + lat2) / 2.0);
             place.lon = Some((lon1 + lon2) / 2.0);
-            place.radius_km = Some((distance / 2.0).max(2.0));
+            // An end that no gazetteer has lies anywhere in its area: so far the middle may be off.
+            place.radius_km = Some((distance / 2.0).max(2.0).max(unsure / 2.0));
         }
     }
     if place.country.is_none() {
