@@ -30,6 +30,7 @@ pub struct Grammar {
     pub collectives: Set,
     pub plural_nouns: Set,
     pub pairs: Set,
+    pub set_off: Set,
     pub totals: Set,
     pub further: Set,
     pub speaker: Set,
@@ -60,6 +61,11 @@ pub struct Grammar {
 }
 
 impl Grammar {
+    /// Whether a word stands between a subject and its verb: forms of "be" and "have", adverbs.
+    pub fn joins_verb(&self, word: &str) -> bool {
+        self.be.contains(word) || self.have.contains(word) || self.adverbs.contains(word)
+    }
+
     /// Reads `grammar.toml`.
     ///
     /// # Errors
@@ -77,6 +83,7 @@ impl Grammar {
             ("collectives", &mut grammar.collectives),
             ("plural_nouns", &mut grammar.plural_nouns),
             ("pairs", &mut grammar.pairs),
+            ("set_off", &mut grammar.set_off),
             ("totals", &mut grammar.totals),
             ("further", &mut grammar.further),
             ("speaker", &mut grammar.speaker),

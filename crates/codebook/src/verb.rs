@@ -32,10 +32,16 @@ impl Reading<'_> {
             {
                 return true;
             }
-            if !(grammar.be.contains(word) || grammar.have.contains(word) || grammar.adverbs.contains(word)) {
+            if !grammar.joins_verb(word) {
                 return false;
             }
         }
         false
+    }
+
+    /// Where the auxiliaries and adverbs before a verb begin, which is where its subject ends; `verb` itself if there are none.
+    pub fn before_auxiliaries(&self, verb: usize) -> usize {
+        let joins = |at: &usize| self.codebook.grammar.joins_verb(self.word(*at));
+        verb - (0..verb).rev().take_while(joins).count()
     }
 }

@@ -154,8 +154,7 @@ fn goes_off(scene: &Scene<'_>, draft: &Draft, act: &Act) -> Option<u32> {
     let reading = &scene.reading;
     let (first, end) = (act.found.first as usize, act.found.end as usize);
     // "a car was detonated": who says so means the bomb; a car that was blown up was the target.
-    let set_off = ["detonat", "set~ off", "trigger"];
-    let by_hand = || set_off.iter().any(|verb| reading.codebook.terms.term(act.found.term).contains(verb));
+    let by_hand = || reading.codebook.grammar.set_off.contains(reading.word(first));
     if act.strength != Strength::Verb || act.passive && !by_hand() {
         return None;
     }

@@ -76,14 +76,7 @@ pub(crate) fn told_now(scene: &Scene<'_>, draft: &Draft) -> Vec<Act> {
 fn of_noun(scene: &Scene<'_>, act: &Act) -> bool {
     let reading = &scene.reading;
     let grammar = &reading.codebook.grammar;
-    let mut at = act.found.first as usize;
-    while at > 0 {
-        let word = reading.word(at - 1);
-        if !(grammar.be.contains(word) || grammar.have.contains(word) || grammar.adverbs.contains(word)) {
-            break;
-        }
-        at -= 1;
-    }
+    let at = reading.before_auxiliaries(act.found.first as usize);
     let before = at.checked_sub(1).map_or("", |i| reading.word(i));
     let relative = (1..=5).any(|back| {
         at.checked_sub(back).is_some_and(|i| matches!(reading.word(i), "who" | "whom" | "which"))

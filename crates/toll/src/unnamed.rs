@@ -50,14 +50,7 @@ fn harms_persons(reading: &Reading<'_>, found: &Found) -> bool {
 /// The subject of such a word: "a news editor was killed", "the peasant and his son are dead".
 fn person(reading: &Reading<'_>, groups: &[Group], new: &mut Vec<Group>, verb: usize) {
     let grammar = &reading.codebook.grammar;
-    let mut end = verb;
-    while end > 0 {
-        let word = reading.word(end - 1);
-        if !(grammar.be.contains(word) || grammar.have.contains(word) || grammar.adverbs.contains(word)) {
-            break;
-        }
-        end -= 1;
-    }
+    let end = reading.before_auxiliaries(verb);
     let mut first = end;
     // "an editor": a word that the codebook has as a sign of something else.
     let sign = |at: usize| {
@@ -142,14 +135,7 @@ fn after(reading: &Reading<'_>, groups: &mut [Group], new: &mut Vec<Group>, foun
 /// The subject of a passive verb.
 fn before(reading: &Reading<'_>, groups: &mut [Group], new: &mut Vec<Group>, verb: usize) {
     let grammar = &reading.codebook.grammar;
-    let mut end = verb;
-    while end > 0 {
-        let word = reading.word(end - 1);
-        if !(grammar.be.contains(word) || grammar.have.contains(word) || grammar.adverbs.contains(word)) {
-            break;
-        }
-        end -= 1;
-    }
+    let end = reading.before_auxiliaries(verb);
     let mut first = end;
     while first > 0 && end - first < WORDS && is_noun(reading, groups, first - 1) {
         first -= 1;
