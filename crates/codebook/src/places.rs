@@ -292,6 +292,12 @@ pub struct Countries {
     pub source: String,
     /// Words that speak for a country without naming it.
     pub signs: Signs,
+    /// Parties and peoples that speak for the countries they act or live in.
+    pub parties: Parties,
+    /// Countries with organised violence.
+    pub conflicts: Conflicts,
+    /// When an adjective of people names a language.
+    pub languages: Languages,
     /// Short forms of regions.
     pub abbreviations: Abbreviations,
     /// Words by ISO 3166-1 alpha-2.
@@ -320,6 +326,42 @@ pub struct Signs {
     /// Words by ISO 3166-1 alpha-2.
     #[serde(flatten)]
     pub words: BTreeMap<String, Vec<String>>,
+}
+
+/// Names of parties and peoples.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Parties {
+    /// What they are.
+    pub definition: String,
+    /// Where they are from.
+    pub source: String,
+    /// Names by one or more codes of ISO 3166-1 alpha-2 with spaces between them, the likeliest first.
+    #[serde(flatten)]
+    pub names: BTreeMap<String, Vec<String>>,
+}
+
+/// Countries by how much organised violence is recorded there.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Conflicts {
+    /// What the lists are for.
+    pub definition: String,
+    /// Where they are from.
+    pub source: String,
+    /// ISO 3166-1 alpha-2.
+    pub much: Vec<String>,
+    /// ISO 3166-1 alpha-2.
+    pub some: Vec<String>,
+}
+
+/// Words after which an adjective of people names a language.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Languages {
+    /// When they are read.
+    pub definition: String,
+    /// The words.
+    pub words: Vec<String>,
 }
 
 /// Words of a country.

@@ -135,6 +135,7 @@ impl Coder {
             country: None,
             publisher: input.document.publisher.as_deref(),
             title: input.document.title.as_deref(),
+            armed: true,
             taken: &taken,
         };
         let (mut named, country) = self.placer.survey(doc, &around);

@@ -83,5 +83,7 @@ pub(crate) const AUXILIARY: u64 = 1 << 49;
 pub(crate) const BEFALLS: u64 = 1 << 50;
 /// The key of a form's place.
 pub(crate) const KEY: u64 = 1 << 51;
+/// The first word of a party's name.
+pub(crate) const PARTY: u64 = 1 << 52;
 /// Any noun for a place.
 pub(crate) const NOUN: u64 = SETTLEMENT | PART | DISTRICT | REGION | FEATURE | FACILITY | ROAD;

@@ -24,6 +24,7 @@ mod locale;
 mod locate;
 mod mention;
 mod names;
+mod parties;
 mod placer;
 mod publishers;
 mod reach;

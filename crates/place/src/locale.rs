@@ -1,6 +1,6 @@
 //! Which countries a document speaks of, by what is known besides its names: publisher, title, words that speak for a country.
 
-use document::{Document, TextRange};
+use document::Document;
 
 use crate::gazetteer::PlaceKind;
 use crate::mention::Context;
@@ -9,11 +9,13 @@ use crate::placer::Placer;
 use crate::publishers::Beat;
 use crate::resolve::Field;
 use crate::scan::Scan;
-use crate::votes::Votes;
+use crate::votes::{Votes, text as text_of};
 use crate::words::*;
 
 /// What the countries of a publisher's other documents count for together, as votes.
 const BEAT: f64 = 2.0;
+/// What a country in the publisher's name or the title counts for, as a vote.
+const HEAD: f64 = 2.0;
 
 impl Placer {
     /// The country that most of a document's names speak for, and its share of them.
@@ -29,7 +31,10 @@ impl Placer {
             self.gazetteer.publishers.as_deref().zip(context.publisher).and_then(|(all, own)| all.of(own));
         let mut votes = self.context_votes(context, beat);
         self.signs(scan, &mut votes);
-        Field::new(scan, &self.gazetteer, names, votes, beat)
+        self.words.parties.vote(scan, &self.words, &mut votes);
+        let worth: f64 = std::env::var("CONF").ok().and_then(|v| v.parse().ok()).unwrap_or(1.5);
+        let conflict = |country| if context.armed { worth * self.words.conflict(country) } else { 0.0 };
+        Field::new(scan, &self.gazetteer, names, votes, beat, &conflict)
     }
 
     fn context_votes(&self, context: &Context<'_>, beat: Option<&Beat>) -> Votes {
@@ -37,9 +42,9 @@ impl Placer {
         if let Some(country) = context.country {
             votes.everywhere(country, 6.0);
         }
-        for text in [context.publisher, context.title].into_iter().flatten() {
-            for name in self.countries_in(text) {
-                votes.everywhere(&name, 2.0);
+        for (text, title) in [(context.publisher, false), (context.title, true)] {
+            for (country, share) in text.into_iter().flat_map(|text| self.countries_in(text, title)) {
+                votes.everywhere(&country, HEAD * share);
             }
         }
         for (country, share) in beat.iter().flat_map(|beat| &beat.countries) {
@@ -61,38 +66,32 @@ impl Placer {
         }
     }
 
-    /// Countries that a short text names by country, demonym or first-level region.
-    fn countries_in(&self, text: &str) -> Vec<String> {
+    /// Countries that a publisher's name or a title names by country, demonym, first-level region or party, with their shares.
+    fn countries_in(&self, text: &str, title: bool) -> Vec<(String, f64)> {
         let doc = Document::new(text.to_owned(), &document::Style::default());
+        let scan = Scan::new(&doc, &self.words, &[]);
         let tokens = doc.tokens().len();
-        let mut found = Vec::new();
+        let parties = self.words.parties.named(&scan, &self.words);
+        let mut found: Vec<(String, f64)> = parties
+            .iter()
+            .flat_map(|(_, _, countries)| countries.iter().map(|(iso, share)| (text_of(*iso), *share)))
+            .collect();
+        let mut key = String::new();
         let mut a = 0;
         while a < tokens {
             let mut next = a + 1;
             for b in (a + 1..=(a + 4).min(tokens)).rev() {
-                let range = TextRange::new(doc.tokens()[a].range.start, doc.tokens()[b - 1].range.end);
-                let written = doc.slice(range);
-                let key = crate::key(written);
-                let country = match self.words.known(&key, written) {
-                    Some(Known::Country(iso)) => Some(iso),
-                    Some(Known::Demonym(iso)) => iso,
-                    Some(Known::Area(area)) => area.country,
-                    None => {
-                        let mut hits = Vec::new();
-                        self.gazetteer.exact(&key, &mut hits);
-                        let rows: Vec<_> = hits.iter().filter_map(|hit| self.gazetteer.row(*hit)).collect();
-                        let wide = |k| matches!(k, PlaceKind::Country | PlaceKind::Region);
-                        rows.iter()
-                            .find(|row| {
-                                wide(row.kind)
-                                    && doc.tokens()[a].is_capitalised()
-                                    && self.words.flags(&key) == 0
-                            })
-                            .map(|row| String::from_utf8_lossy(&row.country).into_owned())
-                    }
+                let written = doc.slice(scan.range(a, b));
+                scan.name_key(a, b, &mut key);
+                let countries = match self.words.known(&key, written) {
+                    Some(Known::Country(iso)) => vec![(iso, 1.0)],
+                    Some(Known::Demonym(_)) if !title && self.is_language(&scan, b) => Vec::new(),
+                    Some(Known::Demonym(iso)) => iso.into_iter().map(|iso| (iso, 1.0)).collect(),
+                    Some(Known::Area(area)) => area.country.into_iter().map(|iso| (iso, 1.0)).collect(),
+                    None => self.countries_of_region(&scan, a, b, &key),
                 };
-                if let Some(country) = country {
-                    found.push(country);
+                if !countries.is_empty() {
+                    found.extend(countries);
                     next = b;
                     break;
                 }
@@ -100,5 +99,29 @@ impl Placer {
             a = next;
         }
         found
+    }
+
+    /// Whether an adjective of people that ends before token `b` of a publisher's name is that of a language.
+    fn is_language(&self, scan: &Scan<'_>, b: usize) -> bool {
+        b >= scan.flags.len() || !scan.token(b).is_word() || self.words.is_after_language(scan.key(b))
+    }
+
+    /// The countries that have a first-level region of the name of tokens `a..b`, each with its share. "Eastern Region" names none.
+    fn countries_of_region(&self, scan: &Scan<'_>, a: usize, b: usize, key: &str) -> Vec<(String, f64)> {
+        if !scan.token(a).is_capitalised() || (a..b).all(|n| !scan.token(n).is_word() || scan.flags[n] & !PARTY != 0) {
+            return Vec::new();
+        }
+        let mut hits = Vec::new();
+        self.gazetteer.exact(key, &mut hits);
+        let mut countries: Vec<[u8; 2]> = hits
+            .iter()
+            .filter_map(|hit| self.gazetteer.row(*hit))
+            .filter(|row| matches!(row.kind, PlaceKind::Country | PlaceKind::Region))
+            .map(|row| row.country)
+            .collect();
+        countries.sort_unstable();
+        countries.dedup();
+        let share = 1.0 / countries.len().max(1) as f64;
+        countries.into_iter().map(|iso| (text_of(iso), share)).collect()
     }
 }

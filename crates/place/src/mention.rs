@@ -107,6 +107,8 @@ pub struct Context<'a> {
     pub publisher: Option<&'a str>,
     /// The title: its names count as context.
     pub title: Option<&'a str>,
+    /// Whether the document is read for armed events: a name is then rather that of a place in a country that has them.
+    pub armed: bool,
     /// Bytes that other readers (dates, tolls) have taken, in order.
     pub taken: &'a [TextRange],
 }

@@ -58,9 +58,10 @@ impl Field {
         names: &[Name],
         mut votes: Votes,
         beat: Option<&Beat>,
+        conflict: &dyn Fn([u8; 2]) -> f64,
     ) -> Field {
         let reach = reach(scan, gazetteer, names);
-        let (groups, group_of) = group(gazetteer, names, &reach, &mut votes, beat);
+        let (groups, group_of) = group(gazetteer, names, &reach, &mut votes, beat, conflict);
         let fixed = votes.len();
         Field { groups, group_of, reach, votes, fixed }
     }
@@ -129,6 +130,7 @@ fn group(
     reach: &[Option<usize>],
     votes: &mut Votes,
     beat: Option<&Beat>,
+    conflict: &dyn Fn([u8; 2]) -> f64,
 ) -> (Vec<Group>, Vec<usize>) {
     let layers = gazetteer.layers.len();
     let mut ids: FxHashMap<&str, u32> = FxHashMap::default();
@@ -209,6 +211,7 @@ fn group(
             let capital = capitals.binary_search(&option.hit.row).is_ok();
             option.prior = prior(option, group.noun, layers, capital);
             option.prior += beat.map_or(0.0, |beat| beat.support(option));
+            option.prior += conflict(option.row.country);
             option.score = option.prior;
         }
         namesakes(group);

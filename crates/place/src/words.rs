@@ -7,7 +7,9 @@ use record::Relation;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(crate) use crate::flags::*;
+use crate::gazetteer::country_bytes;
 use crate::key::key;
+use crate::parties::Parties;
 use crate::scan::Scan;
 
 /// What a folded name stands for by the codebook.
@@ -28,6 +30,11 @@ pub(crate) struct Words {
     known: FxHashMap<String, Known>,
     cased: FxHashMap<String, String>,
     signs: FxHashMap<String, String>,
+    pub(crate) parties: Parties,
+    /// How much organised violence is recorded in a country, from 0 to 1.
+    conflicts: FxHashMap<[u8; 2], f64>,
+    /// Words after which an adjective of people names a language.
+    languages: FxHashSet<String>,
     /// Keys of regions by their short form as written.
     abbreviations: FxHashMap<String, String>,
     /// What a short first word of a name stands for.
@@ -69,6 +76,9 @@ impl Words {
             known: FxHashMap::default(),
             cased: FxHashMap::default(),
             signs: FxHashMap::default(),
+            parties: Parties::new(&countries.parties),
+            conflicts: FxHashMap::default(),
+            languages: countries.languages.words.iter().map(|word| key(word)).collect(),
             abbreviations: countries.abbreviations.regions.iter().map(|(a, b)| (a.clone(), key(b))).collect(),
             short_words: places.short_words.words.clone(),
             longest: 1,
@@ -169,6 +179,13 @@ impl Words {
                 words.signs.insert(key(word), iso.clone());
             }
         }
+        let firsts: Vec<Box<str>> = words.parties.first_words().map(Into::into).collect();
+        for word in firsts {
+            *words.flags.entry(word).or_default() |= PARTY;
+        }
+        for (list, worth) in [(&countries.conflicts.some, 0.5), (&countries.conflicts.much, 1.0)] {
+            words.conflicts.extend(list.iter().map(|iso| (country_bytes(iso), worth)));
+        }
         for (name, area) in &countries.areas {
             words.know(name, Known::Area(area.clone()));
             for people in &area.people {
@@ -254,6 +271,16 @@ impl Words {
     /// The classes of a folded word.
     pub(crate) fn flags(&self, key: &str) -> u64 {
         self.flags.get(key).copied().unwrap_or(0)
+    }
+
+    /// How much organised violence is recorded in a country: 0, 0.5 or 1.
+    pub(crate) fn conflict(&self, country: [u8; 2]) -> f64 {
+        self.conflicts.get(&country).copied().unwrap_or(0.0)
+    }
+
+    /// Whether a folded word after an adjective of people makes it a language.
+    pub(crate) fn is_after_language(&self, key: &str) -> bool {
+        self.languages.contains(key)
     }
 
     /// The country that a word speaks for.
