@@ -37,6 +37,8 @@ pub enum Cue {
     SameEvent,
     /// A total.
     Aggregate,
+    /// A period over which a figure has mounted.
+    Running,
     /// Only recalled.
     Background,
     /// Somebody's words.

@@ -9,7 +9,7 @@ use crate::acts::Strength;
 use crate::draft::Draft;
 use crate::input::Input;
 use crate::scene::{PlaceAt, Scene};
-use crate::{actors, attribution, parties, tactics};
+use crate::{actors, attribution, parties, tactics, totals};
 
 /// The first year whose events are coded.
 const OLDEST: i16 = 1975;
@@ -206,13 +206,7 @@ fn trim(scene: &Scene<'_>, draft: &Draft) -> (usize, usize) {
 }
 
 fn kind(scene: &Scene<'_>, draft: &Draft) -> Kind {
-    if draft.sums
-        && (!draft.places.iter().any(|&p| scene.places[p].place.precision < 3) && !one_day(scene, draft)
-            || !draft.acts.iter().any(|a| a.strength == Strength::Verb && a.tactic != Tactic::Other))
-    {
-        return Kind::Aggregate;
-    }
-    if draft.total && !one_day(scene, draft) {
+    if totals::is_total(scene, draft) {
         return Kind::Aggregate;
     }
     let recalled = draft.cues.iter().any(|&(c, at)| c == Cue::Background && at < draft.first + 16);
@@ -229,16 +223,6 @@ fn kind(scene: &Scene<'_>, draft: &Draft) -> Kind {
         return Kind::Background;
     }
     Kind::Event
-}
-
-/// Whether the passage names one day and no other: "the mine of the 8th and the fight of the 12th" are two.
-fn one_day(scene: &Scene<'_>, draft: &Draft) -> bool {
-    let day = |d: &usize| {
-        let when = &scene.dates[*d].when;
-        when.start.filter(|_| when.precision == Precision::Day && when.start == when.end)
-    };
-    let mut days = draft.dates.iter().filter_map(day);
-    days.next().is_some_and(|first| days.all(|other| other == first))
 }
 
 fn when(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) -> (When, String) {

@@ -9,7 +9,7 @@ use when::Dater;
 use crate::assemble::{self, Carried};
 use crate::joins::{JoinCase, Joins};
 use crate::scene::{self, DateAt, PlaceAt, Scene};
-use crate::{Annotation, Input, annotation, draft, topic, unit};
+use crate::{Annotation, Input, annotation, draft, topic, totals, unit};
 
 /// A compiled codebook with everything that coding needs. Cheap to share between threads.
 pub struct Coder {
@@ -85,7 +85,7 @@ impl Coder {
         let units = unit::split(&scene);
         let mut carried = Carried::default();
         let mut drafts = draft::join(&scene, &units, &self.joins, |_, _, _, _| {});
-        draft::mark_totals(&scene, &mut drafts);
+        totals::mark_totals(&scene, &mut drafts);
         let mut events: Vec<Coded> = drafts
             .iter()
             .filter_map(|draft| assemble::event(&scene, draft, input, &self.types, &mut carried))

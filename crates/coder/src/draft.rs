@@ -1,13 +1,9 @@
-use std::collections::BTreeMap;
-
 use codebook::terms::Cue;
-use jiff::civil::Date;
-use record::Effect;
-
 use crate::acts::{Act, Strength};
 use crate::joins::Joins;
 use crate::scene::Scene;
 use crate::signs::{self, Signs};
+use crate::totals::{counts, sums};
 use crate::unit::{Join, Unit};
 
 /// How far from its start, in tokens, a word for a total opens a passage.
@@ -212,79 +208,4 @@ fn only_a_date(scene: &Scene<'_>, unit: &Unit) -> Option<usize> {
     let heads = others <= WORDS && empty && line(unit.first) && line(unit.end);
     let held = others <= unit.dates.len() || heads;
     (unit.join == Join::Sentence && held && !scene.dates[date].clock).then_some(date)
-}
-
-/// Marks passages that name no place and whose dead are as many as half of all told before them: no event of a report is that
-/// large beside all the others without a place, a total is.
-pub(crate) fn mark_totals(scene: &Scene<'_>, drafts: &mut [Draft]) {
-    let (mut sum, mut told) = (0u64, 0u32);
-    let mut days = BTreeMap::new(); // of the events told so far, with how many a day
-    for draft in drafts {
-        let own = days_of(scene, draft);
-        let dead: u64 = draft
-            .persons
-            .iter()
-            .map(|&p| &scene.losses.persons[p])
-            .filter(|loss| matches!(loss.effect, Effect::Killed | Effect::KilledOrInjured))
-            .map(|loss| loss.quantity.low)
-            .fold(0, u64::saturating_add);
-        if dead == 0 {
-            own.into_iter().for_each(|day| *days.entry(day).or_default() += 1);
-            continue;
-        }
-        let large = told >= 4 && draft.places.is_empty() && dead.saturating_mul(2) >= sum;
-        if covers(scene, draft, &days) || large {
-            draft.total = true;
-        } else {
-            sum = sum.saturating_add(dead);
-            told += 1;
-            own.into_iter().for_each(|day| *days.entry(day).or_default() += 1);
-        }
-    }
-}
-
-/// The single days that a draft is dated by.
-fn days_of(scene: &Scene<'_>, draft: &Draft) -> Vec<Date> {
-    let day = |&d: &usize| {
-        let when = &scene.dates[d].when;
-        when.start.filter(|_| when.start == when.end)
-    };
-    draft.dates.iter().filter_map(day).collect()
-}
-
-/// "From the 12th to the 25th the sectors counted 85 dead": figures of no place over a period in which several of the events told
-/// before lie.
-fn covers(scene: &Scene<'_>, draft: &Draft, days: &BTreeMap<Date, usize>) -> bool {
-    /// The fewest events that lie in the period.
-    const EVENTS: usize = 3;
-    /// With so many events in the period, a place named in passing does not matter.
-    const MANY: usize = 6;
-    let placed = draft.places.iter().any(|&p| scene.places[p].place.precision < 3);
-    let period = |&d: &usize| {
-        let when = &scene.dates[d].when;
-        let (Some(start), Some(end)) = (when.start, when.end) else { return false };
-        let least = if placed { MANY } else { EVENTS };
-        (end - start).get_days() >= 4
-            && days.range(start..=end).take(MANY).map(|(_, n)| n).sum::<usize>() >= least
-    };
-    draft.dates.iter().any(period)
-}
-
-/// Whether a unit gives a total: a word for it with a figure.
-pub(crate) fn sums(scene: &Scene<'_>, unit: &Unit) -> bool {
-    (unit.has(Cue::Aggregate) || is_headed_total(scene, unit)) && counts(scene, unit)
-}
-
-/// "Total (13–19 November): 15 dead": a line headed by a word for a sum.
-fn is_headed_total(scene: &Scene<'_>, unit: &Unit) -> bool {
-    let reading = &scene.reading;
-    let first = (unit.first..unit.end).find(|&at| !reading.is_punct(at)).unwrap_or(unit.first);
-    reading.codebook.grammar.totals.contains(reading.word(first))
-        && matches!(reading.raw(first + 1), ":" | "(" | "–" | "—")
-}
-
-/// Whether a unit has a figure above nought.
-fn counts(scene: &Scene<'_>, unit: &Unit) -> bool {
-    let above = |&p: &usize| scene.losses.persons[p].quantity.high != Some(0);
-    !unit.materiel.is_empty() || unit.persons.iter().any(above)
 }

@@ -25,6 +25,7 @@ mod standing;
 mod tactics;
 mod telling;
 mod topic;
+mod totals;
 mod unit;
 
 pub use annotation::Annotation;

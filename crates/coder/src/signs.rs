@@ -3,8 +3,9 @@ use record::{ActorCategory, Basis, Effect, MaterielEffect, Precision, Tactic, Wh
 use serde::Deserialize;
 
 use crate::acts::Strength;
-use crate::draft::{Draft, sums};
+use crate::draft::Draft;
 use crate::scene::Scene;
+use crate::totals::sums;
 use crate::unit::{Join, Unit};
 
 /// A sign that a clause tells another event than the passage before it, or the same one. `joins.toml` says what each means and weighs it.

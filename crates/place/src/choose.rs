@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use crate::gazetteer::{Gazetteer, PlaceKind, country_bytes, distance_km, unpack_weight};
+use crate::gazetteer::{Gazetteer, Matched, PlaceKind, country_bytes, distance_km, unpack_weight};
 use crate::labels;
 use crate::links::Links;
 use crate::names::Name;
@@ -161,6 +161,21 @@ impl Chooser<'_> {
         !outside && !self.apart[self.group_of[n]]
     }
 
+    /// Whether all places of the name, which is no short one, lie in one country.
+    fn is_distinct(&self, n: usize, best: &Reading) -> bool {
+        let options = &self.resolved[n].options;
+        best.matched == Matched::Exact
+            && self.names[n].core.len() >= 5
+            && options.iter().filter(|o| o.matched == Matched::Exact).all(|o| o.row.country == best.row.country)
+    }
+
+    /// Whether another name that the text makes plain means most likely a place in the country.
+    fn has_others(&self, n: usize, country: [u8; 2]) -> bool {
+        let other = |m: usize| self.group_of[m] != self.group_of[n];
+        let best = |m: usize| self.resolved[m].options.first();
+        self.anchors.iter().any(|(m, _)| other(*m) && best(*m).is_some_and(|o| o.row.country == country))
+    }
+
     /// Whether the name's best reading is rather meant than a place that the gazetteer lacks.
     fn believed(
         &self,
@@ -175,6 +190,9 @@ impl Chooser<'_> {
         let weight = unpack_weight(best.row.weight);
         let mut foreign =
             local.is_some_and(|(country, most)| country != best.row.country && most > 0.4 && share < 0.2);
+        // Where the document names no other place in the country that is said of it, a name that one country alone has is there.
+        foreign &=
+            !self.is_distinct(n, best) || local.is_some_and(|(country, _)| self.has_others(n, country));
         // Under the heading of a region, a town of the name in another country is another.
         foreign |= headed.is_some_and(|iso| country_bytes(iso) != best.row.country) && share < HEADED;
         foreign &= labelled.is_none_or(|iso| country_bytes(iso) != best.row.country);

@@ -21,7 +21,7 @@ pub use casualty::Loss;
 pub use examples::examples;
 pub use group::{Group, Head, holding, within};
 pub use materiel::MaterielLoss;
-pub use quantity::Quantity;
+pub use quantity::{Quantity, counting};
 
 use codebook::Reading;
 

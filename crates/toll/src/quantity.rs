@@ -430,3 +430,14 @@ pub(crate) fn column(reading: &Reading<'_>, first: usize, end: usize) -> Option<
 pub(crate) fn at(reading: &Reading<'_>, token: usize) -> Option<Quantity> {
     figure(reading, token)
 }
+
+/// The figure that counts the noun at a token, with at most two words between: "nine armed clashes".
+pub fn counting(reading: &Reading<'_>, noun: usize) -> Option<Quantity> {
+    const BETWEEN: usize = 2;
+    const LONGEST: usize = 4;
+    (noun.saturating_sub(BETWEEN + LONGEST)..noun).filter(|&token| !reading.is_taken(token)).find_map(|token| {
+        let quantity = at(reading, token)?;
+        let end = quantity.end as usize;
+        (end <= noun && noun - end <= BETWEEN && (end..noun).all(|n| !reading.is_punct(n))).then_some(quantity)
+    })
+}

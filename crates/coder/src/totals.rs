@@ -1,0 +1,151 @@
+//! Which passages give totals, over the events of the report or over a period, and not one event.
+
+use std::collections::BTreeMap;
+
+use codebook::terms::Cue;
+use jiff::civil::Date;
+use record::{Effect, Precision, Tactic};
+
+use crate::acts::Strength;
+use crate::draft::Draft;
+use crate::scene::Scene;
+use crate::unit::Unit;
+
+/// Whether a passage gives a total.
+pub(crate) fn is_total(scene: &Scene<'_>, draft: &Draft) -> bool {
+    let local = draft.places.iter().any(|&p| scene.places[p].place.precision < 3);
+    let verb = draft.acts.iter().any(|a| a.strength == Strength::Verb && a.tactic != Tactic::Other);
+    draft.sums && (!local && !one_day(scene, draft) || !verb)
+        || draft.total && !one_day(scene, draft)
+        || is_running(scene, draft)
+        || !local && counts_incidents(scene, draft.first, draft.end)
+}
+
+/// "Since January 40 soldiers have been killed", "in the past twelve months": a figure that has mounted over a period.
+fn is_running(scene: &Scene<'_>, draft: &Draft) -> bool {
+    let told = |c: Cue| c == Cue::Running;
+    draft.cues.iter().any(|&(cue, at)| told(cue) && runs(scene, draft, at))
+}
+
+/// Whether the period that the word at `at` begins is summed up.
+fn runs(scene: &Scene<'_>, draft: &Draft, at: usize) -> bool {
+    /// So many tokens after the word its date is its own.
+    const CLAUSE: usize = 16;
+    /// Shorter periods are those of one event.
+    const DAYS: i32 = 4;
+    let reading = &scene.reading;
+    let grammar = &reading.codebook.grammar;
+    let sentence = reading.doc.sentence_at(reading.doc.tokens()[at].range.start);
+    let Some((first, end)) = sentence.map(|s| (s.first as usize, s.end as usize)) else { return false };
+    // "in custody since March", "besieged since the winter": how long somebody has been held.
+    let held = (at.saturating_sub(4).max(first)..at).any(|n| grammar.held.contains(reading.word(n)));
+    if held {
+        return false;
+    }
+    let own = |d: usize| (at.saturating_sub(2)..at + CLAUSE).contains(&scene.dates[d].first);
+    let long = |d: usize| {
+        let when = &scene.dates[d].when;
+        matches!((when.start, when.end), (Some(start), Some(end)) if (end - start).get_days() >= DAYS)
+    };
+    let day = |d: usize| scene.dates[d].when.start.is_some() && !long(d) && !scene.dates[d].clock;
+    let since = grammar.since.contains(reading.word(at));
+    let dated = draft.dates.iter().any(|&d| long(d)) || since || draft.dates.is_empty();
+    let elsewhere = draft.dates.iter().any(|&d| day(d) && !(since && own(d)));
+    let figure = draft.persons.iter().map(|&p| &scene.losses.persons[p]).any(|loss| {
+        let lost = !matches!(loss.effect, Effect::Displaced | Effect::Missing);
+        lost && loss.quantity.low >= 2 && (first..end).contains(&(loss.trigger.first as usize))
+    });
+    dated && !elsewhere && (figure || counts_incidents(scene, first, end))
+}
+
+/// "Six attacks left nine dead", "41 incidents were recorded": incidents are counted.
+fn counts_incidents(scene: &Scene<'_>, first: usize, end: usize) -> bool {
+    let reading = &scene.reading;
+    let incident = |at: &usize| reading.codebook.grammar.incidents.contains(reading.word(*at));
+    (first..end).filter(incident).any(|at| toll::counting(reading, at).is_some_and(|q| q.low >= 2))
+}
+
+/// Whether the passage names one day and no other: "the mine of the 8th and the fight of the 12th" are two.
+fn one_day(scene: &Scene<'_>, draft: &Draft) -> bool {
+    let day = |d: &usize| {
+        let when = &scene.dates[*d].when;
+        when.start.filter(|_| when.precision == Precision::Day && when.start == when.end)
+    };
+    let mut days = draft.dates.iter().filter_map(day);
+    days.next().is_some_and(|first| days.all(|other| other == first))
+}
+
+/// Marks passages that name no place and whose dead are as many as half of all told before them: no event of a report is that
+/// large beside all the others without a place, a total is.
+pub(crate) fn mark_totals(scene: &Scene<'_>, drafts: &mut [Draft]) {
+    let (mut sum, mut told) = (0u64, 0u32);
+    let mut days = BTreeMap::new(); // of the events told so far, with how many a day
+    for draft in drafts {
+        let own = days_of(scene, draft);
+        let dead: u64 = draft
+            .persons
+            .iter()
+            .map(|&p| &scene.losses.persons[p])
+            .filter(|loss| matches!(loss.effect, Effect::Killed | Effect::KilledOrInjured))
+            .map(|loss| loss.quantity.low)
+            .fold(0, u64::saturating_add);
+        if dead == 0 {
+            own.into_iter().for_each(|day| *days.entry(day).or_default() += 1);
+            continue;
+        }
+        let large = told >= 4 && draft.places.is_empty() && dead.saturating_mul(2) >= sum;
+        if covers(scene, draft, &days) || large {
+            draft.total = true;
+        } else {
+            sum = sum.saturating_add(dead);
+            told += 1;
+            own.into_iter().for_each(|day| *days.entry(day).or_default() += 1);
+        }
+    }
+}
+
+/// The single days that a draft is dated by.
+fn days_of(scene: &Scene<'_>, draft: &Draft) -> Vec<Date> {
+    let day = |&d: &usize| {
+        let when = &scene.dates[d].when;
+        when.start.filter(|_| when.start == when.end)
+    };
+    draft.dates.iter().filter_map(day).collect()
+}
+
+/// "From the 12th to the 25th the sectors counted 85 dead": figures of no place over a period in which several of the events told
+/// before lie.
+fn covers(scene: &Scene<'_>, draft: &Draft, days: &BTreeMap<Date, usize>) -> bool {
+    /// The fewest events that lie in the period.
+    const EVENTS: usize = 3;
+    /// With so many events in the period, a place named in passing does not matter.
+    const MANY: usize = 6;
+    let placed = draft.places.iter().any(|&p| scene.places[p].place.precision < 3);
+    let period = |&d: &usize| {
+        let when = &scene.dates[d].when;
+        let (Some(start), Some(end)) = (when.start, when.end) else { return false };
+        let least = if placed { MANY } else { EVENTS };
+        (end - start).get_days() >= 4
+            && days.range(start..=end).take(MANY).map(|(_, n)| n).sum::<usize>() >= least
+    };
+    draft.dates.iter().any(period)
+}
+
+/// Whether a unit gives a total: a word for it with a figure.
+pub(crate) fn sums(scene: &Scene<'_>, unit: &Unit) -> bool {
+    (unit.has(Cue::Aggregate) || is_headed_total(scene, unit)) && counts(scene, unit)
+}
+
+/// "Total (13–19 November): 15 dead": a line headed by a word for a sum.
+fn is_headed_total(scene: &Scene<'_>, unit: &Unit) -> bool {
+    let reading = &scene.reading;
+    let first = (unit.first..unit.end).find(|&at| !reading.is_punct(at)).unwrap_or(unit.first);
+    reading.codebook.grammar.totals.contains(reading.word(first))
+        && matches!(reading.raw(first + 1), ":" | "(" | "–" | "—")
+}
+
+/// Whether a unit has a figure above nought.
+pub(crate) fn counts(scene: &Scene<'_>, unit: &Unit) -> bool {
+    let above = |&p: &usize| scene.losses.persons[p].quantity.high != Some(0);
+    !unit.materiel.is_empty() || unit.persons.iter().any(above)
+}
