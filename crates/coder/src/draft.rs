@@ -34,6 +34,8 @@ pub(crate) struct Draft {
     pub(crate) total: bool,
     /// Whether a word for a total stands with one of its figures.
     pub(crate) sums: bool,
+    /// Whether a figure of its mounts over a period.
+    pub(crate) running: bool,
     /// Whether the signs parted it from the passage before it.
     pub(crate) parted: bool,
     /// Why it was begun.
@@ -60,6 +62,7 @@ impl Draft {
             cues: unit.cues.clone(),
             total: false,
             sums: false,
+            running: false,
             parted: false,
             rule,
             heading_date: None,
@@ -153,7 +156,8 @@ pub(crate) fn join(
         let parted = match drafts.last() {
             Some(draft) if open && draft.section == unit.section => {
                 let signs = signs::read(scene, draft, &unit);
-                let parted = joins.parts(signs);
+                let total = unit.join == Join::Sentence && draft.running != unit.running;
+                let parted = joins.parts(signs).or_else(|| total.then(|| "a total over a period".to_owned()));
                 met(draft, &unit, signs, parted.is_some());
                 parted
             }
@@ -178,6 +182,7 @@ pub(crate) fn join(
         if let Some(draft) = drafts.last_mut() {
             // "Since January nine clashes have taken place. In them 14 men were killed."
             let opens = draft.cues.iter().any(|&(c, at)| c == Cue::Aggregate && at < draft.first + OPENING);
+            draft.running |= unit.running;
             draft.sums |= sums(scene, &unit) || opens && counts(scene, &unit);
         }
         open = true;

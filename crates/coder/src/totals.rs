@@ -17,45 +17,83 @@ pub(crate) fn is_total(scene: &Scene<'_>, draft: &Draft) -> bool {
     let verb = draft.acts.iter().any(|a| a.strength == Strength::Verb && a.tactic != Tactic::Other);
     draft.sums && (!local && !one_day(scene, draft) || !verb)
         || draft.total && !one_day(scene, draft)
-        || is_running(scene, draft)
+        || draft.running
         || !local && counts_incidents(scene, draft.first, draft.end)
 }
 
+/// Marks the clauses that tell what mounts over a period: those of a whole sentence, or else one by one.
+pub(crate) fn mark_running(scene: &Scene<'_>, units: &mut [Unit]) {
+    for clauses in units.chunk_by_mut(|a, b| a.sentence == b.sentence) {
+        let [first, rest @ ..] = &*clauses else { continue };
+        if !clauses.iter().any(|unit| unit.has(Cue::Running)) {
+            continue;
+        }
+        let mut whole = first.clone();
+        for unit in rest {
+            whole.end = unit.end;
+            whole.persons.extend(&unit.persons);
+            whole.dates.extend(&unit.dates);
+            whole.places.extend(&unit.places);
+            whole.cues.extend(&unit.cues);
+        }
+        let all = is_running(scene, &whole);
+        for unit in clauses {
+            unit.running = all || is_running(scene, unit);
+        }
+    }
+}
+
 /// "Since January 40 soldiers have been killed", "in the past twelve months": a figure that has mounted over a period.
-fn is_running(scene: &Scene<'_>, draft: &Draft) -> bool {
-    let told = |c: Cue| c == Cue::Running;
-    draft.cues.iter().any(|&(cue, at)| told(cue) && runs(scene, draft, at))
+fn is_running(scene: &Scene<'_>, unit: &Unit) -> bool {
+    unit.cues.iter().any(|&(cue, at)| cue == Cue::Running && runs(scene, unit, at))
 }
 
 /// Whether the period that the word at `at` begins is summed up.
-fn runs(scene: &Scene<'_>, draft: &Draft, at: usize) -> bool {
+fn runs(scene: &Scene<'_>, unit: &Unit, at: usize) -> bool {
     /// So many tokens after the word its date is its own.
     const CLAUSE: usize = 16;
     /// Shorter periods are those of one event.
     const DAYS: i32 = 4;
+    const WEEK: i32 = 8;
+    /// So many tokens hold the words for a length.
+    const LENGTH: usize = 4;
     let reading = &scene.reading;
     let grammar = &reading.codebook.grammar;
-    let sentence = reading.doc.sentence_at(reading.doc.tokens()[at].range.start);
-    let Some((first, end)) = sentence.map(|s| (s.first as usize, s.end as usize)) else { return false };
     // "in custody since March", "besieged since the winter": how long somebody has been held.
-    let held = (at.saturating_sub(4).max(first)..at).any(|n| grammar.held.contains(reading.word(n)));
+    let held = (at.saturating_sub(LENGTH).max(unit.first)..at).any(|n| grammar.held.contains(reading.word(n)));
     if held {
         return false;
     }
-    let own = |d: usize| (at.saturating_sub(2)..at + CLAUSE).contains(&scene.dates[d].first);
-    let long = |d: usize| {
-        let when = &scene.dates[d].when;
-        matches!((when.start, when.end), (Some(start), Some(end)) if (end - start).get_days() >= DAYS)
-    };
-    let day = |d: usize| scene.dates[d].when.start.is_some() && !long(d) && !scene.dates[d].clock;
     let since = grammar.since.contains(reading.word(at));
-    let dated = draft.dates.iter().any(|&d| long(d)) || since || draft.dates.is_empty();
-    let elsewhere = draft.dates.iter().any(|&d| day(d) && !(since && own(d)));
-    let figure = draft.persons.iter().map(|&p| &scene.losses.persons[p]).any(|loss| {
-        let lost = !matches!(loss.effect, Effect::Displaced | Effect::Missing);
-        lost && loss.quantity.low >= 2 && (first..end).contains(&(loss.trigger.first as usize))
+    let own = |d: usize| (at.saturating_sub(2)..at + CLAUSE).contains(&scene.dates[d].first);
+    let long = |d: usize| lasts(scene, d) >= DAYS;
+    // "in the last week of the month" is no period up to now.
+    let part = !since && (at..at + LENGTH + 1).any(|n| reading.word(n) == "of");
+    let length = (at + 1..(at + LENGTH).min(unit.end)).any(|n| reading.is_taken(n));
+    let dated = since || !part && (length || unit.dates.iter().any(|&d| long(d)));
+    let elsewhere = unit.dates.iter().any(|&d| {
+        let told = scene.dates[d].when.start.is_some() && !scene.dates[d].clock;
+        told && !(long(d) && !since) && !(since && own(d))
     });
-    dated && !elsewhere && (figure || counts_incidents(scene, first, end))
+    // "has since Sunday claimed nine lives in Bria": fighting that goes on in one place.
+    let local = unit.places.iter().any(|&p| scene.places[p].place.precision < 3);
+    let short = unit.dates.iter().any(|&d| own(d) && (1..WEEK).contains(&lasts(scene, d)));
+    if since && local && short {
+        return false;
+    }
+    let figure = unit.persons.iter().map(|&p| &scene.losses.persons[p]).any(|loss| {
+        !matches!(loss.effect, Effect::Displaced | Effect::Missing) && loss.quantity.low >= 2
+    });
+    dated && !elsewhere && (figure || counts_incidents(scene, unit.first, unit.end))
+}
+
+/// How many days a date lasts beyond its first.
+fn lasts(scene: &Scene<'_>, date: usize) -> i32 {
+    let when = &scene.dates[date].when;
+    match (when.start, when.end) {
+        (Some(start), Some(end)) => (end - start).get_days(),
+        _ => 0,
+    }
 }
 
 /// "Six attacks left nine dead", "41 incidents were recorded": incidents are counted.

@@ -4,6 +4,7 @@ use codebook::{Form, Reading};
 use crate::acts::{Act, Strength, acts};
 use crate::item::Items;
 use crate::scene::Scene;
+use crate::totals::mark_running;
 
 /// How a unit is joined to the one before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +34,8 @@ pub(crate) struct Unit {
     pub(crate) places: Vec<usize>,
     pub(crate) cues: Vec<(Cue, usize)>,
     pub(crate) paragraph: bool,
+    /// Whether its sentence tells a figure that mounts over a period.
+    pub(crate) running: bool,
     /// The list item, entry or form that holds it.
     pub(crate) item: Option<usize>,
 }
@@ -112,6 +115,7 @@ pub(crate) fn split(scene: &Scene<'_>) -> Vec<Unit> {
         }
     }
     fill(scene, &acts, &mut units);
+    mark_running(scene, &mut units);
     units
 }
 
@@ -214,6 +218,7 @@ fn unit(sentence: usize, section: Option<usize>, join: Join, first: usize, end: 
         places: Vec::new(),
         cues: Vec::new(),
         paragraph: false,
+        running: false,
         item: None,
     }
 }
