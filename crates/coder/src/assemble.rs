@@ -9,7 +9,7 @@ use crate::acts::Strength;
 use crate::draft::Draft;
 use crate::input::Input;
 use crate::scene::{PlaceAt, Scene};
-use crate::{actors, attribution, parties, tactics, totals};
+use crate::{actors, attribution, parties, tactics, telling, totals};
 
 /// The first year whose events are coded.
 const OLDEST: i16 = 1975;
@@ -33,7 +33,7 @@ pub(crate) fn event(
     let mut traces = Vec::new();
     let mut trace =
         |field: &str, rule: String, span| traces.push(Trace { field: field.to_owned(), rule, span });
-    let kind = kind(scene, draft);
+    let kind = kind(scene, draft, carried);
     let parties = actors::read(scene, draft, input);
     let told = tactics::choose(scene, draft, &parties);
     let toll = parties::tolls(scene, draft, &parties, input);
@@ -205,7 +205,10 @@ fn trim(scene: &Scene<'_>, draft: &Draft) -> (usize, usize) {
     (first, end)
 }
 
-fn kind(scene: &Scene<'_>, draft: &Draft) -> Kind {
+/// What is told in the pluperfect so many days before the event that was told last is only recalled.
+const EARLIER: i32 = 5;
+
+fn kind(scene: &Scene<'_>, draft: &Draft, carried: &Carried) -> Kind {
     if totals::is_total(scene, draft) {
         return Kind::Aggregate;
     }
@@ -216,7 +219,15 @@ fn kind(scene: &Scene<'_>, draft: &Draft) -> Kind {
         .dates
         .iter()
         .any(|d| matches!((end(d), scene.news_since), (Some(end), Some(since)) if end >= since));
+    // "On 3 January the customs yard had been set on fire": well before what was told last.
+    let told = carried.when.as_ref().and_then(|when| when.start);
+    let earlier = |d: &usize| {
+        let day = scene.dates[*d].when.precision == Precision::Day && !scene.dates[*d].clock;
+        day && matches!((end(d), told), (Some(end), Some(told)) if (told - end).get_days() >= EARLIER)
+    };
+    let looks_back = draft.dates.iter().any(earlier) && telling::looks_back(scene, draft);
     if old && !recent
+        || looks_back
         || recalled && !recent && !draft.dates.is_empty()
         || recalled && draft.has(Cue::Background) && draft.dates.is_empty() && !draft.strong()
     {

@@ -217,7 +217,7 @@ impl Coder {
             })
             .collect();
         let labels = (0..places.len()).filter(|&n| places[n].locates && places[n].holds.is_some()).collect();
-        let news_since = scene::news_since(doc, &dates, input.document.published);
+        let news_since = scene::news_since(&reading, &dates, input.document.published);
         (Scene { reading, losses, dates, places, labels, individuals, news_since, country }, warnings)
     }
 

@@ -1,5 +1,5 @@
 use codebook::Reading;
-use document::{Document, TextRange};
+use document::TextRange;
 use jiff::civil::Date;
 use record::{Basis, Calendar, Precision, When, Where};
 use toll::Losses;
@@ -65,7 +65,8 @@ const ENTRIES: usize = 4;
 /// The first day of the report's own period: going back from its latest date, the days before the first long silence. A report
 /// whose dates all lie long before its publication (a quarterly note) has its period there; a chronology, most of whose dates open a
 /// line, tells of all of them.
-pub(crate) fn news_since(doc: &Document, dates: &[DateAt], published: Option<Date>) -> Option<Date> {
+pub(crate) fn news_since(reading: &Reading<'_>, dates: &[DateAt], published: Option<Date>) -> Option<Date> {
+    let doc = reading.doc;
     let text = doc.text();
     let opens = |d: &&DateAt| {
         let at = doc.tokens()[d.first].range.start as usize;
@@ -74,7 +75,7 @@ pub(crate) fn news_since(doc: &Document, dates: &[DateAt], published: Option<Dat
     };
     let told = |d: &&DateAt| {
         let fine = matches!(d.when.precision, record::Precision::Day | record::Precision::Week);
-        fine && !d.dateline && d.when.end.is_some_and(|end| published.is_none_or(|p| end <= p))
+        fine && !d.dateline && !bounds_period(reading, d) && d.when.end.is_some_and(|end| published.is_none_or(|p| end <= p))
     };
     let heads: Vec<Date> = dates.iter().filter(told).filter(opens).filter_map(|d| d.when.end).collect();
     let chronology = heads.len() >= ENTRIES && heads.len() * 2 > dates.iter().filter(told).count();
@@ -93,6 +94,15 @@ pub(crate) fn news_since(doc: &Document, dates: &[DateAt], published: Option<Dat
         since = day;
     }
     Some(first_entry.map_or(since, |entry| entry.min(since)))
+}
+
+/// "since the second phase opened on 1 July": the day from which a figure is counted.
+fn bounds_period(reading: &Reading<'_>, date: &DateAt) -> bool {
+    const CLAUSE: usize = 12;
+    let doc = reading.doc;
+    let sentence = doc.sentence_at(doc.tokens()[date.first].range.start);
+    let from = sentence.map_or(0, |s| s.first as usize).max(date.first.saturating_sub(CLAUSE));
+    (from..date.first).any(|at| reading.codebook.grammar.since.contains(reading.word(at)))
 }
 
 impl Scene<'_> {

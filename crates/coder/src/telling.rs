@@ -11,8 +11,6 @@ use crate::scene::Scene;
 
 /// The acts of a draft without those that are told as past already: "the teachers whom they had abducted were released".
 pub(crate) fn told_now(scene: &Scene<'_>, draft: &Draft) -> Vec<Act> {
-    let reading = &scene.reading;
-    let grammar = &reading.codebook.grammar;
     let freed = draft
         .persons
         .iter()
@@ -20,27 +18,7 @@ pub(crate) fn told_now(scene: &Scene<'_>, draft: &Draft) -> Vec<Act> {
         .filter(|l| l.effect == Effect::Freed)
         .map(|l| l.trigger.first)
         .min();
-    let had = |a: &Act| {
-        let first = a.found.first as usize;
-        a.strength == Strength::Verb
-            && (1..=4).any(|back| {
-                first.checked_sub(back).is_some_and(|at| {
-                    reading.word(at) == "had"
-                        && (at + 1..first).all(|i| {
-                            grammar.be.contains(reading.word(i)) || grammar.adverbs.contains(reading.word(i))
-                        })
-                })
-            })
-    };
-    // "said that it had killed": what is reported is told now.
-    let reported = |a: &Act| {
-        const FAR: usize = 24;
-        let first = a.found.first as usize;
-        let sentence = reading.doc.sentence_at(reading.doc.tokens()[first].range.start);
-        let from = sentence.map_or(0, |s| s.first as usize).max(first.saturating_sub(FAR));
-        (from..first).any(|at| reading.class_at(at, |c| c == Class::Cue(Cue::Reporting)).is_some())
-    };
-    let had = |a: &Act| had(a) && !reported(a);
+    let had = |a: &Act| is_told_before(scene, a);
     let now = draft.acts.iter().any(|a| a.strength == Strength::Verb && !had(a))
         || !draft.persons.is_empty()
         || !draft.materiel.is_empty();
@@ -70,6 +48,44 @@ pub(crate) fn told_now(scene: &Scene<'_>, draft: &Draft) -> Vec<Act> {
             && (freed.is_some_and(|freed| freed < a.found.first) || goes_on(a) && of_noun(scene, a)))
     };
     draft.acts.iter().filter(kept).copied().collect()
+}
+
+/// "had abducted", but not "said that it had abducted": what is reported is told now.
+fn is_told_before(scene: &Scene<'_>, act: &Act) -> bool {
+    act.strength == Strength::Verb && is_pluperfect(scene, act.found.first as usize)
+}
+
+/// Whether "had" stands before a verb, and nobody says so.
+fn is_pluperfect(scene: &Scene<'_>, verb: usize) -> bool {
+    /// How far back a word for saying is looked for.
+    const FAR: usize = 24;
+    let reading = &scene.reading;
+    let grammar = &reading.codebook.grammar;
+    let had = (1..=4).any(|back| {
+        verb.checked_sub(back).is_some_and(|at| {
+            reading.word(at) == "had"
+                && (at + 1..verb)
+                    .all(|i| grammar.be.contains(reading.word(i)) || grammar.adverbs.contains(reading.word(i)))
+        })
+    });
+    if !had {
+        return false;
+    }
+    let sentence = reading.doc.sentence_at(reading.doc.tokens()[verb].range.start);
+    let from = sentence.map_or(0, |s| s.first as usize).max(verb.saturating_sub(FAR));
+    !(from..verb).any(|at| reading.class_at(at, |c| c == Class::Cue(Cue::Reporting)).is_some())
+}
+
+/// Whether all that a draft tells is told in the pluperfect: "a patrolman had been shot dead on 2 September". How somebody was taken
+/// who is released now is part of the news.
+pub(crate) fn looks_back(scene: &Scene<'_>, draft: &Draft) -> bool {
+    let takes = |a: &Act| matches!(a.tactic, Tactic::Abduction | Tactic::HostageTaking | Tactic::Arrest);
+    if draft.acts.iter().any(takes) {
+        return false;
+    }
+    let acts = draft.acts.iter().filter(|a| a.strength == Strength::Verb).map(|a| a.found.first);
+    let losses = draft.persons.iter().map(|&p| scene.losses.persons[p].trigger.first);
+    acts.chain(losses).min().is_some_and(|verb| is_pluperfect(scene, verb as usize))
 }
 
 /// "the workers who were abducted last week", "two teachers seized on Monday": the act says which persons are meant.

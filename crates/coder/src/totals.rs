@@ -11,14 +11,18 @@ use crate::draft::Draft;
 use crate::scene::Scene;
 use crate::unit::Unit;
 
+/// Shorter periods are those of one event.
+const DAYS: i32 = 4;
+
 /// Whether a passage gives a total.
 pub(crate) fn is_total(scene: &Scene<'_>, draft: &Draft) -> bool {
     let local = draft.places.iter().any(|&p| scene.places[p].place.precision < 3);
     let verb = draft.acts.iter().any(|a| a.strength == Strength::Verb && a.tactic != Tactic::Other);
+    let long = draft.dates.iter().any(|&d| lasts(scene, d) >= DAYS);
     draft.sums && (!local && !one_day(scene, draft) || !verb)
         || draft.total && !one_day(scene, draft)
         || draft.running
-        || !local && counts_incidents(scene, draft.first, draft.end)
+        || (!local || long) && counts_incidents(scene, draft.first, draft.end)
 }
 
 /// Marks the clauses that tell what mounts over a period: those of a whole sentence, or else one by one.
@@ -52,8 +56,6 @@ fn is_running(scene: &Scene<'_>, unit: &Unit) -> bool {
 fn runs(scene: &Scene<'_>, unit: &Unit, at: usize) -> bool {
     /// So many tokens after the word its date is its own.
     const CLAUSE: usize = 16;
-    /// Shorter periods are those of one event.
-    const DAYS: i32 = 4;
     const WEEK: i32 = 8;
     /// So many tokens hold the words for a length.
     const LENGTH: usize = 4;
