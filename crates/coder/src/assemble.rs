@@ -207,6 +207,8 @@ fn trim(scene: &Scene<'_>, draft: &Draft) -> (usize, usize) {
 
 /// What is told in the pluperfect so many days before the event that was told last is only recalled.
 const EARLIER: i32 = 5;
+/// So many tokens open a passage.
+const OPENING: usize = 6;
 
 fn kind(scene: &Scene<'_>, draft: &Draft, carried: &Carried) -> Kind {
     if totals::is_total(scene, draft) {
@@ -226,8 +228,12 @@ fn kind(scene: &Scene<'_>, draft: &Draft, carried: &Carried) -> Kind {
         day && matches!((end(d), told), (Some(end), Some(told)) if (told - end).get_days() >= EARLIER)
     };
     let looks_back = draft.dates.iter().any(earlier) && telling::looks_back(scene, draft);
+    // "It will be recalled that on 9 October".
+    let words = (draft.first..draft.end.min(draft.first + OPENING)).map(|at| scene.reading.word(at));
+    let remembered = words.into_iter().any(|word| scene.reading.codebook.grammar.recalls.contains(word));
     if old && !recent
         || looks_back
+        || remembered
         || recalled && !recent && !draft.dates.is_empty()
         || recalled && draft.has(Cue::Background) && draft.dates.is_empty() && !draft.strong()
     {

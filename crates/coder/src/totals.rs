@@ -22,7 +22,18 @@ pub(crate) fn is_total(scene: &Scene<'_>, draft: &Draft) -> bool {
     draft.sums && (!local && !one_day(scene, draft) || !verb)
         || draft.total && !one_day(scene, draft)
         || draft.running
+        || !local && draft.item.is_none() && over_days(scene, draft)
         || (!local || long) && counts_incidents(scene, draft.first, draft.end)
+}
+
+/// "Eight people were shot dead in the department between Monday and Wednesday": a figure of no one place over some days.
+fn over_days(scene: &Scene<'_>, draft: &Draft) -> bool {
+    let several = draft.dates.iter().any(|&d| lasts(scene, d) >= 2);
+    let day = draft.dates.iter().any(|&d| lasts(scene, d) < 2 && !scene.dates[d].clock);
+    let figure = draft.persons.iter().map(|&p| &scene.losses.persons[p]).any(|loss| {
+        matches!(loss.effect, Effect::Killed | Effect::Injured | Effect::KilledOrInjured) && loss.quantity.low >= 2
+    });
+    several && !day && figure
 }
 
 /// Marks the clauses that tell what mounts over a period: those of a whole sentence, or else one by one.
