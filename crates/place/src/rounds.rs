@@ -30,6 +30,8 @@ const NEAREST: f64 = 3.0;
 /// All of them together, three at most:
 const NEAR_SUM: f64 = 1.0;
 const NEAR_KM: f64 = 70.0;
+/// The edge of a part of the world is drawn so roughly.
+const EDGE_KM: f64 = 50.0;
 /// A wider place in which the best reading of what the text puts there lies:
 const HOLDS: f64 = 5.0;
 
@@ -154,6 +156,9 @@ fn proximity(option: &Reading, near: &[&[(&Reading, f64)]]) -> f64 {
 pub(crate) fn contained(option: &Reading, known: &Option<Known>, wider: Option<&Reading>) -> f64 {
     let inside = match (known, wider) {
         (Some(Known::Country(iso)), None) => country_bytes(iso) == option.row.country,
+        (Some(Known::Area(area)), _) => {
+            distance_km((option.row.lat, option.row.lon), (area.lat, area.lon)) < area.radius_km + EDGE_KM
+        }
         (_, Some(wider)) => match wider.row.kind {
             PlaceKind::Country => {
                 wider.row.country == option.row.country && option.row.kind != PlaceKind::Country
