@@ -310,6 +310,11 @@ fn place(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) ->
         let coarse = p.place.precision.max(1) > 2;
         (p.aside, coarse, p.travelled && third, !p.at, distance(p), p.first)
     });
+    if std::env::var("DUMP").is_ok() {
+        let c: Vec<String> = draft.places.iter().map(|&p| { let p=&scene.places[p]; format!("{:?}/{}/{}{}{}{}", p.place.path, p.place.precision, if p.at {"@"} else {""}, if p.to {">"} else {""}, if p.aside {"~"} else {""}, distance(p)) }).collect();
+        let sp = scene.span(draft.first, draft.end);
+        eprintln!("DUMP\t{}\t{:?}\t{}", format!("{sp:?}"), scene.reading.doc.text().chars().take(30).collect::<String>(), c.join(" ; "));
+    }
     let told = told_before(scene, draft);
     // Those who were driven out are told of where they were, not where they went.
     let fled = draft.persons.iter().any(|&p| scene.losses.persons[p].effect == Effect::Displaced);

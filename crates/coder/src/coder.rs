@@ -144,7 +144,8 @@ impl Coder {
         for mention in &mut named {
             // "the Front", "men of al-Nahr": the last words of the publisher's name stand for the publisher.
             let name = document::fold(doc.slice(mention.range));
-            let suffix = publisher.strip_suffix(name.as_str()).is_some_and(|rest| rest.ends_with(' '));
+            let suffix = mention.place.gazetteer_id.is_none()
+                && publisher.strip_suffix(name.as_str()).is_some_and(|rest| rest.ends_with(' '));
             // "PROVISIONAL BALANCE: 31 dead": the head of a total is no place.
             let total = name.split(' ').any(|word| self.codebook.grammar.totals.contains(word));
             if mention.kind.is_place() && (suffix || total) {

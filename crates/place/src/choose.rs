@@ -196,7 +196,8 @@ impl Chooser<'_> {
         // Under the heading of a region, a town of the name in another country is another.
         foreign |= headed.is_some_and(|iso| country_bytes(iso) != best.row.country) && share < HEADED;
         foreign &= labelled.is_none_or(|iso| country_bytes(iso) != best.row.country);
-        if foreign && best.is_local() && weight >= 20_000.0 {
+        let distinct = self.is_distinct(n, best);
+        if foreign && best.is_local() && (weight >= 20_000.0 || distinct) {
             // Just over the border; a city farther over it.
             let across = if weight >= 100_000.0 { 2.0 * ACROSS_KM } else { ACROSS_KM };
             let from = self.anchors.partition_point(|(m, _)| *m + WINDOW < n);
@@ -208,7 +209,11 @@ impl Chooser<'_> {
         // Where the gazetteer has most villages of the country around, a name that is not among them is abroad; where it
         // has few, the name is rather that of a village it lacks.
         let covered = local.map_or(0, |(country, _)| self.gazetteer.coverage(&text(country)));
-        let enough = if covered >= 20 { 20_000.0 } else { 1_500_000.0 };
+        let enough = match (covered >= 20, distinct) {
+            (true, _) => 20_000.0,
+            (_, true) => 50_000.0,
+            _ => 1_500_000.0,
+        };
         let big = weight >= enough || matches!(best.row.kind, PlaceKind::Region | PlaceKind::Country);
         // A town does not lend its point to a forest or region elsewhere that has its name.
         let borrowed = name.noun & (FEATURE | REGION | DISTRICT) != 0

@@ -99,8 +99,10 @@ impl Finder<'_, '_> {
         let famous = one && found && around.title_low && weight >= 900_000.0;
         // "in Malam Fatori": a town whose name begins like a person's.
         let town = found && around.strong && !around.loose && !around.title;
-        let titled =
-            around.title && !famous || (scan.has(a, TITLE) && tokens > 1 && !scan.has(a, NOUN) && !town);
+        // "south of Sheikh Velmar": persons have no south.
+        let beside = around.relation.is_some() && around.strong && !around.title;
+        let titled = !beside
+            && (around.title && !famous || (scan.has(a, TITLE) && tokens > 1 && !scan.has(a, NOUN) && !town));
         let first_name = scan.has(a, FIRST_NAME) && tokens > 1;
         // "Velmar R. Sandoro": an initial inside a name is a person's.
         let head = scan.text(a);
@@ -166,7 +168,9 @@ impl Finder<'_, '_> {
             if one && scan.has(a, FIRST_NAME) && !around.strong {
                 sure -= 0.4;
             }
-            if around.speech && one && weight < 500_000.0 {
+            // "residents of Velmara said", but "men at Velmara said".
+            let there = around.strong && !around.loose;
+            if around.speech && one && weight < 500_000.0 && !there {
                 sure -= 0.4;
             }
             if acronym && !around.strong && weight < 1_000_000.0 {

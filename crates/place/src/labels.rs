@@ -52,6 +52,7 @@ fn label(scan: &Scan<'_>, first: usize, stop: usize, end: usize) -> Option<Label
     while a < stop && !scan.token(a).is_word() && a < first + 3 && !scan.is_taken(a) {
         a += 1;
     }
+    a = past_letter(scan, a, stop);
     if a + 1 < stop
         && scan.has(a, COMMON | VOCABULARY)
         && scan.token(a + 1).kind == document::TokenKind::Number
@@ -102,6 +103,16 @@ fn label(scan: &Scan<'_>, first: usize, stop: usize, end: usize) -> Option<Label
         }
     }
     None
+}
+
+/// Past the letter or small Roman number of an item: "(a) 2 August, Velmara.", "iv) Gao:".
+fn past_letter(scan: &Scan<'_>, a: usize, stop: usize) -> usize {
+    let numeral = |n: usize| {
+        let text = scan.text(n);
+        text.chars().count() == 1 || text.chars().all(|c| matches!(c, 'i' | 'v' | 'x'))
+    };
+    let closed = a + 2 < stop && scan.text(a + 1) == ")" && !scan.token(a + 1).space_before();
+    if closed && scan.token(a).is_word() && !scan.token(a).is_capitalised() && numeral(a) { a + 2 } else { a }
 }
 
 /// The label over token `n`, itself or what stands under it.

@@ -1,12 +1,15 @@
 //! Which countries a document speaks of, by what is known besides its names: publisher, title, words that speak for a country.
 
+use std::collections::BTreeMap;
+
 use document::Document;
 
-use crate::gazetteer::PlaceKind;
+use crate::gazetteer::{Hit, Matched, PlaceKind, Row};
 use crate::mention::Context;
 use crate::names::{self, Name};
 use crate::placer::Placer;
 use crate::publishers::Beat;
+use crate::reading::{Reading, prior};
 use crate::resolve::Field;
 use crate::scan::Scan;
 use crate::votes::{Votes, text as text_of};
@@ -16,6 +19,11 @@ use crate::words::*;
 const BEAT: f64 = 2.0;
 /// What a country in the publisher's name or the title counts for, as a vote.
 const HEAD: f64 = 2.0;
+
+/// What a town in them counts for, against a region or country.
+const TOWN: f64 = 0.5;
+/// What much organised violence in a country counts for, for its places in a report of armed events, in nats.
+const CONFLICT: f64 = 1.5;
 
 impl Placer {
     /// The country that most of a document's names speak for, and its share of them.
@@ -32,8 +40,7 @@ impl Placer {
         let mut votes = self.context_votes(context, beat);
         self.signs(scan, &mut votes);
         self.words.parties.vote(scan, &self.words, &mut votes);
-        let worth: f64 = std::env::var("CONF").ok().and_then(|v| v.parse().ok()).unwrap_or(1.5);
-        let conflict = |country| if context.armed { worth * self.words.conflict(country) } else { 0.0 };
+        let conflict = |country| if context.armed { CONFLICT * self.words.conflict(country) } else { 0.0 };
         Field::new(scan, &self.gazetteer, names, votes, beat, &conflict)
     }
 
@@ -43,7 +50,7 @@ impl Placer {
             votes.everywhere(country, 6.0);
         }
         for (text, title) in [(context.publisher, false), (context.title, true)] {
-            for (country, share) in text.into_iter().flat_map(|text| self.countries_in(text, title)) {
+            for (country, share) in text.into_iter().flat_map(|text| self.countries_in(text, title, context.armed)) {
                 votes.everywhere(&country, HEAD * share);
             }
         }
@@ -67,7 +74,7 @@ impl Placer {
     }
 
     /// Countries that a publisher's name or a title names by country, demonym, first-level region or party, with their shares.
-    fn countries_in(&self, text: &str, title: bool) -> Vec<(String, f64)> {
+    fn countries_in(&self, text: &str, title: bool, armed: bool) -> Vec<(String, f64)> {
         let doc = Document::new(text.to_owned(), &document::Style::default());
         let scan = Scan::new(&doc, &self.words, &[]);
         let tokens = doc.tokens().len();
@@ -88,7 +95,7 @@ impl Placer {
                     Some(Known::Demonym(_)) if !title && self.is_language(&scan, b) => Vec::new(),
                     Some(Known::Demonym(iso)) => iso.into_iter().map(|iso| (iso, 1.0)).collect(),
                     Some(Known::Area(area)) => area.country.into_iter().map(|iso| (iso, 1.0)).collect(),
-                    None => self.countries_of_region(&scan, a, b, &key),
+                    None => self.countries_of_name(&scan, a, b, &key, armed),
                 };
                 if !countries.is_empty() {
                     found.extend(countries);
@@ -106,22 +113,33 @@ impl Placer {
         b >= scan.flags.len() || !scan.token(b).is_word() || self.words.is_after_language(scan.key(b))
     }
 
-    /// The countries that have a first-level region of the name of tokens `a..b`, each with its share. "Eastern Region" names none.
-    fn countries_of_region(&self, scan: &Scan<'_>, a: usize, b: usize, key: &str) -> Vec<(String, f64)> {
-        if !scan.token(a).is_capitalised() || (a..b).all(|n| !scan.token(n).is_word() || scan.flags[n] & !PARTY != 0) {
+    /// The countries in which the name of tokens `a..b` of a publisher or title most likely is, each with its share: a region counts in
+    /// full, a town half. "Eastern Region" names none.
+    fn countries_of_name(&self, scan: &Scan<'_>, a: usize, b: usize, key: &str, armed: bool) -> Vec<(String, f64)> {
+        let said = (a..b).all(|n| !scan.token(n).is_word() || scan.flags[n] & !PARTY != 0);
+        if said || !scan.token(a).is_capitalised() {
             return Vec::new();
         }
         let mut hits = Vec::new();
         self.gazetteer.exact(key, &mut hits);
-        let mut countries: Vec<[u8; 2]> = hits
-            .iter()
-            .filter_map(|hit| self.gazetteer.row(*hit))
-            .filter(|row| matches!(row.kind, PlaceKind::Country | PlaceKind::Region))
-            .map(|row| row.country)
-            .collect();
-        countries.sort_unstable();
-        countries.dedup();
-        let share = 1.0 / countries.len().max(1) as f64;
-        countries.into_iter().map(|iso| (text_of(iso), share)).collect()
+        let layers = self.gazetteer.layers.len();
+        let read = |hit: &Hit| {
+            let row = self.gazetteer.row(*hit)?;
+            let prior = prior(&Reading::of(*hit, row, Matched::Exact), 0, layers, false);
+            Some((row, prior + if armed { CONFLICT * self.words.conflict(row.country) } else { 0.0 }))
+        };
+        let rows: Vec<(Row, f64)> = hits.iter().filter_map(read).collect();
+        let best = rows.iter().map(|(_, prior)| *prior).fold(f64::NEG_INFINITY, f64::max);
+        let total: f64 = rows.iter().map(|(_, prior)| (prior - best).exp()).sum();
+        let mut shares: BTreeMap<[u8; 2], f64> = BTreeMap::new();
+        for (row, prior) in &rows {
+            let worth = match row.kind {
+                PlaceKind::Country | PlaceKind::Region => 1.0,
+                PlaceKind::Town => TOWN,
+                _ => 0.0,
+            };
+            *shares.entry(row.country).or_default() += worth * (prior - best).exp() / total;
+        }
+        shares.into_iter().filter(|(_, share)| *share > 0.05).map(|(iso, share)| (text_of(iso), share)).collect()
     }
 }

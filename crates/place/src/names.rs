@@ -113,6 +113,15 @@ impl Finder<'_, '_> {
                 n += 2;
                 continue;
             }
+            // "Pan-American", "Anglo-Turkish": what stands before a people's name is no place.
+            if self.scan.token(n).is_word()
+                && self.scan.is_hyphen(n + 1, end)
+                && !self.is_people(n)
+                && self.is_people(n + 2)
+            {
+                n += 2;
+                continue;
+            }
             if self.words.is_cased(self.scan.text(n)) && self.scan.has(n, COMMON) && !self.scan.is_taken(n) {
                 self.chunk(sentence, n, n + 1, first, end);
                 n += 1;
@@ -142,6 +151,11 @@ impl Finder<'_, '_> {
             self.chunk(sentence, n, b, first, end);
             n = b;
         }
+    }
+
+    /// Whether a token is an adjective or noun for a people.
+    fn is_people(&self, n: usize) -> bool {
+        matches!(self.words.known(self.scan.key(n), ""), Some(Known::Demonym(_)))
     }
 
     /// The end of a name with small words inside that the codebook knows: "Democratic Republic of the Congo", "Bosnia and

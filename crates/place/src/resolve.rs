@@ -5,6 +5,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use crate::choose::{Around, choose};
+use crate::key::key;
 use crate::gazetteer::{Gazetteer, Matched, PlaceKind, country_bytes, unpack_weight};
 use crate::links::Links;
 use crate::mention::MentionKind;
@@ -17,6 +18,8 @@ use crate::scan::Scan;
 use crate::votes::{HEADING, NOBODY, Vote, Votes};
 use crate::words::*;
 
+/// By how much a country is behind whose name in another language it is, in nats.
+const ALIAS: f64 = 4.0;
 /// By how much a region is behind a town of the same name within it, in nats. Any value from 1.5 to 3 gives the same places on
 /// gold spans of LGL.
 const NAMESAKE: f64 = 2.5;
@@ -206,12 +209,18 @@ fn group(
         }
     }
     for group in &mut groups {
+        let first = &names[group.members[0]];
         for option in &mut group.options {
             let capitals = &gazetteer.layer(option.hit).info.capitals;
             let capital = capitals.binary_search(&option.hit.row).is_ok();
             option.prior = prior(option, group.noun, layers, capital);
             option.prior += beat.map_or(0.0, |beat| beat.support(option));
             option.prior += conflict(option.row.country);
+            // "Argelia" is Algeria in Spanish, and a town.
+            let own = || key(gazetteer.layer(option.hit).string(option.row.name));
+            if option.row.kind == PlaceKind::Country && first.known.is_none() && own() != first.core {
+                option.prior -= ALIAS;
+            }
             option.score = option.prior;
         }
         namesakes(group);
