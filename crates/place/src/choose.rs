@@ -161,9 +161,14 @@ impl Chooser<'_> {
         !outside && !self.apart[self.group_of[n]]
     }
 
-    /// Whether all places of the name, which is no short one, lie in one country.
+    /// Whether all places of the name, which is no short one, lie in one country. "Lower Velmar" is not Velmar.
     fn is_distinct(&self, n: usize, best: &Reading) -> bool {
         let options = &self.resolved[n].options;
+        let name = &self.names[n];
+        let cut = name.noun & NOUN == 0 && name.core.split(' ').count() < name.b - name.a;
+        if cut {
+            return false;
+        }
         best.matched == Matched::Exact
             && self.names[n].core.len() >= 5
             && options.iter().filter(|o| o.matched == Matched::Exact).all(|o| o.row.country == best.row.country)
@@ -191,19 +196,26 @@ impl Chooser<'_> {
         let mut foreign =
             local.is_some_and(|(country, most)| country != best.row.country && most > 0.4 && share < 0.2);
         // Where the document names no other place in the country that is said of it, a name that one country alone has is there.
-        foreign &=
-            !self.is_distinct(n, best) || local.is_some_and(|(country, _)| self.has_others(n, country));
+        foreign &= !self.is_distinct(n, best)
+            || local.is_some_and(|(country, _)| self.has_others(n, country));
         // Under the heading of a region, a town of the name in another country is another.
         foreign |= headed.is_some_and(|iso| country_bytes(iso) != best.row.country) && share < HEADED;
         foreign &= labelled.is_none_or(|iso| country_bytes(iso) != best.row.country);
         let distinct = self.is_distinct(n, best);
-        if foreign && best.is_local() && (weight >= 20_000.0 || distinct) {
+        if foreign && best.is_local() && (weight >= 20_000.0 || distinct && weight >= 5_000.0) {
             // Just over the border; a city farther over it.
             let across = if weight >= 100_000.0 { 2.0 * ACROSS_KM } else { ACROSS_KM };
             let from = self.anchors.partition_point(|(m, _)| *m + WINDOW < n);
             let around = self.anchors[from..].iter().take_while(|(m, _)| *m <= n + WINDOW);
+            let there = |m: usize| {
+                let best = self.resolved[m].options.first();
+                best.zip(local).is_some_and(|(best, (country, _))| {
+                    best.row.country == country || unpack_weight(best.row.weight) >= 20_000.0
+                })
+            };
             foreign = !around
                 .filter(|(m, _)| self.group_of[*m] != self.group_of[n])
+                .filter(|(m, _)| weight >= 20_000.0 || there(*m))
                 .any(|(_, at)| distance_km(*at, (best.row.lat, best.row.lon)) < across);
         }
         // Where the gazetteer has most villages of the country around, a name that is not among them is abroad; where it

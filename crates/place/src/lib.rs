@@ -9,6 +9,7 @@ mod before;
 mod caseless;
 mod choose;
 mod chunk;
+mod conflict;
 mod decide;
 mod examples;
 mod flags;

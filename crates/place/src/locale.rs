@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use document::Document;
 
-use crate::gazetteer::{Hit, Matched, PlaceKind, Row};
+use crate::conflict::Conflict;
+use crate::gazetteer::{Hit, Matched, PlaceKind, Row, unpack_weight};
 use crate::mention::Context;
 use crate::names::{self, Name};
 use crate::placer::Placer;
@@ -20,10 +21,9 @@ const BEAT: f64 = 2.0;
 /// What a country in the publisher's name or the title counts for, as a vote.
 const HEAD: f64 = 2.0;
 
-/// What a town in them counts for, against a region or country.
+/// What a town in them counts for, against a region or country, and how many people it has: a smaller one has the name of anything.
 const TOWN: f64 = 0.5;
-/// What much organised violence in a country counts for, for its places in a report of armed events, in nats.
-const CONFLICT: f64 = 1.5;
+const LARGE: f64 = 30_000.0;
 
 impl Placer {
     /// The country that most of a document's names speak for, and its share of them.
@@ -40,17 +40,22 @@ impl Placer {
         let mut votes = self.context_votes(context, beat);
         self.signs(scan, &mut votes);
         self.words.parties.vote(scan, &self.words, &mut votes);
-        let conflict = |country| if context.armed { CONFLICT * self.words.conflict(country) } else { 0.0 };
-        Field::new(scan, &self.gazetteer, names, votes, beat, &conflict)
+        Field::new(scan, &self.gazetteer, names, votes, beat, &self.conflict(context))
+    }
+
+    /// What organised violence counts for, if the document is read for armed events.
+    fn conflict(&self, context: &Context<'_>) -> Conflict {
+        if context.armed { self.words.conflict.clone() } else { Conflict::default() }
     }
 
     fn context_votes(&self, context: &Context<'_>, beat: Option<&Beat>) -> Votes {
+        let conflict = self.conflict(context);
         let mut votes = Votes::default();
         if let Some(country) = context.country {
             votes.everywhere(country, 6.0);
         }
         for (text, title) in [(context.publisher, false), (context.title, true)] {
-            for (country, share) in text.into_iter().flat_map(|text| self.countries_in(text, title, context.armed)) {
+            for (country, share) in text.into_iter().flat_map(|text| self.countries_in(text, title, &conflict)) {
                 votes.everywhere(&country, HEAD * share);
             }
         }
@@ -74,7 +79,7 @@ impl Placer {
     }
 
     /// Countries that a publisher's name or a title names by country, demonym, first-level region or party, with their shares.
-    fn countries_in(&self, text: &str, title: bool, armed: bool) -> Vec<(String, f64)> {
+    fn countries_in(&self, text: &str, title: bool, conflict: &Conflict) -> Vec<(String, f64)> {
         let doc = Document::new(text.to_owned(), &document::Style::default());
         let scan = Scan::new(&doc, &self.words, &[]);
         let tokens = doc.tokens().len();
@@ -95,7 +100,7 @@ impl Placer {
                     Some(Known::Demonym(_)) if !title && self.is_language(&scan, b) => Vec::new(),
                     Some(Known::Demonym(iso)) => iso.into_iter().map(|iso| (iso, 1.0)).collect(),
                     Some(Known::Area(area)) => area.country.into_iter().map(|iso| (iso, 1.0)).collect(),
-                    None => self.countries_of_name(&scan, a, b, &key, armed),
+                    None => self.countries_of_name(&scan, a, b, &key, conflict),
                 };
                 if !countries.is_empty() {
                     found.extend(countries);
@@ -115,7 +120,7 @@ impl Placer {
 
     /// The countries in which the name of tokens `a..b` of a publisher or title most likely is, each with its share: a region counts in
     /// full, a town half. "Eastern Region" names none.
-    fn countries_of_name(&self, scan: &Scan<'_>, a: usize, b: usize, key: &str, armed: bool) -> Vec<(String, f64)> {
+    fn countries_of_name(&self, scan: &Scan<'_>, a: usize, b: usize, key: &str, conflict: &Conflict) -> Vec<(String, f64)> {
         let said = (a..b).all(|n| !scan.token(n).is_word() || scan.flags[n] & !PARTY != 0);
         if said || !scan.token(a).is_capitalised() {
             return Vec::new();
@@ -126,7 +131,7 @@ impl Placer {
         let read = |hit: &Hit| {
             let row = self.gazetteer.row(*hit)?;
             let prior = prior(&Reading::of(*hit, row, Matched::Exact), 0, layers, false);
-            Some((row, prior + if armed { CONFLICT * self.words.conflict(row.country) } else { 0.0 }))
+            Some((row, prior + conflict.of(row.country)))
         };
         let rows: Vec<(Row, f64)> = hits.iter().filter_map(read).collect();
         let best = rows.iter().map(|(_, prior)| *prior).fold(f64::NEG_INFINITY, f64::max);
@@ -135,7 +140,7 @@ impl Placer {
         for (row, prior) in &rows {
             let worth = match row.kind {
                 PlaceKind::Country | PlaceKind::Region => 1.0,
-                PlaceKind::Town => TOWN,
+                PlaceKind::Town if unpack_weight(row.weight) >= LARGE => TOWN,
                 _ => 0.0,
             };
             *shares.entry(row.country).or_default() += worth * (prior - best).exp() / total;

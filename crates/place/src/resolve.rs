@@ -5,6 +5,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use crate::choose::{Around, choose};
+use crate::conflict::Conflict;
 use crate::key::key;
 use crate::gazetteer::{Gazetteer, Matched, PlaceKind, country_bytes, unpack_weight};
 use crate::links::Links;
@@ -61,7 +62,7 @@ impl Field {
         names: &[Name],
         mut votes: Votes,
         beat: Option<&Beat>,
-        conflict: &dyn Fn([u8; 2]) -> f64,
+        conflict: &Conflict,
     ) -> Field {
         let reach = reach(scan, gazetteer, names);
         let (groups, group_of) = group(gazetteer, names, &reach, &mut votes, beat, conflict);
@@ -133,7 +134,7 @@ fn group(
     reach: &[Option<usize>],
     votes: &mut Votes,
     beat: Option<&Beat>,
-    conflict: &dyn Fn([u8; 2]) -> f64,
+    conflict: &Conflict,
 ) -> (Vec<Group>, Vec<usize>) {
     let layers = gazetteer.layers.len();
     let mut ids: FxHashMap<&str, u32> = FxHashMap::default();
@@ -215,7 +216,7 @@ fn group(
             let capital = capitals.binary_search(&option.hit.row).is_ok();
             option.prior = prior(option, group.noun, layers, capital);
             option.prior += beat.map_or(0.0, |beat| beat.support(option));
-            option.prior += conflict(option.row.country);
+            option.prior += conflict.of(option.row.country);
             // "Argelia" is Algeria in Spanish, and a town.
             let own = || key(gazetteer.layer(option.hit).string(option.row.name));
             if option.row.kind == PlaceKind::Country && first.known.is_none() && own() != first.core {

@@ -7,7 +7,7 @@ use record::Relation;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(crate) use crate::flags::*;
-use crate::gazetteer::country_bytes;
+use crate::conflict::Conflict;
 use crate::key::key;
 use crate::parties::Parties;
 use crate::scan::Scan;
@@ -31,8 +31,8 @@ pub(crate) struct Words {
     cased: FxHashMap<String, String>,
     signs: FxHashMap<String, String>,
     pub(crate) parties: Parties,
-    /// How much organised violence is recorded in a country, from 0 to 1.
-    conflicts: FxHashMap<[u8; 2], f64>,
+    /// Countries with organised violence.
+    pub(crate) conflict: Conflict,
     /// Words after which an adjective of people names a language.
     languages: FxHashSet<String>,
     /// Keys of regions by their short form as written.
@@ -77,7 +77,7 @@ impl Words {
             cased: FxHashMap::default(),
             signs: FxHashMap::default(),
             parties: Parties::new(&countries.parties),
-            conflicts: FxHashMap::default(),
+            conflict: Conflict::new(&countries.conflicts),
             languages: countries.languages.words.iter().map(|word| key(word)).collect(),
             abbreviations: countries.abbreviations.regions.iter().map(|(a, b)| (a.clone(), key(b))).collect(),
             short_words: places.short_words.words.clone(),
@@ -183,9 +183,6 @@ impl Words {
         for word in firsts {
             *words.flags.entry(word).or_default() |= PARTY;
         }
-        for (list, worth) in [(&countries.conflicts.some, 0.5), (&countries.conflicts.much, 1.0)] {
-            words.conflicts.extend(list.iter().map(|iso| (country_bytes(iso), worth)));
-        }
         for (name, area) in &countries.areas {
             words.know(name, Known::Area(area.clone()));
             for people in &area.people {
@@ -271,11 +268,6 @@ impl Words {
     /// The classes of a folded word.
     pub(crate) fn flags(&self, key: &str) -> u64 {
         self.flags.get(key).copied().unwrap_or(0)
-    }
-
-    /// How much organised violence is recorded in a country: 0, 0.5 or 1.
-    pub(crate) fn conflict(&self, country: [u8; 2]) -> f64 {
-        self.conflicts.get(&country).copied().unwrap_or(0.0)
     }
 
     /// Whether a folded word after an adjective of people makes it a language.
