@@ -65,8 +65,11 @@ pub(crate) fn find(reading: &Reading<'_>, groups: &[Group], hints: &Hints) -> Ti
         let mut all: Vec<Found> =
             reading.at(at).iter().copied().filter(|f| matches!(f.class, Class::Loss(..))).collect();
         let key = |f: &Found| {
-            let gap = terms.term(f.term).contains("...");
-            (gap, if gap { i64::from(f.end) } else { -i64::from(f.end) })
+            let term = terms.term(f.term);
+            let gap = term.contains("...");
+            // "beat two men to death" says more than "beat two men".
+            let outcome = gap && (term.ends_with(" death") || term.ends_with(" alive"));
+            (gap && !outcome, if gap && !outcome { i64::from(f.end) } else { -i64::from(f.end) })
         };
         all.sort_by_key(key);
         let inside = holding(groups, at)
@@ -106,6 +109,9 @@ pub(crate) fn find(reading: &Reading<'_>, groups: &[Group], hints: &Hints) -> Ti
         let state = matches!(l.trigger.class, Class::Loss(Effect::Captured, Grip::State));
         !(state && l.groups.iter().any(|g| freed.contains(g)))
     });
+    // "lost 34 men killed and wounded": how they were lost is told after them.
+    let told: Vec<(bool, Vec<u32>)> = losses.iter().map(|l| (l.of_subject, l.groups.clone())).collect();
+    losses.retain(|l| !l.of_subject || !told.iter().any(|(of, groups)| !of && *groups == l.groups));
     losses.sort_by_key(|l| (l.first, l.end, l.effect));
     Tied { losses, untied }
 }

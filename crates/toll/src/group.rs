@@ -487,7 +487,11 @@ fn uncounted(reading: &Reading<'_>, found: Found, covered: usize) -> Group {
     // "a family of five", "a crew of four"
     let of = (found.end as usize, reading.word(found.end as usize) == "of" && !plural);
     let counted = if of.1 { quantity::number(reading, of.0 + 1) } else { None };
+    // "a man of 61" is one.
+    let person = matches!(head_of(found.class), Head::Person(_));
+    let aged = person && !grammar.collectives.contains(reading.word(found.end as usize - 1));
     let (quantity, end) = match counted {
+        Some((_, past)) if aged && head_at(reading, past).is_none() => (quantity, past),
         Some((n, past)) if n > 1 && head_at(reading, past).is_none() && !reading.is_taken(of.0 + 1) => {
             let exact = Quantity { low: n, high: Some(n), ..Quantity::one(first, past) };
             (Some(exact), past)

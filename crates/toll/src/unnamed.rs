@@ -30,6 +30,7 @@ pub(crate) fn add(reading: &Reading<'_>, groups: &mut Vec<Group>) {
         person(reading, groups, &mut persons, found.first as usize);
     }
     new.extend(persons);
+    kin(reading, groups, &mut new);
     if !new.is_empty() {
         groups.extend(new);
         groups.sort_by_key(|g| g.first);
@@ -82,6 +83,35 @@ fn person(reading: &Reading<'_>, groups: &[Group], new: &mut Vec<Group>, verb: u
                 ..thing(determiner, first, end, quantity)
             },
         );
+    }
+}
+
+/// "a woman and her niece-in-law", "the chief and his bearer": somebody's own, by a noun that the codebook lacks.
+fn kin(reading: &Reading<'_>, groups: &[Group], new: &mut Vec<Group>) {
+    let grammar = &reading.codebook.grammar;
+    for group in groups.iter().filter(|g| g.is_victim() && g.head != Head::Figure) {
+        let and = group.end as usize;
+        let owned = reading.word(and) == "and"
+            && grammar.possessives.contains(reading.word(and + 1))
+            && reading.word(and + 1) != "s";
+        let joint = |at: usize| reading.is_joint(at);
+        let mut end = and + 2;
+        while owned && end < and + 2 + WORDS + 1 && (is_noun(reading, groups, end) || end > and + 2 && joint(end)) {
+            end += 1;
+        }
+        let one = end > and + 2
+            && owned
+            && reading.codebook.terms.singular(reading.word(end - 1)) == reading.word(end - 1)
+            && (reading.is_punct(end) || grammar.prepositions.contains(reading.word(end)) || grammar.be.contains(reading.word(end)));
+        if one {
+            let quantity = Quantity::one(and + 1, end);
+            new.push(Group {
+                head: Head::Person(ActorCategory::Unknown),
+                definite: true,
+                possessive: true,
+                ..thing(and + 1, and + 2, end, quantity)
+            });
+        }
     }
 }
 

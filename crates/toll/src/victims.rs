@@ -92,10 +92,17 @@ fn joined_right(reading: &Reading<'_>, groups: &[Group], n: usize) -> Vec<usize>
     let mut last = n;
     for next in n + 1..groups.len() {
         let gap = after_group(reading, groups, last)..groups[next].first as usize;
+        // "the commander of the unit and his driver": the unit lies within the group before.
+        if gap.start >= groups[next].end as usize {
+            continue;
+        }
         if gap.start > gap.end || gap.len() > 14 {
             break;
         }
+        // "the head of recruitment, with his guard"
+        let with = groups[next].possessive && reading.word(gap.end.saturating_sub(1)) == "with" && gap.len() <= 2;
         match link(reading, gap.clone()) {
+            Link::None if with => {}
             Link::None => break,
             Link::Comma => {
                 // A name after a comma is the same person again; a list goes on until its "and".
