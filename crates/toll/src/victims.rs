@@ -403,11 +403,20 @@ fn joined_left(reading: &Reading<'_>, groups: &[Group], n: usize) -> Vec<usize> 
     chosen
 }
 
+/// "eight officers of the Harbour Guard": the persons that the group is only said of, or the group itself.
+fn governor(reading: &Reading<'_>, groups: &[Group], n: usize) -> usize {
+    let group = &groups[n];
+    let of = group.preposition.filter(|&p| matches!(reading.word(p as usize), "of" | "from") && group.definite);
+    let before = n.checked_sub(1).filter(|&before| of.is_some_and(|of| groups[before].end == of));
+    before.filter(|&b| groups[b].is_victim() && groups[b].quantity.is_some() && !groups[b].part).unwrap_or(n)
+}
+
 /// A figure or group directly before a state word: "six dead", "four of its members dead", "no casualties".
 pub(crate) fn beside(reading: &Reading<'_>, groups: &[Group], first: usize) -> Option<Vec<usize>> {
-    let n = groups.partition_point(|g| (g.first as usize) < first).checked_sub(1)?;
+    let nearest = groups.partition_point(|g| (g.first as usize) < first).checked_sub(1)?;
+    let end = groups[nearest].end as usize;
+    let n = governor(reading, groups, nearest);
     let group = &groups[n];
-    let end = group.end as usize;
     if end < first {
         // "12 people, 7 of them civilians, dead"; "4 gendarmes also wounded"; "eight more hurt"
         let grammar = &reading.codebook.grammar;
