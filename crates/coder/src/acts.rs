@@ -69,6 +69,10 @@ pub(crate) fn acts(reading: &Reading<'_>, scene: &Scene<'_>) -> Vec<Act> {
                 reading.at(at).iter().any(|f| matches!(f.class, Class::Loss(..)) && f.end == found.end)
             })
         });
+        // "minor burns": what the army burns is named.
+        let object = grammar.determiners.contains(reading.word(found.end as usize))
+            || toll::holding(&scene.losses.groups, found.end as usize).is_some();
+        let harm = harm || found.form == Form::Third && !object;
         if harm && single && found.class == Class::Act(Tactic::Arson) {
             continue;
         }

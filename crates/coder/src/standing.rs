@@ -92,7 +92,8 @@ pub(crate) fn in_their_hands(scene: &Scene<'_>, draft: &Draft, acts: &[Act]) -> 
     let sign = acts.iter().any(|a| a.tactic == Tactic::Execution && a.strength == Strength::Means);
     let weak = |a: &Act| a.tactic == Tactic::ArmedAssault && a.strength >= Strength::Weak;
     let killed = loss(Effect::Killed).next().is_some() || acts.iter().any(weak);
+    let same = |taken: &toll::Loss, l: &toll::Loss| l.pronoun || !l.groups.is_empty() && l.groups == taken.groups;
     let taken_first = loss(Effect::Captured)
-        .any(|taken| loss(Effect::Killed).any(|l| l.pronoun && l.trigger.first > taken.trigger.first));
+        .any(|taken| loss(Effect::Killed).any(|l| same(taken, l) && l.trigger.first > taken.trigger.first));
     killed && (sign || taken_first)
 }

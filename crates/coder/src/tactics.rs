@@ -325,7 +325,9 @@ fn in_context(facts: &Facts<'_>, tactic: Tactic, act: &Act, violent: bool) -> Op
         }
         Tactic::Execution if is(Class::Remains) && (violent_without(facts, act) || !signs(facts)) => None,
         Tactic::Abduction
-            if facts.state && is(Class::Taking) || facts.with(Tactic::Arrest, Strength::Noun).is_some() =>
+            if facts.state && is(Class::Taking)
+                || is(Class::Taking) && suspects(facts)
+                || facts.with(Tactic::Arrest, Strength::Noun).is_some() =>
         {
             (captive || !of_things || !facts.spoils()).then_some(Tactic::Arrest)
         }
@@ -347,11 +349,26 @@ fn in_context(facts: &Facts<'_>, tactic: Tactic, act: &Act, violent: bool) -> Op
         {
             None
         }
+        // "two trailers were hijacked": things, not persons.
+        Tactic::HostageTaking
+            if !captive && act.strength == Strength::Verb && facts.aims_at(act, Class::Vehicle) && !facts.aims_at(act, Class::Aircraft) =>
+        {
+            Some(Tactic::Looting)
+        }
         // "three boys were carried away": persons, not goods.
         Tactic::Looting if captive && !facts.spoils() && is(Class::Act(Tactic::Abduction)) => None,
         Tactic::Withdrawal if violent || facts.harmed() => None,
         other => Some(other),
     }
+}
+
+/// "two suspects were picked up": who suspects is the state.
+fn suspects(facts: &Facts<'_>) -> bool {
+    let reading = &facts.scene.reading;
+    let losses = facts.draft.persons.iter().map(|&p| &facts.scene.losses.persons[p]);
+    losses.filter(|l| l.effect == Effect::Captured).any(|l| {
+        (l.first..l.end).any(|at| reading.codebook.grammar.suspects.contains(reading.word(at as usize)))
+    })
 }
 
 /// Whether anything else is told than the finding of the dead.

@@ -1,6 +1,6 @@
 use codebook::terms::{Class, Cue, Found, Grip};
 use codebook::{Form, Reading};
-use record::{Effect, MaterielEffect};
+use record::{Effect, MaterielEffect, Tactic};
 
 use crate::casualty::{Loss, Tied, hidden};
 use crate::group::{Group, Head, holding};
@@ -95,6 +95,15 @@ pub(crate) fn find(reading: &Reading<'_>, groups: &[Group], hints: &Hints) -> Ti
 /// blow is told for their sake, and "a rocket hit the fence" says nothing of the fence.
 pub(crate) fn is_outcome(reading: &Reading<'_>, loss: &MaterielLoss, persons: &[Loss]) -> bool {
     let first = loss.trigger.first as usize;
+    // "mortar bombs came down": what is fired is not lost.
+    let fired = |at: u32| {
+        let fired = |c| matches!(c, Class::Means(Tactic::Shelling | Tactic::Rocket | Tactic::GuidedMissile | Tactic::Grenade));
+        reading.class_at(at as usize, fired).is_some()
+    };
+    let falls = matches!(loss.trigger.class, Class::Materiel(_, Grip::Intransitive));
+    if falls && (loss.head.0..loss.head.1).any(fired) {
+        return false;
+    }
     if reading.class_at(first, |c| c == Class::Contact).is_none() {
         return true;
     }
