@@ -166,8 +166,8 @@ pub(crate) fn choose(scene: &Scene<'_>, draft: &Draft, parties: &Parties) -> Vec
     let in_hands = standing::in_their_hands(scene, draft, &facts.acts);
     let done = named(&told, Tactic::Clash) || named(&told, Tactic::Assassination);
     if in_hands && facts.means.is_empty() && !done {
-        // Taken, and then killed.
-        if facts.lost(Effect::Captured) && !state && !named(&told, Tactic::Abduction) {
+        // Taken, and then killed; of who was held for long only the killing is news.
+        if facts.lost(Effect::Captured) && !held(&facts) && !state && !named(&told, Tactic::Abduction) {
             told.push(Told { tactic: Tactic::Abduction, act: None });
         }
         if !named(&told, Tactic::Execution) {
@@ -360,6 +360,16 @@ fn in_context(facts: &Facts<'_>, tactic: Tactic, act: &Act, violent: bool) -> Op
         Tactic::Withdrawal if violent || facts.harmed() => None,
         other => Some(other),
     }
+}
+
+/// "who had been held for a week": nobody is told to be taken now.
+fn held(facts: &Facts<'_>) -> bool {
+    let reading = &facts.scene.reading;
+    let mut taken = facts.draft.persons.iter().map(|&p| &facts.scene.losses.persons[p]);
+    taken.any(|l| {
+        let word = reading.word(l.trigger.first as usize);
+        l.effect == Effect::Captured && reading.codebook.grammar.held.contains(word)
+    })
 }
 
 /// "two suspects were picked up": who suspects is the state.
