@@ -70,6 +70,12 @@ pub fn read(reading: &Reading<'_>, names: &[(usize, usize)], syntax: bool) -> Lo
         let subject = l.end <= l.trigger.first && !reading.passive_before(l.trigger.first as usize);
         !(subject && taken.contains(&l.trigger.first))
     });
+    // "three died and 17 were burned": a figure of persons.
+    let harmed = |l: &MaterielLoss| {
+        let hurt = |p: &Loss| matches!(p.effect, record::Effect::Injured | record::Effect::KilledOrInjured);
+        persons.losses.iter().any(|p| hurt(p) && p.first <= l.head.0 && l.head.0 < p.end)
+    };
+    materiel.losses.retain(|l| !harmed(l));
     materiel.losses.retain(|l| materiel::is_outcome(reading, l, &persons.losses));
     Losses { groups, persons: persons.losses, materiel: materiel.losses }
 }
