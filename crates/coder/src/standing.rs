@@ -1,6 +1,6 @@
 //! Who was singled out: what makes of a killing an assassination or an execution.
 
-use codebook::terms::Class;
+use codebook::terms::{Class, Grip};
 use record::{ActorCategory, Effect, Tactic};
 
 use crate::acts::{Act, Strength};
@@ -93,7 +93,10 @@ pub(crate) fn in_their_hands(scene: &Scene<'_>, draft: &Draft, acts: &[Act]) -> 
     let weak = |a: &Act| a.tactic == Tactic::ArmedAssault && a.strength >= Strength::Weak;
     let killed = loss(Effect::Killed).next().is_some() || acts.iter().any(weak);
     let same = |taken: &toll::Loss, l: &toll::Loss| l.pronoun || !l.groups.is_empty() && l.groups == taken.groups;
+    // "a prisoner was also killed": who was a prisoner is not told to be taken.
+    let told = |l: &&toll::Loss| !matches!(l.trigger.class, Class::Loss(_, Grip::State));
     let taken_first = loss(Effect::Captured)
+        .filter(told)
         .any(|taken| loss(Effect::Killed).any(|l| same(taken, l) && l.trigger.first > taken.trigger.first));
     killed && (sign || taken_first)
 }
