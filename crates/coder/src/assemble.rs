@@ -211,6 +211,12 @@ const EARLIER: i32 = 5;
 const OPENING: usize = 6;
 
 fn kind(scene: &Scene<'_>, draft: &Draft, carried: &Carried) -> Kind {
+    // "It will be recalled that on 9 October".
+    let words = (draft.first..draft.end.min(draft.first + OPENING)).map(|at| scene.reading.word(at));
+    let remembered = words.into_iter().any(|word| scene.reading.codebook.grammar.recalls.contains(word));
+    if remembered && !draft.sums && !draft.running {
+        return Kind::Background;
+    }
     if totals::is_total(scene, draft) {
         return Kind::Aggregate;
     }
@@ -228,12 +234,8 @@ fn kind(scene: &Scene<'_>, draft: &Draft, carried: &Carried) -> Kind {
         day && matches!((end(d), told), (Some(end), Some(told)) if (told - end).get_days() >= EARLIER)
     };
     let looks_back = draft.dates.iter().any(earlier) && telling::looks_back(scene, draft);
-    // "It will be recalled that on 9 October".
-    let words = (draft.first..draft.end.min(draft.first + OPENING)).map(|at| scene.reading.word(at));
-    let remembered = words.into_iter().any(|word| scene.reading.codebook.grammar.recalls.contains(word));
     if old && !recent
         || looks_back
-        || remembered
         || recalled && !recent && !draft.dates.is_empty()
         || recalled && draft.has(Cue::Background) && draft.dates.is_empty() && !draft.strong()
     {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use codebook::terms::Cue;
+use codebook::terms::{Class, Cue};
 use jiff::civil::Date;
 use record::{Effect, Precision, Tactic};
 
@@ -81,7 +81,8 @@ fn runs(scene: &Scene<'_>, unit: &Unit, at: usize) -> bool {
     let own = |d: usize| (at.saturating_sub(2)..at + CLAUSE).contains(&scene.dates[d].first);
     let long = |d: usize| lasts(scene, d) >= DAYS;
     // "in the last week of the month" is no period up to now.
-    let part = !since && (at..at + LENGTH + 1).any(|n| reading.word(n) == "of");
+    let past = reading.class_at(at, |c| c == Class::Cue(Cue::Running)).map_or(at + 1, |f| f.end as usize);
+    let part = !since && (past..past + 2).any(|n| reading.word(n) == "of");
     let length = (at + 1..(at + LENGTH).min(unit.end)).any(|n| reading.is_taken(n));
     let dated = since || !part && (length || unit.dates.iter().any(|&d| long(d)));
     let elsewhere = unit.dates.iter().any(|&d| {

@@ -74,7 +74,7 @@ pub(crate) fn find(reading: &Reading<'_>, groups: &[Group], hints: &Hints) -> Ti
         all.sort_by_key(key);
         let inside = holding(groups, at)
             .is_some_and(|g| (g.first as usize) < at && at < g.head_first as usize && g.head != Head::Figure);
-        if !inside {
+        if !inside && !is_status(reading, longest) {
             let loss =
                 all.chunk_by(|a, b| key(a) == key(b)).find_map(|readings| read(reading, groups, readings));
             let loss = loss.or_else(|| hinted(reading, groups, &all, hints));
@@ -114,6 +114,13 @@ pub(crate) fn find(reading: &Reading<'_>, groups: &[Group], hints: &Hints) -> Ti
     losses.retain(|l| !l.of_subject || !told.iter().any(|(of, groups)| !of && *groups == l.groups));
     losses.sort_by_key(|l| (l.first, l.end, l.effect));
     Tied { losses, untied }
+}
+
+/// "displaced families live in the camp": who they are, and not what befell them; the newly displaced are news.
+fn is_status(reading: &Reading<'_>, found: Found) -> bool {
+    let state = matches!(found.class, Class::Loss(Effect::Displaced, Grip::State));
+    let next = reading.class_at(found.end as usize, |c| matches!(c, Class::Person(_))).is_some();
+    state && found.end == found.first + 1 && next
 }
 
 /// The groups with the figures that count some of others ("five of whom") standing for themselves.

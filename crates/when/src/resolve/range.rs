@@ -2,8 +2,9 @@
 
 use record::Basis;
 
-use super::value::Value;
+use super::value::{Value, iso_day};
 use super::{Gives, Resolver};
+use crate::calendar::{Days, plus_days};
 use crate::mention::Warning;
 use crate::parts::{Parts, Year};
 
@@ -85,6 +86,18 @@ impl Resolver<'_> {
             }
             self.tell(&value);
             values.push(value);
+        }
+        // "between Friday and Sunday": the Friday before that Sunday.
+        for n in (0..values.len() - 1).rev() {
+            let week = full[n].weekday.is_some() && full[n].day.is_none() && full[n].month.is_none();
+            if let (Some(a), Some(b)) = (values[n].days, values[n + 1].days)
+                && week
+                && a.start > b.start
+                && let Some(day) = plus_days(a.start, -7)
+            {
+                values[n].days = Some(Days::one(day));
+                values[n].timex.value = iso_day(day);
+            }
         }
         self.listed = values.iter().filter_map(|v| v.days).collect();
         let mut whole = values.first()?.clone();
