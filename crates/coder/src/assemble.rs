@@ -214,7 +214,7 @@ fn kind(scene: &Scene<'_>, draft: &Draft, carried: &Carried) -> Kind {
     // "It will be recalled that on 9 October".
     let words = (draft.first..draft.end.min(draft.first + OPENING)).map(|at| scene.reading.word(at));
     let remembered = words.into_iter().any(|word| scene.reading.codebook.grammar.recalls.contains(word));
-    if remembered && !draft.sums && !draft.running {
+    if remembered && !draft.sums {
         return Kind::Background;
     }
     if totals::is_total(scene, draft) {
@@ -233,7 +233,9 @@ fn kind(scene: &Scene<'_>, draft: &Draft, carried: &Carried) -> Kind {
         let day = scene.dates[*d].when.precision == Precision::Day && !scene.dates[*d].clock;
         day && matches!((end(d), told), (Some(end), Some(told)) if (told - end).get_days() >= EARLIER)
     };
-    let looks_back = draft.dates.iter().any(earlier) && telling::looks_back(scene, draft);
+    let opening = draft.first..draft.end.min(draft.first + OPENING);
+    let before = opening.into_iter().any(|at| scene.reading.codebook.grammar.before_now.contains(scene.reading.word(at)));
+    let looks_back = draft.dates.iter().any(earlier) && (before || telling::looks_back(scene, draft));
     if old && !recent
         || looks_back
         || recalled && !recent && !draft.dates.is_empty()

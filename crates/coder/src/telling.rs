@@ -85,7 +85,9 @@ pub(crate) fn looks_back(scene: &Scene<'_>, draft: &Draft) -> bool {
     }
     let acts = draft.acts.iter().filter(|a| a.strength == Strength::Verb).map(|a| a.found.first);
     let losses = draft.persons.iter().map(|&p| scene.losses.persons[p].trigger.first);
-    acts.chain(losses).min().is_some_and(|verb| is_pluperfect(scene, verb as usize))
+    let Some(first) = acts.chain(losses).min() else { return false };
+    // "the town had suffered heavily, with 26 massacred": whatever verb comes first.
+    (draft.first + 1..=first as usize).any(|verb| is_pluperfect(scene, verb))
 }
 
 /// "the workers who were abducted last week", "two teachers seized on Monday": the act says which persons are meant.

@@ -40,9 +40,6 @@ fn over_days(scene: &Scene<'_>, draft: &Draft) -> bool {
 pub(crate) fn mark_running(scene: &Scene<'_>, units: &mut [Unit]) {
     for clauses in units.chunk_by_mut(|a, b| a.sentence == b.sentence) {
         let [first, rest @ ..] = &*clauses else { continue };
-        if !clauses.iter().any(|unit| unit.has(Cue::Running)) {
-            continue;
-        }
         let mut whole = first.clone();
         for unit in rest {
             whole.end = unit.end;
@@ -51,11 +48,25 @@ pub(crate) fn mark_running(scene: &Scene<'_>, units: &mut [Unit]) {
             whole.places.extend(&unit.places);
             whole.cues.extend(&unit.cues);
         }
-        let all = is_running(scene, &whole);
+        let all = is_running(scene, &whole) || counts_all(scene, &whole);
         for unit in clauses {
             unit.running = all || is_running(scene, unit);
         }
     }
+}
+
+/// "112 attacks were counted across the country", "in 2016 a total of 41 policemen were killed": a sentence of no one place that
+/// counts incidents, or the dead of a month or more.
+fn counts_all(scene: &Scene<'_>, sentence: &Unit) -> bool {
+    /// The days of a month.
+    const MONTH: i32 = 27;
+    let local = sentence.places.iter().any(|&p| scene.places[p].place.precision < 3);
+    let long = |d: &usize| lasts(scene, *d) >= MONTH;
+    let killed = sentence.persons.iter().map(|&p| &scene.losses.persons[p]).any(|loss| {
+        matches!(loss.effect, Effect::Killed | Effect::Injured | Effect::KilledOrInjured) && loss.quantity.low >= 2
+    });
+    let over = !sentence.dates.is_empty() && sentence.dates.iter().all(long) && killed && sentence.item.is_none();
+    !local && (over || counts_incidents(scene, sentence.first, sentence.end))
 }
 
 /// "Since January 40 soldiers have been killed", "in the past twelve months": a figure that has mounted over a period.

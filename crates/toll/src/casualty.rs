@@ -118,9 +118,16 @@ pub(crate) fn find(reading: &Reading<'_>, groups: &[Group], hints: &Hints) -> Ti
 
 /// "displaced families live in the camp": who they are, and not what befell them; the newly displaced are news.
 fn is_status(reading: &Reading<'_>, found: Found) -> bool {
-    let state = matches!(found.class, Class::Loss(Effect::Displaced, Grip::State));
+    let displaced = matches!(found.class, Class::Loss(Effect::Displaced, _)) && found.end == found.first + 1;
     let next = reading.class_at(found.end as usize, |c| matches!(c, Class::Person(_))).is_some();
-    state && found.end == found.first + 1 && next
+    let grammar = &reading.codebook.grammar;
+    let first = found.first as usize;
+    // "fighting displaced families" tells it.
+    let opens = first == 0 || reading.doc.sentence_at(reading.doc.tokens()[first].range.start).is_some_and(|s| s.first == found.first);
+    let word = reading.word(first.saturating_sub(1));
+    let counted = quantity::counting(reading, first).is_some();
+    let determined = grammar.determiners.contains(word) || grammar.prepositions.contains(word);
+    displaced && next && (opens || counted || determined)
 }
 
 /// The groups with the figures that count some of others ("five of whom") standing for themselves.
