@@ -8,7 +8,7 @@ use record::{
 use crate::acts::Strength;
 use crate::draft::Draft;
 use crate::input::Input;
-use crate::scene::{PlaceAt, Scene};
+use crate::scene::{DateAt, PlaceAt, Scene};
 use crate::{actors, attribution, parties, tactics, telling, totals};
 
 /// The first year whose events are coded.
@@ -255,7 +255,10 @@ fn when(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) -> 
         carried.when = Some(date.when.clone());
     }
     carried.section = draft.section;
-    let best = draft.dates.iter().map(|&d| &scene.dates[d]).max_by_key(|d| {
+    // "some hours later" tells no day, "held since the 14th" not that of the event.
+    let days = carried.when.is_some() || draft.dates.iter().any(|&d| tells_day(scene, &scene.dates[d]));
+    let told = |d: &&DateAt| !days || draft.running || tells_day(scene, d);
+    let best = draft.dates.iter().map(|&d| &scene.dates[d]).filter(told).max_by_key(|d| {
         // The first date of the passage, a day before a month.
         // A clock time gives way to a date: "at 5.40 on the morning of 12 October".
         let fine = matches!(d.when.precision, Precision::Day | Precision::Week);
@@ -289,6 +292,19 @@ fn when(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) -> 
         return (when, rule.to_owned());
     }
     (When::default(), "the passage gives no date".to_owned())
+}
+
+/// Whether a date may be that of an event: it resolves to something, and is not since when somebody has been held.
+fn tells_day(scene: &Scene<'_>, date: &DateAt) -> bool {
+    /// How far before "since" the word for holding stands.
+    const NEAR: usize = 4;
+    let reading = &scene.reading;
+    let grammar = &reading.codebook.grammar;
+    let since = date.first.checked_sub(1).filter(|&at| grammar.since.contains(reading.word(at)));
+    let held = since.is_some_and(|at| (at.saturating_sub(NEAR)..at).any(|n| grammar.held.contains(reading.word(n))));
+    let stated = &date.when.stated;
+    let any = date.when.start.is_some() || stated.year.is_some() || stated.month.is_some() || stated.day.is_some();
+    any && !held
 }
 
 fn place(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) -> (Where, String, f32) {

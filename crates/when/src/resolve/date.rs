@@ -396,7 +396,11 @@ impl Resolver<'_> {
             plus_days(week.start, ahead).filter(|day| week.holds(*day))
         });
         let (day, mechanism) = of_week.map_or((day, mechanism), |day| (day, "in the week of the report"));
-        let value = Value::relative(Some(Days::one(day)), Gran::Day, iso_day(day), mechanism);
+        let mut value = Value::relative(Some(Days::one(day)), Gran::Day, iso_day(day), mechanism);
+        // "overnight to Friday" begins on Thursday.
+        if let (Some("night to"), Some(eve)) = (dir, plus_days(day, -1)) {
+            value.days = Some(Days::one(eve).cover(Days::one(day)));
+        }
         Some(self.refine(value, p))
     }
 
