@@ -234,7 +234,9 @@ fn kind(scene: &Scene<'_>, draft: &Draft, carried: &Carried) -> Kind {
         day && matches!((end(d), told), (Some(end), Some(told)) if (told - end).get_days() >= EARLIER)
     };
     let opening = draft.first..draft.end.min(draft.first + OPENING);
-    let before = opening.into_iter().any(|at| scene.reading.codebook.grammar.before_now.contains(scene.reading.word(at)));
+    let before = opening
+        .into_iter()
+        .any(|at| scene.reading.codebook.grammar.before_now.contains(scene.reading.word(at)));
     let looks_back = draft.dates.iter().any(earlier) && (before || telling::looks_back(scene, draft));
     if old && !recent
         || looks_back
@@ -301,9 +303,11 @@ fn tells_day(scene: &Scene<'_>, date: &DateAt) -> bool {
     let reading = &scene.reading;
     let grammar = &reading.codebook.grammar;
     let since = date.first.checked_sub(1).filter(|&at| grammar.since.contains(reading.word(at)));
-    let held = since.is_some_and(|at| (at.saturating_sub(NEAR)..at).any(|n| grammar.held.contains(reading.word(n))));
+    let held =
+        since.is_some_and(|at| (at.saturating_sub(NEAR)..at).any(|n| grammar.held.contains(reading.word(n))));
     let stated = &date.when.stated;
-    let any = date.when.start.is_some() || stated.year.is_some() || stated.month.is_some() || stated.day.is_some();
+    let any =
+        date.when.start.is_some() || stated.year.is_some() || stated.month.is_some() || stated.day.is_some();
     any && !held
 }
 
@@ -330,11 +334,6 @@ fn place(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) ->
         let coarse = p.place.precision.max(1) > 2;
         (p.aside, coarse, p.travelled && third, !p.at, distance(p), p.first)
     });
-    if std::env::var("DUMP").is_ok() {
-        let c: Vec<String> = draft.places.iter().map(|&p| { let p=&scene.places[p]; format!("{:?}/{}/{}{}{}{}", p.place.path, p.place.precision, if p.at {"@"} else {""}, if p.to {">"} else {""}, if p.aside {"~"} else {""}, distance(p)) }).collect();
-        let sp = scene.span(draft.first, draft.end);
-        eprintln!("DUMP\t{}\t{:?}\t{}", format!("{sp:?}"), scene.reading.doc.text().chars().take(30).collect::<String>(), c.join(" ; "));
-    }
     let told = told_before(scene, draft);
     // Those who were driven out are told of where they were, not where they went.
     let fled = draft.persons.iter().any(|&p| scene.losses.persons[p].effect == Effect::Displaced);

@@ -75,7 +75,9 @@ pub(crate) fn news_since(reading: &Reading<'_>, dates: &[DateAt], published: Opt
     };
     let told = |d: &&DateAt| {
         let fine = matches!(d.when.precision, record::Precision::Day | record::Precision::Week);
-        fine && !d.dateline && !bounds_period(reading, d) && d.when.end.is_some_and(|end| published.is_none_or(|p| end <= p))
+        fine && !d.dateline
+            && !bounds_period(reading, d)
+            && d.when.end.is_some_and(|end| published.is_none_or(|p| end <= p))
     };
     let heads: Vec<Date> = dates.iter().filter(told).filter(opens).filter_map(|d| d.when.end).collect();
     let chronology = heads.len() >= ENTRIES && heads.len() * 2 > dates.iter().filter(told).count();

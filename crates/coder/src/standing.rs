@@ -92,7 +92,8 @@ pub(crate) fn in_their_hands(scene: &Scene<'_>, draft: &Draft, acts: &[Act]) -> 
     let sign = acts.iter().any(|a| a.tactic == Tactic::Execution && a.strength == Strength::Means);
     let weak = |a: &Act| a.tactic == Tactic::ArmedAssault && a.strength >= Strength::Weak;
     let killed = loss(Effect::Killed).next().is_some() || acts.iter().any(weak);
-    let same = |taken: &toll::Loss, l: &toll::Loss| l.pronoun || !l.groups.is_empty() && l.groups == taken.groups;
+    let same =
+        |taken: &toll::Loss, l: &toll::Loss| l.pronoun || !l.groups.is_empty() && l.groups == taken.groups;
     // "a prisoner was also killed": who was a prisoner is not told to be taken.
     let told = |l: &&toll::Loss| !matches!(l.trigger.class, Class::Loss(_, Grip::State));
     let taken_first = loss(Effect::Captured)

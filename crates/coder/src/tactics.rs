@@ -351,7 +351,10 @@ fn in_context(facts: &Facts<'_>, tactic: Tactic, act: &Act, violent: bool) -> Op
         }
         // "two trailers were hijacked": things, not persons.
         Tactic::HostageTaking
-            if !captive && act.strength == Strength::Verb && facts.aims_at(act, Class::Vehicle) && !facts.aims_at(act, Class::Aircraft) =>
+            if !captive
+                && act.strength == Strength::Verb
+                && facts.aims_at(act, Class::Vehicle)
+                && !facts.aims_at(act, Class::Aircraft) =>
         {
             Some(Tactic::Looting)
         }

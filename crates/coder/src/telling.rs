@@ -64,8 +64,9 @@ fn is_pluperfect(scene: &Scene<'_>, verb: usize) -> bool {
     let had = (1..=4).any(|back| {
         verb.checked_sub(back).is_some_and(|at| {
             reading.word(at) == "had"
-                && (at + 1..verb)
-                    .all(|i| grammar.be.contains(reading.word(i)) || grammar.adverbs.contains(reading.word(i)))
+                && (at + 1..verb).all(|i| {
+                    grammar.be.contains(reading.word(i)) || grammar.adverbs.contains(reading.word(i))
+                })
         })
     });
     if !had {

@@ -31,7 +31,8 @@ fn over_days(scene: &Scene<'_>, draft: &Draft) -> bool {
     let several = draft.dates.iter().any(|&d| lasts(scene, d) >= 2);
     let day = draft.dates.iter().any(|&d| lasts(scene, d) < 2 && !scene.dates[d].clock);
     let figure = draft.persons.iter().map(|&p| &scene.losses.persons[p]).any(|loss| {
-        matches!(loss.effect, Effect::Killed | Effect::Injured | Effect::KilledOrInjured) && loss.quantity.low >= 2
+        matches!(loss.effect, Effect::Killed | Effect::Injured | Effect::KilledOrInjured)
+            && loss.quantity.low >= 2
     });
     several && !day && figure
 }
@@ -63,9 +64,11 @@ fn counts_all(scene: &Scene<'_>, sentence: &Unit) -> bool {
     let local = sentence.places.iter().any(|&p| scene.places[p].place.precision < 3);
     let long = |d: &usize| lasts(scene, *d) >= MONTH;
     let killed = sentence.persons.iter().map(|&p| &scene.losses.persons[p]).any(|loss| {
-        matches!(loss.effect, Effect::Killed | Effect::Injured | Effect::KilledOrInjured) && loss.quantity.low >= 2
+        matches!(loss.effect, Effect::Killed | Effect::Injured | Effect::KilledOrInjured)
+            && loss.quantity.low >= 2
     });
-    let over = !sentence.dates.is_empty() && sentence.dates.iter().all(long) && killed && sentence.item.is_none();
+    let over =
+        !sentence.dates.is_empty() && sentence.dates.iter().all(long) && killed && sentence.item.is_none();
     !local && (over || counts_incidents(scene, sentence.first, sentence.end))
 }
 
@@ -84,7 +87,8 @@ fn runs(scene: &Scene<'_>, unit: &Unit, at: usize) -> bool {
     let reading = &scene.reading;
     let grammar = &reading.codebook.grammar;
     // "in custody since March", "besieged since the winter": how long somebody has been held.
-    let held = (at.saturating_sub(LENGTH).max(unit.first)..at).any(|n| grammar.held.contains(reading.word(n)));
+    let held =
+        (at.saturating_sub(LENGTH).max(unit.first)..at).any(|n| grammar.held.contains(reading.word(n)));
     if held {
         return false;
     }
@@ -96,19 +100,20 @@ fn runs(scene: &Scene<'_>, unit: &Unit, at: usize) -> bool {
     let part = !since && (past..past + 2).any(|n| reading.word(n) == "of");
     let length = (at + 1..(at + LENGTH).min(unit.end)).any(|n| reading.is_taken(n));
     let dated = since || !part && (length || unit.dates.iter().any(|&d| long(d)));
-    let elsewhere = unit.dates.iter().any(|&d| {
-        let told = scene.dates[d].when.start.is_some() && !scene.dates[d].clock;
-        told && !(long(d) && !since) && !(since && own(d))
-    });
+    // Another date: of "since", any but its own; of a period up to now, any that is no period.
+    let other = |d: usize| if since { !own(d) } else { !long(d) };
+    let elsewhere =
+        unit.dates.iter().any(|&d| scene.dates[d].when.start.is_some() && !scene.dates[d].clock && other(d));
     // "has since Sunday claimed nine lives in Bria": fighting that goes on in one place.
     let local = unit.places.iter().any(|&p| scene.places[p].place.precision < 3);
     let short = unit.dates.iter().any(|&d| own(d) && (1..WEEK).contains(&lasts(scene, d)));
     if since && local && short {
         return false;
     }
-    let figure = unit.persons.iter().map(|&p| &scene.losses.persons[p]).any(|loss| {
-        !matches!(loss.effect, Effect::Displaced | Effect::Missing) && loss.quantity.low >= 2
-    });
+    let figure =
+        unit.persons.iter().map(|&p| &scene.losses.persons[p]).any(|loss| {
+            !matches!(loss.effect, Effect::Displaced | Effect::Missing) && loss.quantity.low >= 2
+        });
     dated && !elsewhere && (figure || counts_incidents(scene, unit.first, unit.end))
 }
 

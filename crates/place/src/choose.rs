@@ -171,7 +171,10 @@ impl Chooser<'_> {
         }
         best.matched == Matched::Exact
             && self.names[n].core.len() >= 5
-            && options.iter().filter(|o| o.matched == Matched::Exact).all(|o| o.row.country == best.row.country)
+            && options
+                .iter()
+                .filter(|o| o.matched == Matched::Exact)
+                .all(|o| o.row.country == best.row.country)
     }
 
     /// Whether another name that the text makes plain means most likely a place in the country.
@@ -196,8 +199,8 @@ impl Chooser<'_> {
         let mut foreign =
             local.is_some_and(|(country, most)| country != best.row.country && most > 0.4 && share < 0.2);
         // Where the document names no other place in the country that is said of it, a name that one country alone has is there.
-        foreign &= !self.is_distinct(n, best)
-            || local.is_some_and(|(country, _)| self.has_others(n, country));
+        foreign &=
+            !self.is_distinct(n, best) || local.is_some_and(|(country, _)| self.has_others(n, country));
         // Under the heading of a region, a town of the name in another country is another.
         foreign |= headed.is_some_and(|iso| country_bytes(iso) != best.row.country) && share < HEADED;
         foreign &= labelled.is_none_or(|iso| country_bytes(iso) != best.row.country);

@@ -17,7 +17,8 @@ pub(crate) struct Conflict(Option<Arc<FxHashMap<[u8; 2], f64>>>);
 impl Conflict {
     pub(crate) fn new(conflicts: &Conflicts) -> Conflict {
         let lists = [(&conflicts.some, 0.5 * MUCH), (&conflicts.much, MUCH)];
-        let all = lists.into_iter().flat_map(|(list, nats)| list.iter().map(move |iso| (country_bytes(iso), nats)));
+        let all =
+            lists.into_iter().flat_map(|(list, nats)| list.iter().map(move |iso| (country_bytes(iso), nats)));
         Conflict(Some(Arc::new(all.collect())))
     }
 

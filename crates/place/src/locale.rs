@@ -55,7 +55,9 @@ impl Placer {
             votes.everywhere(country, 6.0);
         }
         for (text, title) in [(context.publisher, false), (context.title, true)] {
-            for (country, share) in text.into_iter().flat_map(|text| self.countries_in(text, title, &conflict)) {
+            for (country, share) in
+                text.into_iter().flat_map(|text| self.countries_in(text, title, &conflict))
+            {
                 votes.everywhere(&country, HEAD * share);
             }
         }
@@ -120,7 +122,14 @@ impl Placer {
 
     /// The countries in which the name of tokens `a..b` of a publisher or title most likely is, each with its share: a region counts in
     /// full, a town half. "Eastern Region" names none.
-    fn countries_of_name(&self, scan: &Scan<'_>, a: usize, b: usize, key: &str, conflict: &Conflict) -> Vec<(String, f64)> {
+    fn countries_of_name(
+        &self,
+        scan: &Scan<'_>,
+        a: usize,
+        b: usize,
+        key: &str,
+        conflict: &Conflict,
+    ) -> Vec<(String, f64)> {
         let said = (a..b).all(|n| !scan.token(n).is_word() || scan.flags[n] & !PARTY != 0);
         if said || !scan.token(a).is_capitalised() {
             return Vec::new();
@@ -145,6 +154,10 @@ impl Placer {
             };
             *shares.entry(row.country).or_default() += worth * (prior - best).exp() / total;
         }
-        shares.into_iter().filter(|(_, share)| *share > 0.05).map(|(iso, share)| (text_of(iso), share)).collect()
+        shares
+            .into_iter()
+            .filter(|(_, share)| *share > 0.05)
+            .map(|(iso, share)| (text_of(iso), share))
+            .collect()
     }
 }

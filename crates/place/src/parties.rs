@@ -16,6 +16,9 @@ const MAIN: f64 = 0.6;
 /// Longest name in tokens, hyphens and brackets counted.
 const LONGEST: usize = 8;
 
+/// A country, ISO 3166-1 alpha-2, and its share of a vote.
+type Share = ([u8; 2], f64);
+
 /// The codebook's parties, by folded name.
 #[derive(Debug, Default)]
 pub(crate) struct Parties {
@@ -24,7 +27,7 @@ pub(crate) struct Parties {
 
 #[derive(Debug)]
 struct Party {
-    countries: Vec<([u8; 2], f64)>,
+    countries: Vec<Share>,
     /// The name as written, where it counts only so.
     cased: Option<String>,
     /// Whether it begins with a capital.
@@ -82,7 +85,7 @@ impl Parties {
     }
 
     /// The parties that a text names: the first token, the folded name, and the countries with their shares.
-    pub(crate) fn named(&self, scan: &Scan<'_>, words: &Words) -> Vec<(usize, &str, &[([u8; 2], f64)])> {
+    pub(crate) fn named(&self, scan: &Scan<'_>, words: &Words) -> Vec<(usize, &str, &[Share])> {
         let mut found = Vec::new();
         let mut name = String::new();
         let mut a = 0;

@@ -6,8 +6,8 @@ use rustc_hash::FxHashMap;
 
 use crate::choose::{Around, choose};
 use crate::conflict::Conflict;
-use crate::key::key;
 use crate::gazetteer::{Gazetteer, Matched, PlaceKind, country_bytes, unpack_weight};
+use crate::key::key;
 use crate::links::Links;
 use crate::mention::MentionKind;
 use crate::names::Name;

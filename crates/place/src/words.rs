@@ -6,8 +6,8 @@ use codebook::places::{Area, Countries, NounKind, Places};
 use record::Relation;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-pub(crate) use crate::flags::*;
 use crate::conflict::Conflict;
+pub(crate) use crate::flags::*;
 use crate::key::key;
 use crate::parties::Parties;
 use crate::scan::Scan;

@@ -123,7 +123,11 @@ fn is_status(reading: &Reading<'_>, found: Found) -> bool {
     let grammar = &reading.codebook.grammar;
     let first = found.first as usize;
     // "fighting displaced families" tells it.
-    let opens = first == 0 || reading.doc.sentence_at(reading.doc.tokens()[first].range.start).is_some_and(|s| s.first == found.first);
+    let opens = first == 0
+        || reading
+            .doc
+            .sentence_at(reading.doc.tokens()[first].range.start)
+            .is_some_and(|s| s.first == found.first);
     let word = reading.word(first.saturating_sub(1));
     let counted = quantity::counting(reading, first).is_some();
     let determined = grammar.determiners.contains(word) || grammar.prepositions.contains(word);

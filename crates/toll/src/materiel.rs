@@ -97,7 +97,12 @@ pub(crate) fn is_outcome(reading: &Reading<'_>, loss: &MaterielLoss, persons: &[
     let first = loss.trigger.first as usize;
     // "mortar bombs came down": what is fired is not lost.
     let fired = |at: u32| {
-        let fired = |c| matches!(c, Class::Means(Tactic::Shelling | Tactic::Rocket | Tactic::GuidedMissile | Tactic::Grenade));
+        let fired = |c| {
+            matches!(
+                c,
+                Class::Means(Tactic::Shelling | Tactic::Rocket | Tactic::GuidedMissile | Tactic::Grenade)
+            )
+        };
         reading.class_at(at as usize, fired).is_some()
     };
     let falls = matches!(loss.trigger.class, Class::Materiel(_, Grip::Intransitive));

@@ -435,9 +435,12 @@ pub(crate) fn at(reading: &Reading<'_>, token: usize) -> Option<Quantity> {
 pub fn counting(reading: &Reading<'_>, noun: usize) -> Option<Quantity> {
     const BETWEEN: usize = 2;
     const LONGEST: usize = 4;
-    (noun.saturating_sub(BETWEEN + LONGEST)..noun).filter(|&token| !reading.is_taken(token)).find_map(|token| {
-        let quantity = at(reading, token)?;
-        let end = quantity.end as usize;
-        (end <= noun && noun - end <= BETWEEN && (end..noun).all(|n| !reading.is_punct(n))).then_some(quantity)
-    })
+    (noun.saturating_sub(BETWEEN + LONGEST)..noun).filter(|&token| !reading.is_taken(token)).find_map(
+        |token| {
+            let quantity = at(reading, token)?;
+            let end = quantity.end as usize;
+            (end <= noun && noun - end <= BETWEEN && (end..noun).all(|n| !reading.is_punct(n)))
+                .then_some(quantity)
+        },
+    )
 }

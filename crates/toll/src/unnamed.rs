@@ -96,13 +96,18 @@ fn kin(reading: &Reading<'_>, groups: &[Group], new: &mut Vec<Group>) {
             && reading.word(and + 1) != "s";
         let joint = |at: usize| reading.is_joint(at);
         let mut end = and + 2;
-        while owned && end < and + 2 + WORDS + 1 && (is_noun(reading, groups, end) || end > and + 2 && joint(end)) {
+        while owned
+            && end < and + 2 + WORDS + 1
+            && (is_noun(reading, groups, end) || end > and + 2 && joint(end))
+        {
             end += 1;
         }
         let one = end > and + 2
             && owned
             && reading.codebook.terms.singular(reading.word(end - 1)) == reading.word(end - 1)
-            && (reading.is_punct(end) || grammar.prepositions.contains(reading.word(end)) || grammar.be.contains(reading.word(end)));
+            && (reading.is_punct(end)
+                || grammar.prepositions.contains(reading.word(end))
+                || grammar.be.contains(reading.word(end)));
         if one {
             let quantity = Quantity::one(and + 1, end);
             new.push(Group {

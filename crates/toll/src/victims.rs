@@ -100,7 +100,8 @@ fn joined_right(reading: &Reading<'_>, groups: &[Group], n: usize) -> Vec<usize>
             break;
         }
         // "the head of recruitment, with his guard"
-        let with = groups[next].possessive && reading.word(gap.end.saturating_sub(1)) == "with" && gap.len() <= 2;
+        let with =
+            groups[next].possessive && reading.word(gap.end.saturating_sub(1)) == "with" && gap.len() <= 2;
         match link(reading, gap.clone()) {
             Link::None if with => {}
             Link::None => break,
@@ -406,7 +407,8 @@ fn joined_left(reading: &Reading<'_>, groups: &[Group], n: usize) -> Vec<usize> 
 /// "eight officers of the Harbour Guard": the persons that the group is only said of, or the group itself.
 fn governor(reading: &Reading<'_>, groups: &[Group], n: usize) -> usize {
     let group = &groups[n];
-    let of = group.preposition.filter(|&p| matches!(reading.word(p as usize), "of" | "from") && group.definite);
+    let of =
+        group.preposition.filter(|&p| matches!(reading.word(p as usize), "of" | "from") && group.definite);
     let before = n.checked_sub(1).filter(|&before| of.is_some_and(|of| groups[before].end == of));
     before.filter(|&b| groups[b].is_victim() && groups[b].quantity.is_some() && !groups[b].part).unwrap_or(n)
 }
