@@ -58,6 +58,8 @@ pub(crate) struct Scene<'a> {
 
 /// A gap of this many days without any date parts what a report is about from what it recalls.
 const SILENCE: i32 = 45;
+/// The same in a text that was not written for the news.
+const LONG_SILENCE: i32 = 400;
 
 /// So many entries that open with their date make a chronology.
 const ENTRIES: usize = 4;
@@ -85,12 +87,15 @@ pub(crate) fn news_since(reading: &Reading<'_>, dates: &[DateAt], published: Opt
     let mut ends: Vec<Date> = dates.iter().filter(told).filter_map(|d| d.when.end).collect();
     ends.sort_unstable();
     let mut since = *ends.last()?;
+    // A reference text, whose last date lies long before its publication, is about years.
+    let reference = published.is_some_and(|published| (published - since).get_days() > SILENCE);
+    let silence = if reference { LONG_SILENCE } else { SILENCE };
     for (newer, &day) in ends.iter().rev().enumerate() {
         // One late date and many early ones: the late one is the exception (a report's own date). And of what is recalled there is
         // less than of what is told: where a third of the dates lie before a silence, the report is about them too.
         let older = ends.len() - newer;
         let few = older * 3 < ends.len() || ends.len() < 6;
-        if (since - day).get_days() > SILENCE && newer * 3 >= ends.len() && few {
+        if (since - day).get_days() > silence && newer * 3 >= ends.len() && few {
             break;
         }
         since = day;
