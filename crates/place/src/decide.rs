@@ -231,7 +231,7 @@ impl Finder<'_, '_> {
             }
             // "New Velmara": the first word of a place's name.
             let opens = |n: usize| n == a && tokens > 1 && scan.has(n, FIRST);
-            if !noun && (a..b).any(|n| scan.has(n, FIRST_NAME | TITLE | NOT_PLACE) && !opens(n)) {
+            if !noun && !beside && (a..b).any(|n| scan.has(n, FIRST_NAME | TITLE | NOT_PLACE) && !opens(n)) {
                 sure -= 0.3;
             }
             if tokens > 3 {

@@ -251,6 +251,32 @@ mod tests {
     }
 
     #[test]
+    fn in_a_report_of_armed_events_a_name_is_rather_where_there_is_organised_violence() {
+        let country = |armed: bool| {
+            let doc = Document::new("A device exploded in Rawa.".to_owned(), &document::Style::default());
+            let context = Context { armed, ..Context::default() };
+            PLACER.annotate(&doc, &context)[0].place.country.clone()
+        };
+        assert_eq!((country(false), country(true)), (Some("PL".to_owned()), Some("IQ".to_owned())));
+    }
+
+    #[test]
+    fn what_a_publisher_is_called_says_no_more_than_it_must() {
+        let country = |publisher: &str, text: &str| {
+            let doc = Document::new(text.to_owned(), &document::Style::default());
+            let context = Context { publisher: Some(publisher), armed: true, ..Context::default() };
+            PLACER.annotate(&doc, &context)[0].place.country.clone().unwrap_or_default()
+        };
+        // A language is no country, nor is "Eastern Region" one of the country that has a region of that name.
+        assert_eq!(country("Arakan Daily English", "A device exploded in Kyauktaw."), "MM");
+        assert_eq!(country("Eastern Region Weekly", "A device exploded in Mehtar Lam."), "AF");
+        // A name that one country alone has is there, whoever writes of it.
+        assert_eq!(country("Velmara Herald, Spain", "A device exploded in Teorama."), "CO");
+        // Of two places of a name that in the publisher's country.
+        assert_eq!(country("Agencia del Cauca, Colombia", "A device exploded in Argelia."), "CO");
+    }
+
+    #[test]
     fn a_place_that_no_gazetteer_has_gets_the_region_over_its_section() {
         let text = "Shells fell on Kirkuk and Kirkuk.\n\nDiyala\nA man died near the village of Velmara.\n";
         let doc = Document::new(text.to_owned(), &document::Style::default());

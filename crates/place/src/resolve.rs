@@ -20,7 +20,7 @@ use crate::votes::{HEADING, NOBODY, Vote, Votes};
 use crate::words::*;
 
 /// By how much a country is behind whose name in another language it is, in nats.
-const ALIAS: f64 = 4.0;
+const ALIAS: f64 = 9.0;
 /// By how much a region is behind a town of the same name within it, in nats. Any value from 1.5 to 3 gives the same places on
 /// gold spans of LGL.
 const NAMESAKE: f64 = 2.5;
