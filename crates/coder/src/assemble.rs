@@ -314,6 +314,8 @@ fn tells_day(scene: &Scene<'_>, date: &DateAt) -> bool {
 fn place(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) -> (Where, String, f32) {
     /// Tokens between an act and a place beside it.
     const BESIDE: usize = 10;
+    /// So many tokens from the start of a passage a district only frames what follows.
+    const FRAME: usize = 3;
     let shares = &scene.reading.codebook.confidences.place;
     if kind == Kind::Aggregate {
         let country = scene.country.clone();
@@ -331,7 +333,9 @@ fn place(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) ->
         draft.places.iter().map(|&p| &scene.places[p]).any(|p| !p.travelled && p.at && distance(p) < BESIDE);
     let best = draft.places.iter().map(|&p| &scene.places[p]).min_by_key(|p| {
         // The most exact place, then the one nearest to the act.
-        let coarse = p.place.precision.max(1) > 2;
+        // "In Velmar district a man was killed at Sandoro".
+        let frames = p.area && p.first < draft.first + FRAME;
+        let coarse = p.place.precision.max(1) > 2 || frames;
         (p.aside, coarse, p.travelled && third, !p.at, distance(p), p.first)
     });
     let told = told_before(scene, draft);

@@ -208,6 +208,7 @@ impl Coder {
                     place,
                     locates: !loaded(first, end) && m.kind.is_place() && m.describes.is_none() && !wider,
                     travelled,
+                    area: m.area,
                     at: m.role == place::PlaceRole::At,
                     to: m.role == place::PlaceRole::To,
                     aside: aside(&reading, m.role, Scene::tokens_of(doc, m.phrase).0),

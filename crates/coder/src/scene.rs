@@ -26,6 +26,8 @@ pub(crate) struct PlaceAt {
     pub(crate) place: Where,
     /// Whether an event can lie there (no demonym, no part of a name).
     pub(crate) locates: bool,
+    /// Whether a word beside the name says that it is a district or region.
+    pub(crate) area: bool,
     /// Whether something is there, rather than comes from there or goes there.
     pub(crate) at: bool,
     /// Whether somebody or something goes there.

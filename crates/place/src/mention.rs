@@ -71,6 +71,8 @@ pub struct Mention {
     pub part_of: Option<usize>,
     /// The mention that this one only describes ("Goma" in "Kibumba, north of Goma").
     pub describes: Option<usize>,
+    /// Whether a word beside the name says that it is a district or region.
+    pub area: bool,
     /// 0 to 1: of the mentions with 0.9, nine in ten are this place.
     pub confidence: f32,
     /// The places that the name may mean, the best first; empty where no gazetteer has it.
@@ -91,6 +93,7 @@ impl Mention {
             holds: None,
             part_of: None,
             describes: None,
+            area: false,
             confidence: 0.0,
             candidates: Vec::new(),
             rule: "no word in the span".to_owned(),

@@ -106,6 +106,7 @@ impl Placer {
             holds: holds(scan, names, part_of, n),
             part_of: part_of[n],
             describes: None,
+            area: name.noun & (DISTRICT | REGION) != 0 && name.noun & (SETTLEMENT | PART) == 0,
             confidence: sure.clamp(0.0, 1.0),
             candidates,
             rule: name.rule.to_owned(),
