@@ -234,6 +234,8 @@ impl Chooser<'_> {
         let borrowed = name.noun & (FEATURE | REGION | DISTRICT) != 0
             && name.noun & (SETTLEMENT | PART) == 0
             && best.row.kind == PlaceKind::Town;
-        (!foreign || big || self.links.part_of[n].is_some()) && !(borrowed && share < 0.3)
+        // A wider place that is itself known says where; a village that no gazetteer has does not.
+        let inside = self.links.part_of[n].is_some_and(|m| self.names[m].known.is_some() || self.resolved[m].chosen);
+        (!foreign || big || inside) && !(borrowed && share < 0.3)
     }
 }

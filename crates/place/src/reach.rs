@@ -1,5 +1,5 @@
 //! How far a name speaks for what follows it: a heading to the next heading, a country in a label ("Case 7 (MALI).") to the end
-//! of its item, "In Mali, ..." and "On the Malian side, ..." to the next of their kind or the end of the paragraph.
+//! of its item, "In Mali, ...", "In North Kivu, ..." and "On the Malian side, ..." to the next of their kind or the end of the paragraph.
 
 use crate::gazetteer::{Gazetteer, Hit, PlaceKind};
 use crate::labels;
@@ -73,7 +73,8 @@ fn country(gazetteer: &Gazetteer, name: &Name) -> bool {
         Some(Known::Area(area)) => area.country.is_some(),
         Some(Known::Demonym(iso)) => iso.is_some(),
         None => {
-            let row = |hit: &Hit| gazetteer.row(*hit).is_some_and(|row| row.kind == PlaceKind::Country);
+            let wide = |kind| matches!(kind, PlaceKind::Country | PlaceKind::Region);
+            let row = |hit: &Hit| gazetteer.row(*hit).is_some_and(|row| wide(row.kind));
             name.kind.is_place() && name.hits.iter().any(row)
         }
     }
