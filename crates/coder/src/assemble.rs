@@ -170,7 +170,12 @@ fn convinces(
     }
     let verb = draft.acts.iter().any(|a| a.strength == Strength::Verb);
     let noun = draft.acts.iter().any(|a| a.strength == Strength::Noun);
-    let dated = !draft.dates.is_empty() || draft.heading_date.is_some();
+    // "weekly", "in the hot months" date nothing.
+    let dates = |&d: &usize| {
+        let when = &scene.dates[d].when;
+        when.start.is_some() || when.basis != Basis::None
+    };
+    let dated = draft.dates.iter().any(dates) || draft.heading_date.is_some();
     let placed = !draft.places.is_empty() || scene.label(draft.first).is_some();
     let loss = !toll.is_empty() || !materiel.is_empty();
     let score = 2 * i32::from(verb)
@@ -212,7 +217,7 @@ const OPENING: usize = 6;
 
 fn kind(scene: &Scene<'_>, draft: &Draft, carried: &Carried) -> Kind {
     // "It will be recalled that on 9 October".
-    let words = (draft.first..draft.end.min(draft.first + OPENING)).map(|at| scene.reading.word(at));
+    let words = (draft.first..draft.end.min(draft.first + 2 * OPENING)).map(|at| scene.reading.word(at));
     let remembered = words.into_iter().any(|word| scene.reading.codebook.grammar.recalls.contains(word));
     if remembered && !draft.sums {
         return Kind::Background;

@@ -126,11 +126,21 @@ fn lasts(scene: &Scene<'_>, date: usize) -> i32 {
     }
 }
 
+/// So many blows are those of a campaign.
+const MANY: u64 = 10;
+
 /// "Six attacks left nine dead", "41 incidents were recorded": incidents are counted.
 fn counts_incidents(scene: &Scene<'_>, first: usize, end: usize) -> bool {
     let reading = &scene.reading;
-    let incident = |at: &usize| reading.codebook.grammar.incidents.contains(reading.word(*at));
-    (first..end).filter(incident).any(|at| toll::counting(reading, at).is_some_and(|q| q.low >= 2))
+    let grammar = &reading.codebook.grammar;
+    let least = |at: usize| {
+        let word = reading.word(at);
+        let many = grammar.salvos.contains(word).then_some(MANY);
+        if grammar.incidents.contains(word) { Some(2) } else { many }
+    };
+    (first..end).any(|at| {
+        least(at).is_some_and(|least| toll::counting(reading, at).is_some_and(|q| q.low >= least))
+    })
 }
 
 /// Whether the passage names one day and no other: "the mine of the 8th and the fight of the 12th" are two.

@@ -116,22 +116,32 @@ pub(crate) fn find(reading: &Reading<'_>, groups: &[Group], hints: &Hints) -> Ti
     Tied { losses, untied }
 }
 
-/// "displaced families live in the camp": who they are, and not what befell them; the newly displaced are news.
+/// "displaced families live in the camp", "people displaced from the villages live there": who they are, and not what befell them; the
+/// newly displaced are news.
 fn is_status(reading: &Reading<'_>, found: Found) -> bool {
+    /// So many tokens after the word stands the verb that tells how they are now.
+    const FAR: usize = 10;
     let displaced = matches!(found.class, Class::Loss(Effect::Displaced, _)) && found.end == found.first + 1;
-    let next = reading.class_at(found.end as usize, |c| matches!(c, Class::Person(_))).is_some();
+    if !displaced {
+        return false;
+    }
     let grammar = &reading.codebook.grammar;
-    let first = found.first as usize;
-    // "fighting displaced families" tells it.
+    let (first, end) = (found.first as usize, found.end as usize);
     let opens = first == 0
         || reading
             .doc
             .sentence_at(reading.doc.tokens()[first].range.start)
             .is_some_and(|s| s.first == found.first);
     let word = reading.word(first.saturating_sub(1));
-    let counted = quantity::counting(reading, first).is_some();
+    // "fighting displaced families" tells it.
     let determined = grammar.determiners.contains(word) || grammar.prepositions.contains(word);
-    displaced && next && (opens || counted || determined)
+    let person = reading.class_at(end, |c| matches!(c, Class::Person(_))).is_some();
+    let whom = person && (opens || determined || quantity::counting(reading, first).is_some());
+    let told = reading.passive_before(first) || grammar.have.contains(word);
+    let now = (end..end + FAR)
+        .take_while(|&at| !matches!(reading.raw(at), "." | ";" | ""))
+        .any(|at| grammar.remain.contains(reading.word(at)));
+    whom || !told && found.form != Form::Plain && now
 }
 
 /// The groups with the figures that count some of others ("five of whom") standing for themselves.
