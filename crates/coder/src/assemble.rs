@@ -170,12 +170,7 @@ fn convinces(
     }
     let verb = draft.acts.iter().any(|a| a.strength == Strength::Verb);
     let noun = draft.acts.iter().any(|a| a.strength == Strength::Noun);
-    // "weekly", "in the hot months" date nothing.
-    let dates = |&d: &usize| {
-        let when = &scene.dates[d].when;
-        when.start.is_some() || when.basis != Basis::None
-    };
-    let dated = draft.dates.iter().any(dates) || draft.heading_date.is_some();
+    let dated = !draft.dates.is_empty() || draft.heading_date.is_some();
     let placed = !draft.places.is_empty() || scene.label(draft.first).is_some();
     let loss = !toll.is_empty() || !materiel.is_empty();
     let score = 2 * i32::from(verb)
