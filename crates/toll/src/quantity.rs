@@ -195,8 +195,13 @@ fn is_count(reading: &Reading<'_>, first: usize, end: usize) -> bool {
     if let Some(before) = before {
         let word = reading.word(before);
         let raw = reading.raw(before);
+        // "No. 3", but not "on the road. Three guards".
+        let opens = || {
+            let sentence = reading.doc.sentence_at(tokens[first].range.start);
+            sentence.is_some_and(|s| s.first as usize == first)
+        };
         let label_mark =
-            raw == "." && before > 0 && grammar.not_counts_before.contains(reading.word(before - 1));
+            raw == "." && before > 0 && grammar.not_counts_before.contains(reading.word(before - 1)) && !opens();
         if grammar.not_counts_before.contains(word)
             || label_mark
             || (raw == "-" && !tokens[first].space_before())
