@@ -362,6 +362,11 @@ fn head_within(reading: &Reading<'_>, start: usize, partitive: bool) -> Option<(
             at += 1;
             continue;
         }
+        // "three off-duty policemen"
+        if is_function(reading, at) && reading.is_joint(at + 1) {
+            at += 2;
+            continue;
+        }
         let word = reading.word(at);
         let determiner = steps == 0 && partitive && reading.codebook.grammar.determiners.contains(word);
         if reading.is_punct(at)
