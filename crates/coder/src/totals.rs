@@ -138,9 +138,8 @@ fn counts_incidents(scene: &Scene<'_>, first: usize, end: usize) -> bool {
         let many = grammar.salvos.contains(word).then_some(MANY);
         if grammar.incidents.contains(word) { Some(2) } else { many }
     };
-    (first..end).any(|at| {
-        least(at).is_some_and(|least| toll::counting(reading, at).is_some_and(|q| q.low >= least))
-    })
+    (first..end)
+        .any(|at| least(at).is_some_and(|least| toll::counting(reading, at).is_some_and(|q| q.low >= least)))
 }
 
 /// Whether the passage names one day and no other: "the mine of the 8th and the fight of the 12th" are two.

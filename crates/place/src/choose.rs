@@ -235,7 +235,8 @@ impl Chooser<'_> {
             && name.noun & (SETTLEMENT | PART) == 0
             && best.row.kind == PlaceKind::Town;
         // A wider place that is itself known says where; a village that no gazetteer has does not.
-        let inside = self.links.part_of[n].is_some_and(|m| self.names[m].known.is_some() || self.resolved[m].chosen);
+        let inside =
+            self.links.part_of[n].is_some_and(|m| self.names[m].known.is_some() || self.resolved[m].chosen);
         (!foreign || big || inside) && !(borrowed && share < 0.3)
     }
 }

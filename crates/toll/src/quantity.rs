@@ -200,8 +200,10 @@ fn is_count(reading: &Reading<'_>, first: usize, end: usize) -> bool {
             let sentence = reading.doc.sentence_at(tokens[first].range.start);
             sentence.is_some_and(|s| s.first as usize == first)
         };
-        let label_mark =
-            raw == "." && before > 0 && grammar.not_counts_before.contains(reading.word(before - 1)) && !opens();
+        let label_mark = raw == "."
+            && before > 0
+            && grammar.not_counts_before.contains(reading.word(before - 1))
+            && !opens();
         if grammar.not_counts_before.contains(word)
             || label_mark
             || (raw == "-" && !tokens[first].space_before())
