@@ -49,6 +49,8 @@ pub struct Places {
     pub common: Words,
     /// Verbs of saying and the like.
     pub speech: Words,
+    /// Nouns after the name of a model.
+    pub models: Words,
     /// Words between two names that both matter.
     pub conjunctions: Words,
     /// Lower-case words inside names.

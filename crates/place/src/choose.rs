@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::gazetteer::{Gazetteer, Matched, PlaceKind, country_bytes, distance_km, unpack_weight};
 use crate::labels;
 use crate::links::Links;
+use crate::mention::MentionKind;
 use crate::names::Name;
 use crate::reading::{Group, Reading};
 use crate::resolve::Resolved;
@@ -195,6 +196,9 @@ impl Chooser<'_> {
         headed: Option<&str>,
     ) -> bool {
         let name = &self.names[n];
+        if name.kind == MentionKind::Metonym {
+            return true;
+        }
         let weight = unpack_weight(best.row.weight);
         let mut foreign =
             local.is_some_and(|(country, most)| country != best.row.country && most > 0.4 && share < 0.2);

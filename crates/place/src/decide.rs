@@ -27,11 +27,21 @@ impl Finder<'_, '_> {
             && self.words.abbreviation(scan.text(b + 1).trim_end_matches('.')).is_some()
     }
 
+    /// "an Apache helicopter", "the Merkava tank": the name of a model.
+    fn is_model(&self, a: usize, b: usize) -> bool {
+        let scan = self.scan;
+        let opens = a > 0 && scan.has(a - 1, DETERMINER | THE);
+        opens && b < scan.flags.len() && scan.is_lower(b) && scan.has(b, MODEL)
+    }
+
     pub(crate) fn decide(&mut self, mut name: Name, b: usize, first: usize) {
         let scan = self.scan;
         let (a, tokens) = (name.a, b - name.a);
         let one = tokens == 1;
         if one && (scan.has(a, NOT_PLACE) || self.contraction(scan.text(a))) {
+            return;
+        }
+        if self.is_model(a, b) {
             return;
         }
         let whole_common = (a..b).all(|n| {
@@ -50,6 +60,14 @@ impl Finder<'_, '_> {
             if name.is_found() {
                 self.names.push(name);
             }
+            return;
+        }
+        // "Washington said", "Rabat says": the government that sits there.
+        if name.around.speech && !name.around.strong && one && self.is_capital(&name.hits) {
+            name.kind = MentionKind::Metonym;
+            name.rule = "a capital that speaks";
+            name.sure = 0.9;
+            self.names.push(name);
             return;
         }
         let weight = self.weight(&name.hits);

@@ -85,5 +85,7 @@ pub(crate) const BEFALLS: u64 = 1 << 50;
 pub(crate) const KEY: u64 = 1 << 51;
 /// The first word of a party's name.
 pub(crate) const PARTY: u64 = 1 << 52;
+/// A noun that stands after the name of a model.
+pub(crate) const MODEL: u64 = 1 << 53;
 /// Any noun for a place.
 pub(crate) const NOUN: u64 = SETTLEMENT | PART | DISTRICT | REGION | FEATURE | FACILITY | ROAD;

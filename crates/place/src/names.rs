@@ -96,6 +96,11 @@ impl Finder<'_, '_> {
             .fold(0.0, f64::max)
     }
 
+    /// Whether one of the places is the capital of a country.
+    pub(crate) fn is_capital(&self, hits: &[Hit]) -> bool {
+        hits.iter().any(|hit| self.gazetteer.layer(*hit).info.capitals.binary_search(&hit.row).is_ok())
+    }
+
     /// People of the largest of the places.
     pub(crate) fn population(&self, hits: &[Hit]) -> f64 {
         hits.iter()

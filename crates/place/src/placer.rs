@@ -261,6 +261,15 @@ mod tests {
     }
 
     #[test]
+    fn a_capital_that_speaks_is_its_government_wherever_the_report_is() {
+        let text = "Washington said that two men died near Gao in Mali.";
+        let doc = Document::new(text.to_owned(), &document::Style::default());
+        let first = PLACER.annotate(&doc, &Context::default()).into_iter().next().unwrap();
+        let country = first.place.country.as_deref();
+        assert_eq!((first.kind, country), (crate::MentionKind::Metonym, Some("US")));
+    }
+
+    #[test]
     fn what_a_publisher_is_called_says_no_more_than_it_must() {
         let country = |publisher: &str, text: &str| {
             let doc = Document::new(text.to_owned(), &document::Style::default());

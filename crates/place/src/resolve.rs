@@ -19,6 +19,8 @@ use crate::scan::Scan;
 use crate::votes::{HEADING, NOBODY, Vote, Votes};
 use crate::words::*;
 
+/// By how much a capital that speaks is before its namesakes, in nats.
+const SPEAKS: f64 = 12.0;
 /// By how much a country is behind whose name in another language it is, in nats.
 const ALIAS: f64 = 9.0;
 /// By how much a region is behind a town of the same name within it, in nats. Any value from 1.5 to 3 gives the same places on
@@ -217,6 +219,9 @@ fn group(
             option.prior = prior(option, group.noun, layers, capital);
             option.prior += beat.map_or(0.0, |beat| beat.support(option));
             option.prior += conflict.of(option.row.country);
+            if capital && first.kind == MentionKind::Metonym {
+                option.prior += SPEAKS;
+            }
             // "Argelia" is Algeria in Spanish, and a town.
             let own = || key(gazetteer.layer(option.hit).string(option.row.name));
             if option.row.kind == PlaceKind::Country && first.known.is_none() && own() != first.core {

@@ -194,7 +194,8 @@ pub(crate) fn vote(group: &Group, names: &[Name], reach: &[Option<usize>], votes
     let spread = 1.0 / (by_country.len() as f64).sqrt();
     for n in group.members.iter().filter(|n| !silent(&names[**n])) {
         let name = &names[*n];
-        let inside = if name.kind == MentionKind::InOrganisation { 0.4 } else { 1.0 };
+        let inside =
+            if matches!(name.kind, MentionKind::InOrganisation | MentionKind::Metonym) { 0.4 } else { 1.0 };
         for (country, likely) in by_country.iter().filter(|(_, likely)| *likely > 1e-3) {
             let weight = f64::from(name.sure) * inside * spread * likely * weight;
             let vote = Vote {

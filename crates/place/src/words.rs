@@ -144,6 +144,7 @@ impl Words {
         words.set(&places.not_places.words, NOT_PLACE);
         words.set(&places.common.words, COMMON);
         words.set(&places.speech.words, SPEECH);
+        words.set(&places.models.words, MODEL);
         words.set(&places.name_parts.inside, INSIDE);
         words.set(&places.name_parts.articles, ARTICLE);
         words.set(&places.name_parts.apart, APART);
