@@ -16,7 +16,7 @@ const DAYS: i32 = 4;
 
 /// Whether a passage gives a total.
 pub(crate) fn is_total(scene: &Scene<'_>, draft: &Draft) -> bool {
-    let local = draft.places.iter().any(|&p| scene.places[p].place.precision < 3);
+    let local = names_place(scene, &draft.places);
     let verb = draft.acts.iter().any(|a| a.strength == Strength::Verb && a.tactic != Tactic::Other);
     let long = draft.dates.iter().any(|&d| lasts(scene, d) >= DAYS);
     draft.sums && (!local && !one_day(scene, draft) || !verb)
@@ -30,11 +30,7 @@ pub(crate) fn is_total(scene: &Scene<'_>, draft: &Draft) -> bool {
 fn over_days(scene: &Scene<'_>, draft: &Draft) -> bool {
     let several = draft.dates.iter().any(|&d| lasts(scene, d) >= 2);
     let day = draft.dates.iter().any(|&d| lasts(scene, d) < 2 && !scene.dates[d].clock);
-    let figure = draft.persons.iter().map(|&p| &scene.losses.persons[p]).any(|loss| {
-        matches!(loss.effect, Effect::Killed | Effect::Injured | Effect::KilledOrInjured)
-            && loss.quantity.low >= 2
-    });
-    several && !day && figure
+    several && !day && harms_several(scene, &draft.persons)
 }
 
 /// Marks the clauses that tell what mounts over a period: those of a whole sentence, or else one by one.
@@ -61,15 +57,11 @@ pub(crate) fn mark_running(scene: &Scene<'_>, units: &mut [Unit]) {
 fn counts_all(scene: &Scene<'_>, sentence: &Unit) -> bool {
     /// The days of a month.
     const MONTH: i32 = 27;
-    let local = sentence.places.iter().any(|&p| scene.places[p].place.precision < 3);
     let long = |d: &usize| lasts(scene, *d) >= MONTH;
-    let killed = sentence.persons.iter().map(|&p| &scene.losses.persons[p]).any(|loss| {
-        matches!(loss.effect, Effect::Killed | Effect::Injured | Effect::KilledOrInjured)
-            && loss.quantity.low >= 2
-    });
-    let over =
-        !sentence.dates.is_empty() && sentence.dates.iter().all(long) && killed && sentence.item.is_none();
-    !local && (over || counts_incidents(scene, sentence.first, sentence.end))
+    let over = !sentence.dates.is_empty() && sentence.dates.iter().all(long) && sentence.item.is_none();
+    !names_place(scene, &sentence.places)
+        && (over && harms_several(scene, &sentence.persons)
+            || counts_incidents(scene, sentence.first, sentence.end))
 }
 
 /// "Since January 40 soldiers have been killed", "in the past twelve months": a figure that has mounted over a period.
@@ -81,6 +73,7 @@ fn is_running(scene: &Scene<'_>, unit: &Unit) -> bool {
 fn runs(scene: &Scene<'_>, unit: &Unit, at: usize) -> bool {
     /// So many tokens after the word its date is its own.
     const CLAUSE: usize = 16;
+    /// Days of a week, with both ends.
     const WEEK: i32 = 8;
     /// So many tokens hold the words for a length.
     const LENGTH: usize = 4;
@@ -105,9 +98,8 @@ fn runs(scene: &Scene<'_>, unit: &Unit, at: usize) -> bool {
     let elsewhere =
         unit.dates.iter().any(|&d| scene.dates[d].when.start.is_some() && !scene.dates[d].clock && other(d));
     // "has since Sunday claimed nine lives in Bria": fighting that goes on in one place.
-    let local = unit.places.iter().any(|&p| scene.places[p].place.precision < 3);
     let short = unit.dates.iter().any(|&d| own(d) && (1..WEEK).contains(&lasts(scene, d)));
-    if since && local && short {
+    if since && short && names_place(scene, &unit.places) {
         return false;
     }
     let figure =
@@ -115,6 +107,19 @@ fn runs(scene: &Scene<'_>, unit: &Unit, at: usize) -> bool {
             !matches!(loss.effect, Effect::Displaced | Effect::Missing) && loss.quantity.low >= 2
         });
     dated && !elsewhere && (figure || counts_incidents(scene, unit.first, unit.end))
+}
+
+/// Whether one of the places is a settlement or district.
+fn names_place(scene: &Scene<'_>, places: &[usize]) -> bool {
+    places.iter().any(|&p| scene.places[p].place.precision < 3)
+}
+
+/// Whether a figure tells of two and more who died or were hurt.
+fn harms_several(scene: &Scene<'_>, persons: &[usize]) -> bool {
+    persons.iter().map(|&p| &scene.losses.persons[p]).any(|loss| {
+        matches!(loss.effect, Effect::Killed | Effect::Injured | Effect::KilledOrInjured)
+            && loss.quantity.low >= 2
+    })
 }
 
 /// How many days a date lasts beyond its first.
