@@ -193,9 +193,12 @@ fn refers_back(reading: &Reading<'_>, first: usize) -> bool {
 
 /// "without fighting", "no arrests".
 fn denied(reading: &Reading<'_>, first: usize) -> bool {
-    (1..=2).any(|back| {
-        first
-            .checked_sub(back)
-            .is_some_and(|at| matches!(reading.word(at), "without" | "no" | "not" | "never" | "nor"))
-    })
+    let grammar = &reading.codebook.grammar;
+    let before = |n: usize, back: usize| n.checked_sub(back).map_or("", |at| reading.word(at));
+    // "nothing was bombed", "no one was attacked"
+    let subject = reading.before_auxiliaries(first);
+    let nobody = subject < first
+        && (grammar.nobody.contains(before(subject, 1))
+            || grammar.nobody.contains(format!("{} {}", before(subject, 2), before(subject, 1)).as_str()));
+    nobody || (1..=2).any(|back| grammar.negations.contains(before(first, back)))
 }
