@@ -186,14 +186,7 @@ fn convinces(
     let parted = draft.parted && loss;
     let score = score + i32::from(another && noun && placed) + 2 * i32::from(entry) + i32::from(parted);
     let hypothetical = draft.has(Cue::Hypothetical) && !dated;
-    // "the road was swept": an act alone, with neither loss nor a day of its own, needs more than a place.
-    let headed = || draft.section.and_then(|s| scene.date_of_heading(s)).is_some();
-    let least = match (hypothetical, loss || dated || another || headed()) {
-        (true, _) => 5,
-        (_, true) => 3,
-        _ => 4,
-    };
-    tactics + toll.len() + materiel.len() > 0 && score >= least
+    tactics + toll.len() + materiel.len() > 0 && score >= if hypothetical { 5 } else { 3 }
 }
 
 /// The passage without the conjunction or mark that it starts or ends with.
