@@ -6,15 +6,28 @@ use document::fold;
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
+use crate::terms::RawExample;
 use crate::{Error, Files};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct List {
+pub(crate) struct List {
     #[allow(dead_code, reason = "for the reader of the codebook")]
     definition: String,
     words: Vec<String>,
+    /// Examples that expect tolls, as those of `losses.toml` do.
+    #[serde(default)]
+    pub(crate) tolls: Vec<RawExample>,
+    /// Examples that expect kinds of records, as those of `discourse.toml` do.
+    #[serde(default)]
+    pub(crate) kinds: Vec<RawExample>,
+    /// Examples that expect tactics, as those of `tactics.toml` do.
+    #[serde(default)]
+    pub(crate) tactics: Vec<RawExample>,
 }
+
+/// The file of these lists.
+pub(crate) const FILE: &str = "grammar.toml";
 
 type Set = FxHashSet<String>;
 
@@ -81,7 +94,6 @@ impl Grammar {
     /// # Errors
     /// A list that is missing or that the machinery does not know.
     pub fn new(files: &Files) -> Result<Grammar, Error> {
-        const FILE: &str = "grammar.toml";
         let mut lists: BTreeMap<String, List> = files.parse(FILE)?;
         let mut grammar = Grammar::default();
         for (name, set) in [

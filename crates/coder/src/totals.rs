@@ -80,8 +80,11 @@ fn runs(scene: &Scene<'_>, unit: &Unit, at: usize) -> bool {
     let reading = &scene.reading;
     let grammar = &reading.codebook.grammar;
     // "in custody since March", "besieged since the winter": how long somebody has been held.
-    let held =
-        (at.saturating_sub(LENGTH).max(unit.first)..at).any(|n| grammar.held.contains(reading.word(n)));
+    // A clause may begin with "since": the word is looked for before it, too.
+    let held = (at.saturating_sub(LENGTH)..at)
+        .rev()
+        .take_while(|&n| !matches!(reading.raw(n), "." | ";" | ":"))
+        .any(|n| grammar.held.contains(reading.word(n)));
     if held {
         return false;
     }

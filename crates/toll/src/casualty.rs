@@ -106,7 +106,8 @@ pub(crate) fn find(reading: &Reading<'_>, groups: &[Group], hints: &Hints) -> Ti
     let freed: BTreeSet<u32> =
         losses.iter().filter(|l| l.effect == Effect::Freed).flat_map(|l| l.groups.iter().copied()).collect();
     losses.retain(|l| {
-        let state = matches!(l.trigger.class, Class::Loss(Effect::Captured, Grip::State));
+        let state = matches!(l.trigger.class, Class::Loss(Effect::Captured, Grip::State))
+            || l.effect == Effect::Captured && held_since(reading, l.trigger);
         !(state && l.groups.iter().any(|g| freed.contains(g)))
     });
     // "lost 34 men killed and wounded": how they were lost is told after them.
@@ -114,6 +115,14 @@ pub(crate) fn find(reading: &Reading<'_>, groups: &[Group], hints: &Hints) -> Ti
     losses.retain(|l| !l.of_subject || !told.iter().any(|(of, groups)| !of && *groups == l.groups));
     losses.sort_by_key(|l| (l.first, l.end, l.effect));
     Tied { losses, untied }
+}
+
+/// "held since January", "held captive since January": the state before they were freed.
+fn held_since(reading: &Reading<'_>, found: Found) -> bool {
+    let grammar = &reading.codebook.grammar;
+    let end = found.end as usize;
+    let next = end + usize::from(grammar.held.contains(reading.word(end)));
+    grammar.held.contains(reading.word(end - 1)) && grammar.since.contains(reading.word(next))
 }
 
 /// "displaced families live in the camp", "people displaced from the villages live there": who they are, and not what befell them; the
