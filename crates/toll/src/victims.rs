@@ -295,7 +295,8 @@ pub(crate) fn to_the_left(
             && group.preposition.is_some_and(|p| grammar.subordinators.contains(reading.word(p as usize)));
         let governed = group.preposition.is_some() && !conjunction
             || is_possessor(reading, group)
-            || participle_before(reading, groups, n);
+            || participle_before(reading, groups, n)
+            || finite && relative_before(reading, groups, n);
         // "two vehicles were destroyed": the subject next to the verb is a thing.
         if skipping == at && !governed && group.head == Head::Thing {
             return None;
@@ -347,6 +348,24 @@ fn participle_before(reading: &Reading<'_>, groups: &[Group], n: usize) -> bool 
                 && b.quantity.is_some()
                 && b.head != Head::Pronoun
         })
+}
+
+/// "two soldiers who guarded five workers were killed": the object within a relative clause of the group before it.
+fn relative_before(reading: &Reading<'_>, groups: &[Group], n: usize) -> bool {
+    /// So many words at most are the verb of the clause ("had been guarding").
+    const VERB: usize = 3;
+    let grammar = &reading.codebook.grammar;
+    let Some(before) = n.checked_sub(1).map(|before| &groups[before]) else { return false };
+    let (who, first) = (before.end as usize, groups[n].first as usize);
+    matches!(reading.word(who), "who" | "that")
+        && (who + 2..=who + 1 + VERB).contains(&first)
+        // "who said five workers were killed"
+        && (who + 1..first).all(|at| !reading.is_punct(at) && reading.word(at) != "said")
+        && !grammar.be.contains(reading.word(first - 1))
+        && before.is_victim()
+        && !before.part
+        && before.quantity.is_some()
+        && before.head != Head::Pronoun
 }
 
 fn is_possessor(reading: &Reading<'_>, group: &Group) -> bool {
