@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use codebook::Reading;
 use codebook::terms::{Class, Cue};
 use jiff::civil::Date;
 use record::{Effect, Precision, Tactic};
@@ -79,13 +80,7 @@ fn runs(scene: &Scene<'_>, unit: &Unit, at: usize) -> bool {
     const LENGTH: usize = 4;
     let reading = &scene.reading;
     let grammar = &reading.codebook.grammar;
-    // "in custody since March", "besieged since the winter": how long somebody has been held.
-    // A clause may begin with "since": the word is looked for before it, too.
-    let held = (at.saturating_sub(LENGTH)..at)
-        .rev()
-        .take_while(|&n| !matches!(reading.raw(n), "." | ";" | ":"))
-        .any(|n| grammar.held.contains(reading.word(n)));
-    if held {
+    if follows_holding(reading, at) {
         return false;
     }
     let since = grammar.since.contains(reading.word(at));
@@ -110,6 +105,16 @@ fn runs(scene: &Scene<'_>, unit: &Unit, at: usize) -> bool {
             !matches!(loss.effect, Effect::Displaced | Effect::Missing) && loss.quantity.low >= 2
         });
     dated && !elsewhere && (figure || counts_incidents(scene, unit.first, unit.end))
+}
+
+/// "in custody since March", "besieged since the winter": how long somebody has been held.
+pub(crate) fn follows_holding(reading: &Reading<'_>, at: usize) -> bool {
+    /// So many tokens before it stands the word for holding, perhaps in another clause.
+    const NEAR: usize = 4;
+    (at.saturating_sub(NEAR)..at)
+        .rev()
+        .take_while(|&n| !matches!(reading.raw(n), "." | ";" | ":"))
+        .any(|n| reading.codebook.grammar.held.contains(reading.word(n)))
 }
 
 /// Whether one of the places is a settlement or district.

@@ -4,7 +4,7 @@ use codebook::{Form, Reading};
 use crate::acts::{Act, Strength, acts};
 use crate::item::Items;
 use crate::scene::Scene;
-use crate::totals::mark_running;
+use crate::totals::{follows_holding, mark_running};
 
 /// How a unit is joined to the one before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -341,7 +341,7 @@ fn fill(scene: &Scene<'_>, acts: &[Act], units: &mut [Unit]) {
     }
     for found in &scene.reading.found {
         if let Class::Cue(cue) = found.class
-            && !(cue == Cue::Aggregate && begins_a_day(&scene.reading, found))
+            && !(cue == Cue::Aggregate && is_no_sum(&scene.reading, found))
             && let Some(n) = index(units, found.first as usize)
         {
             units[n].cues.push((cue, found.first as usize));
@@ -362,6 +362,12 @@ fn fill(scene: &Scene<'_>, acts: &[Act], units: &mut [Unit]) {
         unit.paragraph = doc.tokens()[unit.first].blank_line_before() || unit.first == 0;
         unit.item = items.at(unit.first);
     }
+}
+
+/// A word for a period that is none that is summed up.
+fn is_no_sum(reading: &Reading<'_>, found: &Found) -> bool {
+    let since = reading.codebook.grammar.since.contains(reading.word(found.first as usize));
+    begins_a_day(reading, found) || since && follows_holding(reading, found.first as usize)
 }
 
 /// "held since October 14": a day, not a period that is summed up.
