@@ -238,7 +238,7 @@ mod tests {
 
     #[test]
     fn every_term_list_is_needed_by_an_example() {
-        const FILES: [&str; 10] = [
+        const FILES: [&str; 11] = [
             "hidden.toml",
             "losses.toml",
             "persons.toml",
@@ -249,6 +249,7 @@ mod tests {
             "quantities.toml",
             "text.toml",
             "words.toml",
+            "grammar.toml",
         ];
         let files = Files::embedded();
         let outcomes = super::super::examples(&files).unwrap();
@@ -256,7 +257,6 @@ mod tests {
             lists(&files).unwrap().into_iter().filter(|l| FILES.contains(&l.file.as_str())).collect();
         let idle = missed_by_nothing(&files, &lists, &[], &outcomes).unwrap();
         let named: Vec<String> = idle.iter().map(|i| format!("{}: {}", i.file, i.entry)).collect();
-        // What parts events is weighed by signs learned from gold: no example turns on this list alone.
-        assert_eq!(named, ["discourse.toml: cue: same_event"]);
+        assert!(named.is_empty(), "{named:?}");
     }
 }
