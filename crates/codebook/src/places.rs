@@ -298,8 +298,8 @@ pub struct Countries {
     pub parties: Parties,
     /// Countries with organised violence.
     pub conflicts: Conflicts,
-    /// When an adjective of people names a language.
-    pub languages: Languages,
+    /// After an adjective of people: it names a language.
+    pub languages: Words,
     /// Short forms of regions.
     pub abbreviations: Abbreviations,
     /// Words by ISO 3166-1 alpha-2.
@@ -354,16 +354,6 @@ pub struct Conflicts {
     pub much: Vec<String>,
     /// ISO 3166-1 alpha-2.
     pub some: Vec<String>,
-}
-
-/// Words after which an adjective of people names a language.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Languages {
-    /// When they are read.
-    pub definition: String,
-    /// The words.
-    pub words: Vec<String>,
 }
 
 /// Words of a country.

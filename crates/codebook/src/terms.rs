@@ -7,7 +7,7 @@ use record::{ActorCategory, Effect, MaterielEffect, Qualifier, Tactic};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
-use crate::grammar::{FILE, List};
+use crate::grammar;
 use crate::inflect::Backwards;
 use crate::{Error, Files, Form, Hit, Lexicon, Located, Words};
 
@@ -559,7 +559,7 @@ impl Terms {
         };
         let mut b = Builder { files, terms, error: Error { diagnostics: Vec::new() } };
         quantities(&mut b)?;
-        grammar(&mut b)?;
+        closed_classes(&mut b)?;
         losses(&mut b)?;
         persons(&mut b)?;
         materiel(&mut b)?;
@@ -604,14 +604,14 @@ impl Terms {
 }
 
 /// The examples of the closed classes; their words are read by [`crate::Grammar`].
-fn grammar(b: &mut Builder<'_>) -> Result<(), Error> {
-    let lists: BTreeMap<String, List> = b.files.parse(FILE)?;
+fn closed_classes(b: &mut Builder<'_>) -> Result<(), Error> {
+    let lists: BTreeMap<String, grammar::List> = b.files.parse(grammar::FILE)?;
     for (name, list) in lists {
-        let tolls = b.examples(FILE, &name, list.tolls);
+        let tolls = b.examples(grammar::FILE, &name, list.tolls);
         b.terms.loss_examples.extend(tolls);
-        let kinds = b.examples(FILE, &name, list.kinds);
+        let kinds = b.examples(grammar::FILE, &name, list.kinds);
         b.terms.kind_examples.extend(kinds);
-        let tactics = b.examples(FILE, &name, list.tactics);
+        let tactics = b.examples(grammar::FILE, &name, list.tactics);
         b.terms.tactic_examples.extend(tactics);
     }
     Ok(())

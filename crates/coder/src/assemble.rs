@@ -298,13 +298,7 @@ fn when(scene: &Scene<'_>, draft: &Draft, kind: Kind, carried: &mut Carried) -> 
 
 /// Whether a date may be that of an event: it resolves to something, and is not since when somebody has been held.
 fn tells_day(scene: &Scene<'_>, date: &DateAt) -> bool {
-    /// How far before "since" the word for holding stands.
-    const NEAR: usize = 4;
-    let reading = &scene.reading;
-    let grammar = &reading.codebook.grammar;
-    let since = date.first.checked_sub(1).filter(|&at| grammar.since.contains(reading.word(at)));
-    let held =
-        since.is_some_and(|at| (at.saturating_sub(NEAR)..at).any(|n| grammar.held.contains(reading.word(n))));
+    let held = date.first.checked_sub(1).is_some_and(|at| totals::is_since_held(&scene.reading, at));
     let stated = &date.when.stated;
     let any =
         date.when.start.is_some() || stated.year.is_some() || stated.month.is_some() || stated.day.is_some();

@@ -1,10 +1,11 @@
+use codebook::terms::Cue;
+
 use crate::acts::{Act, Strength};
 use crate::joins::Joins;
 use crate::scene::Scene;
 use crate::signs::{self, Signs};
 use crate::totals::{counts, sums};
 use crate::unit::{Join, Unit};
-use codebook::terms::Cue;
 
 /// How far from its start, in tokens, a word for a total opens a passage.
 const OPENING: usize = 12;

@@ -365,21 +365,22 @@ fn in_context(facts: &Facts<'_>, tactic: Tactic, act: &Act, violent: bool) -> Op
     }
 }
 
+/// The losses of a passage that tell who was taken.
+fn taken<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = &'f toll::Loss> {
+    let losses = facts.draft.persons.iter().map(|&p| &facts.scene.losses.persons[p]);
+    losses.filter(|l| l.effect == Effect::Captured)
+}
+
 /// "who had been held for a week": nobody is told to be taken now.
 fn held(facts: &Facts<'_>) -> bool {
     let reading = &facts.scene.reading;
-    let mut taken = facts.draft.persons.iter().map(|&p| &facts.scene.losses.persons[p]);
-    taken.any(|l| {
-        let word = reading.word(l.trigger.first as usize);
-        l.effect == Effect::Captured && reading.codebook.grammar.held.contains(word)
-    })
+    taken(facts).any(|l| reading.codebook.grammar.held.contains(reading.word(l.trigger.first as usize)))
 }
 
 /// "two suspects were picked up": who suspects is the state.
 fn suspects(facts: &Facts<'_>) -> bool {
     let reading = &facts.scene.reading;
-    let losses = facts.draft.persons.iter().map(|&p| &facts.scene.losses.persons[p]);
-    losses.filter(|l| l.effect == Effect::Captured).any(|l| {
+    taken(facts).any(|l| {
         (l.first..l.end).any(|at| reading.codebook.grammar.suspects.contains(reading.word(at as usize)))
     })
 }

@@ -80,7 +80,7 @@ fn runs(scene: &Scene<'_>, unit: &Unit, at: usize) -> bool {
     const LENGTH: usize = 4;
     let reading = &scene.reading;
     let grammar = &reading.codebook.grammar;
-    if follows_holding(reading, at) {
+    if is_since_held(reading, at) {
         return false;
     }
     let since = grammar.since.contains(reading.word(at));
@@ -107,14 +107,14 @@ fn runs(scene: &Scene<'_>, unit: &Unit, at: usize) -> bool {
     dated && !elsewhere && (figure || counts_incidents(scene, unit.first, unit.end))
 }
 
-/// "in custody since March", "besieged since the winter": how long somebody has been held.
-pub(crate) fn follows_holding(reading: &Reading<'_>, at: usize) -> bool {
+/// Whether the word at `at` is the "since" of how long somebody has been held: "in custody since March", "besieged since the winter".
+pub(crate) fn is_since_held(reading: &Reading<'_>, at: usize) -> bool {
     /// So many tokens before it stands the word for holding, perhaps in another clause.
     const NEAR: usize = 4;
-    (at.saturating_sub(NEAR)..at)
-        .rev()
-        .take_while(|&n| !matches!(reading.raw(n), "." | ";" | ":"))
-        .any(|n| reading.codebook.grammar.held.contains(reading.word(n)))
+    let grammar = &reading.codebook.grammar;
+    let mut before =
+        (at.saturating_sub(NEAR)..at).rev().take_while(|&n| !matches!(reading.raw(n), "." | ";" | ":"));
+    grammar.since.contains(reading.word(at)) && before.any(|n| grammar.held.contains(reading.word(n)))
 }
 
 /// Whether one of the places is a settlement or district.
@@ -140,7 +140,7 @@ fn lasts(scene: &Scene<'_>, date: usize) -> i32 {
 }
 
 /// So many blows are those of a campaign.
-const MANY: u64 = 10;
+const CAMPAIGN: u64 = 10;
 
 /// "Six attacks left nine dead", "41 incidents were recorded": incidents are counted.
 fn counts_incidents(scene: &Scene<'_>, first: usize, end: usize) -> bool {
@@ -148,7 +148,7 @@ fn counts_incidents(scene: &Scene<'_>, first: usize, end: usize) -> bool {
     let grammar = &reading.codebook.grammar;
     let least = |at: usize| {
         let word = reading.word(at);
-        let many = grammar.salvos.contains(word).then_some(MANY);
+        let many = grammar.salvos.contains(word).then_some(CAMPAIGN);
         if grammar.incidents.contains(word) { Some(2) } else { many }
     };
     (first..end)

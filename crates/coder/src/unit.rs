@@ -4,7 +4,7 @@ use codebook::{Form, Reading};
 use crate::acts::{Act, Strength, acts};
 use crate::item::Items;
 use crate::scene::Scene;
-use crate::totals::{follows_holding, mark_running};
+use crate::totals::{is_since_held, mark_running};
 
 /// How a unit is joined to the one before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -366,8 +366,7 @@ fn fill(scene: &Scene<'_>, acts: &[Act], units: &mut [Unit]) {
 
 /// A word for a period that is none that is summed up.
 fn is_no_sum(reading: &Reading<'_>, found: &Found) -> bool {
-    let since = reading.codebook.grammar.since.contains(reading.word(found.first as usize));
-    begins_a_day(reading, found) || since && follows_holding(reading, found.first as usize)
+    begins_a_day(reading, found) || is_since_held(reading, found.first as usize)
 }
 
 /// "held since October 14": a day, not a period that is summed up.

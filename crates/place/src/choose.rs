@@ -164,15 +164,15 @@ impl Chooser<'_> {
 
     /// Whether all places of the name, which is no short one, lie in one country. "Lower Velmar" is not Velmar.
     fn is_distinct(&self, n: usize, best: &Reading) -> bool {
-        let options = &self.resolved[n].options;
         let name = &self.names[n];
         let cut = name.noun & NOUN == 0 && name.core.split(' ').count() < name.b - name.a;
         if cut {
             return false;
         }
         best.matched == Matched::Exact
-            && self.names[n].core.len() >= 5
-            && options
+            && name.core.len() >= 5
+            && self.resolved[n]
+                .options
                 .iter()
                 .filter(|o| o.matched == Matched::Exact)
                 .all(|o| o.row.country == best.row.country)
@@ -202,13 +202,12 @@ impl Chooser<'_> {
         let weight = unpack_weight(best.row.weight);
         let mut foreign =
             local.is_some_and(|(country, most)| country != best.row.country && most > 0.4 && share < 0.2);
+        let distinct = self.is_distinct(n, best);
         // Where the document names no other place in the country that is said of it, a name that one country alone has is there.
-        foreign &=
-            !self.is_distinct(n, best) || local.is_some_and(|(country, _)| self.has_others(n, country));
+        foreign &= !distinct || local.is_some_and(|(country, _)| self.has_others(n, country));
         // Under the heading of a region, a town of the name in another country is another.
         foreign |= headed.is_some_and(|iso| country_bytes(iso) != best.row.country) && share < HEADED;
         foreign &= labelled.is_none_or(|iso| country_bytes(iso) != best.row.country);
-        let distinct = self.is_distinct(n, best);
         if foreign && best.is_local() && (weight >= 20_000.0 || distinct && weight >= 5_000.0) {
             // Just over the border; a city farther over it.
             let across = if weight >= 100_000.0 { 2.0 * ACROSS_KM } else { ACROSS_KM };

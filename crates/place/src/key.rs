@@ -121,6 +121,18 @@ pub(crate) fn skeleton(key: &str) -> String {
 mod tests {
     use super::*;
 
+    /// The index of the gazetteer is built with the articles here, so that no edit of the codebook can part the two.
+    #[test]
+    fn the_index_knows_the_articles_of_the_codebook() {
+        assert!(ARTICLES.is_sorted());
+        let places: codebook::places::Places = codebook::Files::embedded().parse("places.toml").unwrap();
+        let parts = places.name_parts;
+        for article in &parts.articles {
+            assert!(is_article(article), "{article}");
+        }
+        assert_eq!(parts.apart, WRITTEN_ARTICLES);
+    }
+
     #[test]
     fn transliterations_of_one_name_share_a_skeleton() {
         for group in [

@@ -61,14 +61,14 @@ pub(crate) fn find(reading: &Reading<'_>, groups: &[Group], hints: &Hints) -> Ti
             continue;
         }
         // The longest words first; of terms with a gap the shortest ("the death of 12 of them").
-        let terms = &reading.codebook.terms;
+        let (terms, grammar) = (&reading.codebook.terms, &reading.codebook.grammar);
         let mut all: Vec<Found> =
             reading.at(at).iter().copied().filter(|f| matches!(f.class, Class::Loss(..))).collect();
         let key = |f: &Found| {
             let term = terms.term(f.term);
             let gap = term.contains("...");
             // "beat two men to death" says more than "beat two men".
-            let outcome = gap && (term.ends_with(" death") || term.ends_with(" alive"));
+            let outcome = gap && term.rsplit(' ').next().is_some_and(|last| grammar.outcomes.contains(last));
             (gap && !outcome, if gap && !outcome { i64::from(f.end) } else { -i64::from(f.end) })
         };
         all.sort_by_key(key);

@@ -359,9 +359,9 @@ fn relative_before(reading: &Reading<'_>, groups: &[Group], n: usize) -> bool {
     let (who, first) = (before.end as usize, groups[n].first as usize);
     matches!(reading.word(who), "who" | "that")
         && (who + 2..=who + 1 + VERB).contains(&first)
-        // "who said five workers were killed"
-        && (who + 1..first).all(|at| !reading.is_punct(at) && reading.word(at) != "said")
-        && !grammar.be.contains(reading.word(first - 1))
+        && (who + 1..first).all(|at| !reading.is_punct(at))
+        // "who were three brothers", "who said five workers were killed"
+        && !grammar.joins_verb(reading.word(first - 1))
         && before.is_victim()
         && !before.part
         && before.quantity.is_some()

@@ -88,7 +88,7 @@ impl Resolver<'_> {
             values.push(value);
         }
         // "between Friday and Sunday": the Friday before that Sunday.
-        for n in (0..values.len() - 1).rev() {
+        for n in (0..values.len().saturating_sub(1)).rev() {
             let week = full[n].weekday.is_some() && full[n].day.is_none() && full[n].month.is_none();
             if let (Some(a), Some(b)) = (values[n].days, values[n + 1].days)
                 && week
