@@ -1,10 +1,10 @@
-use codebook::terms::Cue;
+use codebook::terms::{Class, Cue};
 use record::{ActorCategory, Basis, Effect, MaterielEffect, Precision, Tactic, When, Where};
 use serde::Deserialize;
 
 use crate::acts::Strength;
 use crate::draft::Draft;
-use crate::scene::Scene;
+use crate::scene::{PlaceAt, Scene};
 use crate::totals::sums;
 use crate::unit::{Join, Unit};
 
@@ -167,8 +167,11 @@ fn dates(scene: &Scene<'_>, draft: &Draft, unit: &Unit, signs: &mut Signs) {
 }
 
 fn places(scene: &Scene<'_>, draft: &Draft, unit: &Unit, signs: &mut Signs) {
-    let first = |places: &[usize]| places.first().map(|&p| &scene.places[p].place);
-    let (own, told) = (first(&unit.places), first(&draft.places));
+    let told = draft.places.first().map(|&p| &scene.places[p].place);
+    // "A hospital official in Kirkuk said": where who tells it is, and not another place.
+    let reporting = |at: usize| scene.reading.class_at(at, |c| c == Class::Cue(Cue::Reporting)).is_some();
+    let speaks = |p: &PlaceAt| told.is_some() && p.at && reporting(p.end);
+    let own = unit.places.iter().map(|&p| &scene.places[p]).find(|p| !speaks(p)).map(|p| &p.place);
     let apart = own.zip(told).map(|(a, b)| apart(a, b));
     signs.put(Sign::OwnPlace, own.is_some());
     signs.put(Sign::ExactPlace, own.is_some_and(|p| p.precision < 3));
