@@ -46,6 +46,46 @@ pub(crate) struct Kind {
     pub(crate) crowded: bool,
     /// No telling names its place.
     pub(crate) unnamed: bool,
+    /// Which of the assumed errors are left out.
+    pub(crate) without: Without,
+}
+
+/// An error of tellings whose rate no file tells.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Assumed {
+    /// One exact place in four lies off by 2 km
+    Points,
+    /// Parties left out or others
+    Parties,
+    /// Types left out or others
+    Types,
+    /// Names of places left out, others, or spelt otherwise
+    Names,
+    /// Figures of killed left out
+    Figures,
+}
+
+/// Assumed errors that a world does without.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Without {
+    points: bool,
+    parties: bool,
+    types: bool,
+    names: bool,
+    figures: bool,
+}
+
+impl Without {
+    pub(crate) fn new(list: &[Assumed]) -> Without {
+        let has = |error| list.contains(&error);
+        Without {
+            points: has(Assumed::Points),
+            parties: has(Assumed::Parties),
+            types: has(Assumed::Types),
+            names: has(Assumed::Names),
+            figures: has(Assumed::Figures),
+        }
+    }
 }
 
 /// What happened.
@@ -127,7 +167,7 @@ impl Template {
         real: &Real,
         truth: &Truth,
         codes: &[(u8, u8)],
-        Kind { beyond, mixed, .. }: Kind,
+        Kind { beyond, mixed, without, .. }: Kind,
         id: u64,
         random: &mut Random,
     ) -> Incident {
@@ -150,7 +190,7 @@ impl Template {
             Days { start, end: start + length - 1, exact: date == 2 }
         };
         let (lat, lon) = match place {
-            1 if random.unit() < SAME_POINT => (truth.lat, truth.lon),
+            1 if random.unit() < SAME_POINT || without.points => (truth.lat, truth.lon),
             1 => near(truth.lat, truth.lon, OFF, random),
             2 | 5 => some_place(region, truth, f64::from(RADII[usize::from(place)]), random),
             code => region.unit(code, truth.lat, truth.lon),
@@ -162,18 +202,21 @@ impl Template {
         incident.point = Some(Point { lat, lon, radius_km: RADII[usize::from(place)] });
         let stranger = &region.events[random.below(region.events.len())].incident;
         let u = random.unit();
-        if u < PARTY.0 {
+        if without.parties {
+        } else if u < PARTY.0 {
             incident.actors[1] = None;
         } else if u < PARTY.0 + PARTY.1 {
             incident.actors = stranger.actors;
         }
         let u = random.unit();
-        if u < KIND.0 {
+        if without.types {
+        } else if u < KIND.0 {
             incident.path = stranger.path;
         } else if u < KIND.0 + KIND.1 {
             incident.path = TypePath::default();
         }
-        incident.tolls = Tolls { killed: self.toll(truth.killed, random), ..Tolls::default() };
+        incident.tolls =
+            Tolls { killed: self.toll(truth.killed, without.figures, random), ..Tolls::default() };
         incident
     }
 
@@ -187,6 +230,9 @@ impl Template {
         let Some(&(name, other)) = region.names.get(&(at.0.to_bits(), at.1.to_bits())) else {
             return Name::default();
         };
+        if kind.without.names {
+            return name;
+        }
         // Numbers of its own, so that worlds are the same with and without names.
         let mut random = Random::new(id);
         if random.unit() < NAME.0 {
@@ -205,7 +251,7 @@ impl Template {
         1.0 - (1.0 - self.toll_differs).sqrt()
     }
 
-    fn toll(&self, killed: u32, random: &mut Random) -> Option<Toll> {
+    fn toll(&self, killed: u32, always: bool, random: &mut Random) -> Option<Toll> {
         let mut best = killed;
         if random.unit() < self.toll_off() {
             let error = self.toll_errors[random.below(self.toll_errors.len())];
@@ -213,7 +259,7 @@ impl Template {
             best = ((f64::from(killed) + 0.5) * (sign * error).exp()).floor().min(1e6) as u32;
         }
         let spread = if random.unit() < self.toll_differs { best / 3 } else { 0 };
-        (random.unit() >= NO_TOLL).then_some(Toll { low: best - spread, best, high: best + spread })
+        (random.unit() >= NO_TOLL || always).then_some(Toll { low: best - spread, best, high: best + spread })
     }
 }
 

@@ -1,4 +1,4 @@
-//! `places.toml`, `countries.toml` and `traps.toml`: how reports speak of places, countries and their people, and what is no place.
+//! `places.toml`, `countries.toml`, `areas.toml` and `traps.toml`: how reports speak of places, countries and their people, and what is no place.
 
 use std::collections::BTreeMap;
 
@@ -304,8 +304,20 @@ pub struct Countries {
     pub abbreviations: Abbreviations,
     /// Words by ISO 3166-1 alpha-2.
     pub countries: BTreeMap<String, CountryWords>,
-    /// Parts of the world.
+}
+
+/// `areas.toml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Areas {
+    /// What is in it.
+    pub definition: String,
+    /// Where it is from.
+    pub source: String,
+    /// Parts of the world by name.
     pub areas: BTreeMap<String, Area>,
+    /// Texts with their places.
+    pub examples: Vec<Located<PlaceExample>>,
 }
 
 /// Short forms of first-level regions.
@@ -380,6 +392,9 @@ pub struct Area {
     pub radius_km: f64,
     /// The country, if it lies in one.
     pub country: Option<String>,
+    /// Other names.
+    #[serde(default)]
+    pub also: Vec<String>,
     /// Adjectives.
     #[serde(default)]
     pub people: Vec<String>,

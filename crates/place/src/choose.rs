@@ -2,9 +2,12 @@
 
 use std::rc::Rc;
 
+use codebook::places::Area;
 use rustc_hash::FxHashMap;
 
-use crate::gazetteer::{Gazetteer, Matched, PlaceKind, country_bytes, distance_km, unpack_weight};
+use crate::gazetteer::{
+    Gazetteer, Matched, PlaceKind, country_bytes, distance_km, unpack_radius, unpack_weight,
+};
 use crate::labels;
 use crate::links::Links;
 use crate::mention::MentionKind;
@@ -20,6 +23,12 @@ use crate::words::*;
 const HEADED: f64 = 0.5;
 /// A town abroad that is no farther from another place of the document is believed.
 const ACROSS_KM: f64 = 300.0;
+
+/// A town with the name of a part of the world is meant only so close to another place of the document, and if the part is
+/// farther from all of them.
+const BESIDE_KM: f64 = 60.0;
+/// No town is meant by the name of a larger part of the world without more ado.
+const WIDEST_NAMESAKE_KM: f64 = 600.0;
 
 /// What the text puts around the names.
 #[derive(Clone, Copy)]
@@ -42,7 +51,8 @@ pub(crate) fn choose(
     let Around { links, headings } = around;
     let voters: Vec<(u32, f64)> = groups.iter().map(|g| (g.voter, g.support)).collect();
     let apart = groups.iter().map(|g| g.apart).collect();
-    let options: Vec<Rc<Vec<Reading>>> = groups.into_iter().map(|group| Rc::new(group.options)).collect();
+    let (options, namesakes): (Vec<Rc<Vec<Reading>>>, Vec<Vec<Reading>>) =
+        groups.into_iter().map(|group| (Rc::new(group.options), group.namesakes)).unzip();
     let resolved: Vec<Resolved> = group_of
         .iter()
         .map(|g| Resolved { options: options[*g].clone(), support: voters[*g].1, ..Resolved::default() })
@@ -53,8 +63,20 @@ pub(crate) fn choose(
         .filter_map(|n| Some((n, resolved[n].options.first().filter(|o| o.is_local())?)))
         .map(|(n, o)| (n, (o.row.lat, o.row.lon)))
         .collect();
-    let mut chooser =
-        Chooser { gazetteer, names, links, tally: votes.tally(), voters, apart, group_of, anchors, resolved };
+    let tally = votes.tally();
+    let mut chooser = Chooser {
+        scan,
+        gazetteer,
+        names,
+        links,
+        tally,
+        voters,
+        apart,
+        namesakes,
+        group_of,
+        anchors,
+        resolved,
+    };
     // The countries of the labels, by the label's first token.
     let mut under: FxHashMap<usize, String> = FxHashMap::default();
     for n in order(scan, names, &links.part_of) {
@@ -87,6 +109,7 @@ fn order(scan: &Scan<'_>, names: &[Name], part_of: &[Option<usize>]) -> Vec<usiz
 }
 
 struct Chooser<'a> {
+    scan: &'a Scan<'a>,
     gazetteer: &'a Gazetteer,
     names: &'a [Name],
     links: &'a Links,
@@ -95,6 +118,8 @@ struct Chooser<'a> {
     voters: Vec<(u32, f64)>,
     /// By group: see [`Group::apart`].
     apart: Vec<bool>,
+    /// By group: see [`Group::namesakes`].
+    namesakes: Vec<Vec<Reading>>,
     group_of: &'a [usize],
     anchors: Vec<(usize, (f64, f64))>,
     resolved: Vec<Resolved>,
@@ -114,7 +139,16 @@ impl Chooser<'_> {
                 return;
             }
             Some(Known::Demonym(iso)) => return self.resolved[n].country = iso.clone(),
-            Some(Known::Area(area)) => return self.resolved[n].country = area.country.clone(),
+            Some(Known::Area(area)) => {
+                let town = self.namesake(n, area);
+                let r = &mut self.resolved[n];
+                r.country = area.country.clone();
+                if let Some(town) = town {
+                    (r.chosen, r.share, r.country) = (true, 1.0, Some(text(town.row.country)));
+                    r.options = Rc::new(vec![town]);
+                }
+                return;
+            }
             None => {}
         }
         let at = name.a;
@@ -139,6 +173,36 @@ impl Chooser<'_> {
             .or_else(|| labelled.or(headed).map(str::to_owned))
             .or_else(|| local.filter(|(_, share)| *share > 0.3).map(|(country, _)| text(country)));
         r.share = local.map_or(0.0, |l| l.1);
+    }
+
+    /// The town of the gazetteer that is meant by the name of a part of the world: in the wider place that the text gives, where
+    /// the part is not; or close to another place of the document, far from the part.
+    fn namesake(&self, n: usize, area: &Area) -> Option<Reading> {
+        let towns = &self.namesakes[self.group_of[n]];
+        let largest = |fits: &dyn Fn(&Reading) -> bool| {
+            let fitting = towns.iter().filter(|o| fits(o));
+            fitting.max_by(|a, b| a.row.weight.cmp(&b.row.weight).then(b.hit.cmp(&a.hit))).copied()
+        };
+        let reach = |at: (f64, f64)| distance_km(at, (area.lat, area.lon)) - area.radius_km;
+        if let Some(m) = self.links.part_of[n] {
+            let known = &self.names[m].known;
+            let wide = Some(&self.resolved[m]).filter(|r| r.chosen).and_then(|r| r.options.first());
+            let holds_part = wide.is_some_and(|wide| match wide.row.kind {
+                PlaceKind::Country => area.country.as_deref() == Some(&*text(wide.row.country)),
+                _ => reach((wide.row.lat, wide.row.lon)) < unpack_radius(wide.row.radius),
+            });
+            return largest(&|o| !holds_part && contained(o, known, wide) > 0.0);
+        }
+        let before = self.names[n].a.checked_sub(1);
+        if area.radius_km > WIDEST_NAMESAKE_KM || before.is_some_and(|t| self.scan.has(t, THE)) {
+            return None;
+        }
+        let from = self.anchors.partition_point(|(m, _)| *m + WINDOW < n);
+        let around = || self.anchors[from..].iter().take_while(|(m, _)| *m <= n + WINDOW);
+        if around().any(|(_, at)| reach(*at) < BESIDE_KM) {
+            return None;
+        }
+        largest(&|o| around().any(|(_, at)| distance_km(*at, (o.row.lat, o.row.lon)) < BESIDE_KM))
     }
 
     /// "Portland, Maine, and Portland, Oregon": of a name's readings the likeliest that lies in the wider place beside it.

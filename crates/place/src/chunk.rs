@@ -120,8 +120,17 @@ impl Finder<'_, '_> {
         let mut hits = whole.clone();
         if stripped {
             let known = self.words.known(&core, self.written(core_a, core_b));
+            // "Sussex County", "River Nile State": what the gazetteer has is no part of the world of that name.
+            let unit = |hit: &Hit| {
+                let kind = self.gazetteer.row(*hit).map(|row| row.kind);
+                matches!(kind, Some(PlaceKind::Region | PlaceKind::District))
+            };
+            let own = matches!(known, Some(Known::Area(_)))
+                && (!whole.is_empty()
+                    || noun & (REGION | DISTRICT) != 0 && self.hits(&core).iter().any(unit));
             if let Some(known @ (Known::Country(_) | Known::Area(_))) = known
                 && noun & (FACILITY | ROAD) == 0
+                && !own
             {
                 self.known(sentence, a, b, core, known, around);
                 return;

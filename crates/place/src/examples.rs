@@ -1,6 +1,6 @@
-//! Runs the examples of `places.toml` and the traps of `traps.toml`.
+//! Runs the examples of `places.toml` and `areas.toml`, and the traps of `traps.toml`.
 
-use codebook::places::{Places, Traps};
+use codebook::places::{Areas, Places, Traps};
 use codebook::{ExampleOutcome, Files};
 use document::{Document, Style};
 
@@ -15,10 +15,12 @@ pub fn examples(files: &Files) -> Result<Vec<ExampleOutcome>, codebook::Error> {
     let placer = Placer::new(files, Gazetteer::embedded())?;
     let places: Places = files.parse("places.toml")?;
     let traps: Traps = files.parse("traps.toml")?;
+    let areas: Areas = files.parse("areas.toml")?;
     let style = style(files)?;
     let mut outcomes = Vec::new();
-    for example in &places.examples {
-        let (line, _) = files.line_column("places.toml", example.span().start);
+    let in_files = [("places.toml", &places.examples), ("areas.toml", &areas.examples)];
+    for (file, example) in in_files.iter().flat_map(|(file, list)| list.iter().map(move |e| (*file, e))) {
+        let (line, _) = files.line_column(file, example.span().start);
         let example = example.get_ref();
         let doc = Document::new(example.text.clone(), &style);
         let got: Vec<String> = placer
@@ -41,7 +43,7 @@ pub fn examples(files: &Files) -> Result<Vec<ExampleOutcome>, codebook::Error> {
             .cloned()
             .collect();
         outcomes.push(ExampleOutcome {
-            file: "places.toml".to_owned(),
+            file: file.to_owned(),
             line,
             entry: "examples".to_owned(),
             text: example.text.clone(),

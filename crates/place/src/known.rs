@@ -6,6 +6,9 @@ use crate::mention::MentionKind;
 use crate::names::{Finder, Name};
 use crate::words::*;
 
+/// A part of the world of so small a reach is a building or a square.
+const SEAT_KM: f64 = 2.0;
+
 impl Finder<'_, '_> {
     pub(crate) fn known(
         &mut self,
@@ -19,7 +22,11 @@ impl Finder<'_, '_> {
         let kind = match &known {
             _ if around.of_organisation => MentionKind::InOrganisation,
             Known::Demonym(_) => MentionKind::Demonym,
-            Known::Country(_) if around.speech && !around.strong => MentionKind::Metonym,
+            Known::Country(_) | Known::Area(_) if around.speech && !around.strong => MentionKind::Metonym,
+            // "White House aides", "a Kremlin source": where no word puts something there, who works there.
+            Known::Area(area) if area.radius_km <= SEAT_KM && !around.strong && around.relation.is_none() => {
+                MentionKind::Metonym
+            }
             // "U.S. officials", "the US embassy".
             Known::Country(_)
                 if !around.strong
@@ -47,7 +54,8 @@ impl Finder<'_, '_> {
             Known::Area(_) => self.hits(&core),
             Known::Demonym(_) => Vec::new(),
         };
-        let (noun, rule) = (around.noun, "countries.toml");
+        let rule = if matches!(known, Known::Area(_)) { "areas.toml" } else { "countries.toml" };
+        let noun = around.noun;
         self.names.push(Name {
             sentence,
             a,

@@ -152,6 +152,7 @@ impl Finder<'_, '_> {
                 n += 1;
                 continue;
             }
+            let b = self.known_beyond(n, b, end).unwrap_or(b);
             // A name is cut where a demonym leads it: "Turkish Armed Forces".
             self.chunk(sentence, n, b, first, end);
             n = b;
@@ -180,6 +181,18 @@ impl Finder<'_, '_> {
                 scan.name_key(a, *b, &mut key);
                 matches!(self.words.known(&key, ""), Some(Known::Country(_) | Known::Area(_)))
             }
+        })
+    }
+
+    /// The end of a name of the codebook that goes on where the run `a..b` ends, as its next word is one of the language: "White
+    /// House".
+    fn known_beyond(&self, a: usize, b: usize, end: usize) -> Option<usize> {
+        let capital = |n: &usize| self.scan.token(*n).is_word() && self.scan.token(*n).is_capitalised();
+        let last = (b..end.min(a + self.words.longest)).take_while(capital).last()?;
+        let mut key = String::new();
+        (b + 1..=last + 1).rev().find(|b| {
+            self.scan.name_key(a, *b, &mut key);
+            matches!(self.words.known(&key, ""), Some(Known::Country(_) | Known::Area(_)))
         })
     }
 

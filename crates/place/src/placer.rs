@@ -1,7 +1,7 @@
 //! Puts the steps together: names, links between them, resolution, the record's `where`.
 
 use codebook::Files;
-use codebook::places::{Countries, Places};
+use codebook::places::{Areas, Countries, Places};
 use document::{Document, TextRange};
 
 use crate::gazetteer::Gazetteer;
@@ -24,11 +24,12 @@ impl Placer {
     /// Compiles the codebook's words.
     ///
     /// # Errors
-    /// `places.toml` or `countries.toml` is not as it should be; the error points at file, line and column.
+    /// `places.toml`, `countries.toml` or `areas.toml` is not as it should be; the error points at file, line and column.
     pub fn new(files: &Files, gazetteer: Gazetteer) -> Result<Placer, codebook::Error> {
         let places: Places = files.parse("places.toml")?;
         let countries: Countries = files.parse("countries.toml")?;
-        let mut words = Words::new(&places, &countries);
+        let areas: Areas = files.parse("areas.toml")?;
+        let mut words = Words::new(&places, &countries, &areas);
         for text in files.names().filter(|name| *name != "traps.toml").filter_map(|name| files.text(name)) {
             words.learn(text);
         }

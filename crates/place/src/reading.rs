@@ -110,6 +110,8 @@ pub(crate) struct Group {
     pub(crate) noun: u64,
     /// The best first.
     pub(crate) options: Vec<Reading>,
+    /// Of a part of the world, the places of the gazetteer that have its name.
+    pub(crate) namesakes: Vec<Reading>,
     /// How likely each of the options is by the last round.
     pub(crate) likely: Vec<f64>,
     /// Whether the other name of a pair that makes one place with it means a larger place far away, abroad.

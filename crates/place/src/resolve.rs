@@ -161,7 +161,17 @@ fn group(
         if at == new {
             let options = regions.readings(gazetteer, name);
             let (members, likely) = (Vec::new(), Vec::new());
-            groups.push(Group { members, voter, noun: 0, options, likely, apart: false, support: 0.0 });
+            let namesakes = Vec::new();
+            groups.push(Group {
+                members,
+                voter,
+                noun: 0,
+                options,
+                namesakes,
+                likely,
+                apart: false,
+                support: 0.0,
+            });
         }
         let group = &mut groups[at];
         group.members.push(n);
@@ -197,13 +207,13 @@ fn group(
                 voter: NOBODY,
             });
         } else if let Some(Known::Area(area)) = &name.known {
-            group.options.clear();
+            group.namesakes.append(&mut group.options);
             if let Some(iso) = &area.country {
                 let country = country_bytes(iso);
                 votes.push(Vote {
                     token: name.a,
                     country,
-                    weight: 1.2,
+                    weight: if name.kind == MentionKind::Place { 1.2 } else { 0.6 },
                     heading: reach[n],
                     strength: strength(name),
                     voter: NOBODY,

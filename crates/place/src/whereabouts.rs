@@ -168,7 +168,7 @@ pub(crate) fn written(doc: &Document, range: TextRange) -> String {
 fn precision(name: &Name, kind: Option<PlaceKind>, relation: Option<Relation>) -> u8 {
     match (&name.known, kind) {
         (Some(Known::Country(_) | Known::Demonym(_)), _) | (_, Some(PlaceKind::Country)) => return 4,
-        (Some(Known::Area(area)), _) => return if area.country.is_some() { 3 } else { 4 },
+        (Some(Known::Area(area)), None) => return if area.country.is_some() { 3 } else { 4 },
         _ => {}
     }
     let area_noun = name.noun & (REGION | FEATURE) != 0 && name.noun & (SETTLEMENT | PART | DISTRICT) == 0;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use codebook::places::{Area, Countries, NounKind, Places};
+use codebook::places::{Area, Areas, Countries, NounKind, Places};
 use record::Relation;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -67,7 +67,7 @@ impl Words {
         auxiliaries > 0 && lower(b + auxiliaries) && scan.has(b + auxiliaries, BEFALLS)
     }
 
-    pub(crate) fn new(places: &Places, countries: &Countries) -> Words {
+    pub(crate) fn new(places: &Places, countries: &Countries, areas: &Areas) -> Words {
         let mut words = Words {
             flags: FxHashMap::default(),
             relations: FxHashMap::default(),
@@ -184,8 +184,10 @@ impl Words {
         for word in firsts {
             *words.flags.entry(word).or_default() |= PARTY;
         }
-        for (name, area) in &countries.areas {
-            words.know(name, Known::Area(area.clone()));
+        for (name, area) in &areas.areas {
+            for name in std::iter::once(name).chain(&area.also) {
+                words.know(name, Known::Area(area.clone()));
+            }
             for people in &area.people {
                 words.know(people, Known::Demonym(area.country.clone()));
                 words.know(&format!("{people}s"), Known::Demonym(area.country.clone()));
