@@ -81,10 +81,20 @@ const FACTBOOK: &str = "AR -34 -64 BR -10 -55 CL -30 -71 CN 35 105 DK 56 10 ES 4
 /// Where GeoNames' own point of a country lies more than 150 km from the Factbook's, GeoNames' point: the record gives its number.
 const GEONAMES: &str = "AU -25 135 CA 60.11 -113.64 IN 22 79 JP 35.69 139.75 US 39.76 -98.5";
 
-fn reference_point(iso: &str) -> Option<(f64, f64)> {
-    let mut words = GEONAMES.split(' ').chain(FACTBOOK.split(' '));
-    words.find(|word| *word == iso)?;
+/// Points of large first-level regions whose towns lie to one side, to the nearest tenth to half of a degree as general reference
+/// works give them; by the region's code in GeoNames.
+const REGIONS: &str = "AU.02 -32.5 146.5 AU.03 -20 134 AU.04 -21.5 144 AU.05 -30 135 AU.07 -37 144 AU.08 -25 122 BO.03 -14 -65.5 BR.30 -8.3 -37.9 CA.02 54 -125 CA.03 55 -97 CA.05 53 -58 CA.08 49.5 -84.5 CA.10 52 -72 CA.11 54 -106 CA.12 63 -135 CA.13 65 -118 CA.14 68 -91 CL.01 -32.9 -71.3 CN.04 33 119.9 CN.08 48 129 CN.10 39 116 CN.13 41.5 85.5 CN.14 31.5 88.5 CN.15 38 102 CN.20 43.5 114 CN.33 30 107.8 EG.13 24.5 28.9 ET.45 11.8 41 ET.51 8 39 FJ.02 -18 -178.8 ID.31 1.2 124.5 JP.18 31.4 130.5 JP.40 35.69 139.6 JP.47 26.5 127.9 KI.01 1.4 173 NE.01 19.5 10.5 RU.05 53.5 128 RU.06 63.5 43 RU.11 53.5 109 RU.15 66.5 172 RU.20 57 106 RU.30 54 136 RU.32 62 71 RU.34 64 55 RU.40 55.5 64.8 RU.44 62.5 154 RU.50 67.8 54 RU.63 65.5 128 RU.64 50.5 143 RU.75 58.7 82 RU.87 67 75 RU.91 64.5 95 RU.93 52.5 117 SA.06 24 50 SA.20 29.8 39.3 US.AK 64 -150 US.FL 28.5 -82.3 US.HI 20.7 -156.5 US.ID 44.4 -114.3 US.MI 44.3 -85.5 US.NV 39.2 -116.8 US.NY 43 -75.5 US.TX 31.3 -99.3 US.VA 37.5 -78.5 YE.04 16.5 49";
+
+fn reference_point(code: &str) -> Option<(f64, f64)> {
+    let mut words = [GEONAMES, FACTBOOK, REGIONS].into_iter().flat_map(|list| list.split(' '));
+    words.find(|word| *word == code)?;
     Some((words.next()?.parse().ok()?, words.next()?.parse().ok()?))
+}
+
+/// The middle of a first-level region and its reach: of a large one the reference point and the distance of nine in ten towns.
+fn region_middle(code: &str, towns: &[Cell]) -> (f64, f64, f64) {
+    let Some((lat, lon)) = reference_point(code) else { return middle(towns) };
+    (lat, lon, reach((lat, lon), towns.iter()))
 }
 
 struct Cell {
@@ -103,17 +113,34 @@ fn middle(towns: &[Cell]) -> (f64, f64, f64) {
     let at = (half(towns.iter().map(|t| t.lat).collect()), half(towns.iter().map(|t| t.lon).collect()));
     let out = |t: &Cell| place::distance_km(at, (t.lat, t.lon));
     let usual = half(towns.iter().map(out).collect()).max(20.0);
-    let few = towns.len() < 30;
-    let towns: Vec<&Cell> = towns.iter().filter(|t| !few || out(t) <= 4.0 * usual).collect();
+    // Of many towns, errors are few and farther out.
+    let strays = towns.iter().filter(|t| out(t) > STRAY * usual).count();
+    let most = match towns.len() {
+        ..30 => 4.0,
+        n if strays * 100 <= n => STRAY,
+        _ => f64::INFINITY,
+    };
+    let towns: Vec<&Cell> = towns.iter().filter(|t| out(t) <= most * usual).collect();
     let middle = |values: Vec<f64>| {
         let low = values.iter().copied().fold(f64::MAX, f64::min);
         (low + values.iter().copied().fold(f64::MIN, f64::max)) / 2.0
     };
     let lat = middle(towns.iter().map(|t| t.lat).collect());
-    let lon = middle(towns.iter().map(|t| t.lon).collect());
-    let mut far: Vec<f64> = towns.iter().map(|t| place::distance_km((lat, lon), (t.lat, t.lon))).collect();
+    // Over the date line the degrees go on.
+    let east = |t: &&Cell| if t.lon - at.1 < -180.0 { t.lon + 360.0 } else { t.lon };
+    let lon = middle(towns.iter().map(east).collect());
+    let lon = if lon > 180.0 { lon - 360.0 } else { lon };
+    (lat, lon, reach((lat, lon), towns.into_iter()))
+}
+
+/// Of many towns, those are errors of the table that lie so many times as far out as half of them, and are one in a hundred.
+const STRAY: f64 = 8.0;
+
+/// The distance within which nine in ten towns lie, never under 10 km.
+fn reach<'a>(at: (f64, f64), towns: impl Iterator<Item = &'a Cell>) -> f64 {
+    let mut far: Vec<f64> = towns.map(|t| place::distance_km(at, (t.lat, t.lon))).collect();
     far.sort_by(f64::total_cmp);
-    (lat, lon, far[(far.len() - 1) * 9 / 10].max(10.0))
+    far[(far.len() - 1) * 9 / 10].max(10.0)
 }
 
 /// A town's radius by its population: about the built-up area of a city of that size (Angel et al., Atlas of Urban
@@ -317,7 +344,7 @@ pub(crate) fn compile(
         if !named_districts.insert((country.clone(), place::key(&division.name))) {
             continue;
         }
-        let (lat, lon, radius_km) = middle(towns);
+        let (lat, lon, radius_km) = region_middle(&division.region, towns);
         builder.add(&NewPlace {
             id: number,
             name: &division.name,
@@ -353,7 +380,7 @@ pub(crate) fn compile(
             let voted = votes.and_then(|v| v.iter().max_by_key(|(_, n)| **n)).map(|(name, _)| name.clone());
             let main = voted.unwrap_or_else(|| region.names.get("geonames").unwrap_or(&region.name).clone());
             builder.region(&code, &main);
-            let (lat, lon, radius_km) = middle(towns);
+            let (lat, lon, radius_km) = region_middle(&code, towns);
             let row = builder.add(&NewPlace {
                 id: region.reference.geonames.unwrap_or(0),
                 name: &main,
@@ -387,7 +414,7 @@ pub(crate) fn compile(
             continue;
         };
         builder.region(code, name);
-        let (lat, lon, radius_km) = middle(towns);
+        let (lat, lon, radius_km) = region_middle(code, towns);
         builder.add(&NewPlace {
             id: 0,
             name,
