@@ -23,6 +23,10 @@ use crate::words::*;
 const SPEAKS: f64 = 12.0;
 /// By how much a country is behind whose name in another language it is, in nats.
 const ALIAS: f64 = 9.0;
+/// By how much a place is behind whose other name it is, where a well-known one has it for its own: "Philadelphia" was Amman.
+const OTHER_NAME: f64 = 1.0;
+/// From so many people on a place is well known.
+const WELL_KNOWN: f64 = 100_000.0;
 /// By how much a region is behind a town of the same name within it, in nats. Any value from 1.5 to 3 gives the same places on
 /// gold spans of LGL.
 const NAMESAKE: f64 = 2.5;
@@ -223,18 +227,23 @@ fn group(
     }
     for group in &mut groups {
         let first = &names[group.members[0]];
+        let own = |o: &Reading| key(gazetteer.layer(o.hit).string(o.row.name)) == first.core;
+        let rival = group.options.iter().any(|o| unpack_weight(o.row.weight) >= WELL_KNOWN && own(o));
         for option in &mut group.options {
             let capitals = &gazetteer.layer(option.hit).info.capitals;
             let capital = capitals.binary_search(&option.hit.row).is_ok();
-            option.prior = prior(option, group.noun, layers, capital);
+            let alias = rival && !own(option);
+            option.prior = prior(option, group.noun, layers, capital && !alias);
+            if alias {
+                option.prior -= OTHER_NAME;
+            }
             option.prior += beat.map_or(0.0, |beat| beat.support(option));
             option.prior += conflict.of(option.row.country);
             if capital && first.kind == MentionKind::Metonym {
                 option.prior += SPEAKS;
             }
             // "Argelia" is Algeria in Spanish, and a town.
-            let own = || key(gazetteer.layer(option.hit).string(option.row.name));
-            if option.row.kind == PlaceKind::Country && first.known.is_none() && own() != first.core {
+            if option.row.kind == PlaceKind::Country && first.known.is_none() && !own(option) {
                 option.prior -= ALIAS;
             }
             option.score = option.prior;
