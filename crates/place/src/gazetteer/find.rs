@@ -50,6 +50,16 @@ fn worth(row: &Row, name: &str, key: &str, matched: Matched) -> f64 {
     fame + name + kind
 }
 
+/// Whether two names start with the same letter, or both with a vowel: slips of the pen and other transliterations seldom change
+/// the first consonant, and names that do are others ("Rhine" and "Chine").
+fn starts_alike(key: &str, name: &[u8]) -> bool {
+    let vowel = |byte: u8| matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u' | b'y');
+    match (key.as_bytes().first(), name.first()) {
+        (Some(a), Some(b)) => a == b || vowel(*a) && vowel(*b),
+        _ => true,
+    }
+}
+
 /// What is known about a place besides its name.
 #[derive(Clone, Debug, Default)]
 pub struct FindOptions {
@@ -181,16 +191,19 @@ impl Gazetteer {
                 let mut stream = names.search(&automaton).into_stream();
                 let mut rows = Vec::new();
                 let mut steps = 0;
-                while let Some((_, value)) = stream.next() {
+                while let Some((name, value)) = stream.next() {
+                    steps += 1;
+                    if steps > 2000 {
+                        break;
+                    }
+                    if !starts_alike(bare, name) {
+                        continue;
+                    }
                     rows.clear();
                     layer.rows_of(value, &mut rows);
                     let hits: Vec<Hit> = rows.iter().map(|row| Hit { layer: n as u8, row: *row }).collect();
                     for hit in keep(&hits) {
                         best.entry(hit).or_insert((Matched::Edit, 0.8));
-                    }
-                    steps += 1;
-                    if steps > 2000 {
-                        break;
                     }
                 }
             }
