@@ -1,11 +1,39 @@
 //! The name of a span that somebody else has marked.
 
 use crate::around::look;
-use crate::gazetteer::{Gazetteer, Matched};
+use crate::gazetteer::{Gazetteer, Hit, Matched, country_bytes};
 use crate::mention::MentionKind;
 use crate::names::Name;
 use crate::scan::Scan;
 use crate::words::*;
+
+/// "Springfield, Illinois" in one span: the narrower name, and its places in the wider one.
+fn in_wider(
+    scan: &Scan<'_>,
+    words: &Words,
+    gazetteer: &Gazetteer,
+    a: usize,
+    b: usize,
+) -> Option<(String, Vec<Hit>)> {
+    let comma = (a + 1..b.saturating_sub(1)).find(|n| scan.text(*n) == ",")?;
+    let (mut core, mut wide) = (String::new(), String::new());
+    scan.name_key(a, comma, &mut core);
+    scan.name_key(comma + 1, b, &mut wide);
+    let written = scan.doc.slice(scan.range(comma + 1, b));
+    let mut hits = Vec::new();
+    gazetteer.exact(&core, &mut hits);
+    if let Some(Known::Country(iso)) = words.known(&wide, written) {
+        let country = country_bytes(&iso);
+        hits.retain(|hit| gazetteer.row(*hit).is_some_and(|row| row.country == country));
+    } else {
+        let region = gazetteer.region(words.abbreviation(written).unwrap_or(&wide), None);
+        hits.retain(|hit| {
+            let own = gazetteer.row(*hit).map(|row| gazetteer.layer(*hit).region(row.admin1).1);
+            own.is_some_and(|own| region.is(&crate::key(own)))
+        });
+    }
+    Some((core, hits))
+}
 
 /// The name of a span that somebody else has marked.
 pub(crate) fn given(
@@ -62,6 +90,11 @@ pub(crate) fn given(
         }
         scan.name_key(from, to, &mut core);
         gazetteer.exact(&core, &mut hits);
+        if hits.is_empty()
+            && let Some((narrow, inside)) = in_wider(scan, words, gazetteer, from, to)
+        {
+            (core, hits) = (narrow, inside);
+        }
         if hits.is_empty() {
             let found = gazetteer.matches(&core, &words.reworded(&core), None, false);
             matched = found.first().map_or(Matched::Exact, |(_, matched, _)| *matched);

@@ -191,6 +191,9 @@ mod tests {
         let countries: Vec<_> = found.iter().map(|m| m.place.country.as_deref()).collect();
         assert_eq!(countries[..2], [Some("US"), Some("ML")]);
         assert_eq!(found.len(), 3);
+        // A span may hold the wider place as well.
+        let whole = PLACER.resolve_spans(&doc, &Context::default(), &[TextRange::new(8, 20)]);
+        assert_eq!(found[0].place.gazetteer_id, whole[0].place.gazetteer_id);
     }
 
     #[test]
