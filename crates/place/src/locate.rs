@@ -1,11 +1,12 @@
 //! One name with what a table says of it: country and region. What `gazetteer find --batch` and `geocode` need.
 
+use codebook::places::Area;
 use serde::Serialize;
 
 use crate::gazetteer::{Candidate, FindOptions, Matched, NamedRegion, PlaceKind};
 use crate::key::key;
 use crate::placer::Placer;
-use crate::words::{DISTRICT, FACILITY, NOUN, PART, REGION, SETTLEMENT};
+use crate::words::{self, DISTRICT, FACILITY, Known, NOUN, REGION, SETTLEMENT};
 
 /// A name of a table.
 #[derive(Clone, Copy, Debug, Default)]
@@ -31,7 +32,8 @@ pub struct Located {
     pub name: Option<String>,
     /// How far off it may be, in km.
     pub radius_km: Option<f64>,
-    /// How likely it is within 25 km, 0 to 1: fitted on names of UCDP GED for Iraq and Syria.
+    /// How likely it is within 25 km, 0 to 1: fitted on names of UCDP GED for Iraq and Syria. Without country and region, how
+    /// likely it is the place that is meant.
     pub score: f32,
     /// The places it may be, the best first, each with how well the name fits (no probability).
     pub candidates: Vec<Candidate>,
@@ -50,6 +52,29 @@ const CURVE: [(f32, f32); 8] = [
     (1.0, 0.995),
 ];
 
+/// How likely a name means the part of the world that the codebook knows by it, where the gazetteer has places of the name; set
+/// by hand.
+const PART: f32 = 0.9;
+
+/// A part of the world as a candidate.
+fn part_of_the_world(name: &str, area: &Area) -> Candidate {
+    Candidate {
+        gazetteer_id: format!("areas.toml:{name}"),
+        layer: "areas.toml".to_owned(),
+        name: name.to_owned(),
+        kind: PlaceKind::Area,
+        country: area.country.clone(),
+        admin1: None,
+        admin2: None,
+        lat: area.lat,
+        lon: area.lon,
+        radius_km: area.radius_km,
+        weight: 0.0,
+        matched: Matched::Exact,
+        score: PART,
+    }
+}
+
 /// The probability that stands for a fit.
 fn probability(fit: f32) -> f32 {
     let above = CURVE.partition_point(|(x, _)| *x <= fit).clamp(1, CURVE.len() - 1);
@@ -65,7 +90,7 @@ impl Placer {
             return Some(country.to_ascii_uppercase());
         }
         match self.words().known(&key(country), country) {
-            Some(crate::words::Known::Country(iso)) => Some(iso),
+            Some(Known::Country(iso)) => Some(iso),
             _ => self
                 .gazetteer()
                 .find(country, &FindOptions { exact: true, limit: 20, ..FindOptions::default() })
@@ -75,18 +100,76 @@ impl Placer {
         }
     }
 
-    /// As [`crate::Gazetteer::find`], with the words of the codebook: "N. Darfur", "Kivu Nord", a region named "Nineveh Province".
+    /// As [`crate::Gazetteer::find`], with the words of the codebook: "N. Darfur", "Kivu Nord", a region named "Nineveh Province",
+    /// "UK"; with its parts of the world ("Lake Victoria", of the layer `areas.toml`), which come first; and with a wider place after
+    /// a comma ("Springfield, Ill.").
     pub fn find(&self, name: &str, options: &FindOptions) -> Vec<Candidate> {
+        let found = self.find_name(name, options);
+        let exact = found.iter().any(|c| c.matched <= Matched::Reworded);
+        let Some((narrow, wide)) = name.rsplit_once(',').filter(|_| !exact) else { return found };
+        let mut options = options.clone();
+        let wide = wide.trim();
+        let short = [wide, wide.trim_end_matches('.')].into_iter().find_map(|w| self.words().abbreviation(w));
+        match self.country_code(wide).filter(|_| short.is_none()) {
+            Some(iso) => options.country = Some(iso),
+            None => options.admin1 = Some(short.unwrap_or(wide).to_owned()),
+        }
+        let inside = self.find_name(narrow, &options);
+        if inside.is_empty() { found } else { inside }
+    }
+
+    fn find_name(&self, name: &str, options: &FindOptions) -> Vec<Candidate> {
         let mut options = options.clone();
         options.other_forms = self.words().reworded(&key(name));
         options.admin1 = options.admin1.map(|region| self.bare(&region).0);
-        self.gazetteer().find(name, &options)
+        let known = self.words().known(&key(name), name);
+        let of_country = |iso: Option<&String>| options.country.is_none() || options.country.as_ref() == iso;
+        match known {
+            Some(Known::Country(iso)) if of_country(Some(&iso)) => {
+                options.stands_for = Some(iso);
+                self.gazetteer().find(name, &options)
+            }
+            Some(Known::Area(area)) if of_country(area.country.as_ref()) => {
+                let mut found = self.gazetteer().find(name, &options);
+                found.retain(|c| c.matched == Matched::Exact);
+                found.iter_mut().for_each(|c| c.score *= 1.0 - PART);
+                found.insert(0, part_of_the_world(name, &area));
+                found.truncate(if options.limit == 0 { 10 } else { options.limit });
+                found
+            }
+            _ => self.gazetteer().find(name, &options),
+        }
+    }
+
+    /// A table's name with neither country nor region: what is meant by it anywhere.
+    fn anywhere(&self, place: &str) -> Option<Located> {
+        let parts = place.split(['/', '(', ')', ';']).map(str::trim).filter(|part| !part.is_empty());
+        let candidates = parts
+            .flat_map(|part| [part.to_owned(), self.bare(part).0])
+            .map(|name| self.find(&name, &FindOptions::default()))
+            .find(|found| !found.is_empty())?;
+        let best = candidates.first()?;
+        Some(Located {
+            lat: Some(best.lat),
+            lon: Some(best.lon),
+            gazetteer_id: Some(best.gazetteer_id.clone()),
+            name: Some(best.name.clone()),
+            radius_km: Some(best.radius_km),
+            score: best.score,
+            candidates,
+        })
     }
 
     /// Looks a table's name up, at first in its region, then in its country; where no gazetteer has it, gives the point of its
     /// region around which most of its towns lie, with a null id.
     pub fn locate(&self, query: &Query<'_>) -> Located {
         let country = query.country.and_then(|c| self.country_code(c));
+        if country.is_none()
+            && query.admin1.is_none()
+            && let Some(found) = self.anywhere(query.place)
+        {
+            return found;
+        }
         let region = query.admin1.map(|name| self.bare(name).0).filter(|name| !name.is_empty());
         let region = region.map(|name| self.gazetteer().region(&name, country.as_deref()));
         let mut candidates: Vec<Candidate> = Vec::new();
@@ -146,7 +229,7 @@ impl Placer {
             noun |= self.words().flags(words[words.len() - 1]) & NOUN;
             words.pop();
         }
-        while words.len() > 1 && self.words().flags(words[0]) & (SETTLEMENT | PART | FACILITY) != 0 {
+        while words.len() > 1 && self.words().flags(words[0]) & (SETTLEMENT | words::PART | FACILITY) != 0 {
             noun |= self.words().flags(words[0]) & NOUN;
             words.remove(0);
             if words.len() > 1 && words[0] == "of" {
@@ -177,7 +260,7 @@ impl Placer {
         score *= 0.85 + 0.15 * prior;
         // "Daraa town" is not the region of Daraa, "Baghdad province" not the city.
         let area = matches!(candidate.kind, PlaceKind::Region | PlaceKind::Country);
-        if noun & (REGION | DISTRICT) != 0 && noun & (SETTLEMENT | PART) == 0 {
+        if noun & (REGION | DISTRICT) != 0 && noun & (SETTLEMENT | words::PART) == 0 {
             score *= if area || candidate.kind == PlaceKind::District { 1.0 } else { 0.8 };
         } else if area {
             score *= 0.8;

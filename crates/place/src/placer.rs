@@ -242,6 +242,23 @@ mod tests {
     }
 
     #[test]
+    fn a_look_up_knows_what_the_codebook_knows() {
+        let first = |name: &str| PLACER.find(name, &crate::FindOptions::default()).swap_remove(0);
+        assert_eq!(first("UK").country.as_deref(), Some("GB"));
+        assert_eq!(first("Lake Victoria").kind, crate::gazetteer::PlaceKind::Area);
+        // Where the country is given and the part of the world lies elsewhere, it is a place of that country.
+        let in_georgia = crate::FindOptions { country: Some("GE".to_owned()), ..Default::default() };
+        assert_eq!(PLACER.find("Java", &in_georgia)[0].kind, crate::gazetteer::PlaceKind::Town);
+        assert_eq!(first("Springfield, Ill.").admin1.as_deref(), Some("Illinois"));
+        assert_eq!(first("Springfield, Missouri").admin1.as_deref(), Some("Missouri"));
+        assert_eq!(first("Paris, Canada").country.as_deref(), Some("CA"));
+        // A table's row that says neither country nor region.
+        let place = |place| PLACER.locate(&crate::Query { place, ..Default::default() });
+        assert_eq!(place("China").candidates[0].kind, crate::gazetteer::PlaceKind::Country);
+        assert_eq!(place("Zorb Quals").lat, None);
+    }
+
+    #[test]
     fn another_spelling_is_taken_and_said_so_but_not_one_of_a_stranger() {
         let first = |text: &str| {
             let doc = Document::new(text.to_owned(), &document::Style::default());

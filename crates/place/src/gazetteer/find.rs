@@ -73,6 +73,8 @@ pub struct FindOptions {
     pub limit: usize,
     /// Only equal names.
     pub exact: bool,
+    /// ISO 3166-1 alpha-2 of the country that the name stands for by the codebook ("UK"); [`crate::Placer::find`] fills it.
+    pub stands_for: Option<String>,
     /// Other forms of the name ([`crate::key`]), tried where no place has it; [`crate::Placer::find`] fills them from the codebook.
     pub other_forms: Vec<String>,
 }
@@ -100,10 +102,17 @@ impl Gazetteer {
         let region =
             options.admin1.as_deref().map(|name| self.region(&key::key(name), options.country.as_deref()));
         let mut scored: Vec<(f64, Hit, Matched)> = Vec::new();
-        for (hit, matched, _) in found {
+        let stands_for = options.stands_for.as_deref().map_or_else(Vec::new, |iso| self.country_rows(iso));
+        let known = stands_for.iter().map(|hit| (*hit, Matched::Exact, 1.0));
+        // What the codebook knows is no other spelling of something else.
+        let exact = |m: &Matched| stands_for.is_empty() || *m == Matched::Exact;
+        let others = found.into_iter().filter(|(hit, m, _)| exact(m) && !stands_for.contains(hit));
+        for (hit, matched, _) in known.chain(others) {
             let Some(row) = self.row(hit) else { continue };
             let layer = self.layer(hit);
-            let mut score = worth(&row, layer.string(row.name), &key, matched);
+            let own = layer.string(row.name);
+            let as_named = if stands_for.contains(&hit) { key::key(own) } else { key.clone() };
+            let mut score = worth(&row, own, &as_named, matched);
             if let Some(region) = &region
                 && !region.is(&key::key(layer.region(row.admin1).1))
             {
