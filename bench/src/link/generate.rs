@@ -201,16 +201,15 @@ impl Template {
         incident.days = Some(days);
         incident.point = Some(Point { lat, lon, radius_km: RADII[usize::from(place)] });
         let stranger = &region.events[random.below(region.events.len())].incident;
-        let u = random.unit();
-        if without.parties {
-        } else if u < PARTY.0 {
+        // Numbers are drawn in any case, so that worlds differ in nothing else.
+        let u = random.unit() + f64::from(u8::from(without.parties));
+        if u < PARTY.0 {
             incident.actors[1] = None;
         } else if u < PARTY.0 + PARTY.1 {
             incident.actors = stranger.actors;
         }
-        let u = random.unit();
-        if without.types {
-        } else if u < KIND.0 {
+        let u = random.unit() + f64::from(u8::from(without.types));
+        if u < KIND.0 {
             incident.path = stranger.path;
         } else if u < KIND.0 + KIND.1 {
             incident.path = TypePath::default();

@@ -1,6 +1,7 @@
 //! Decides whether a name is a place, and how sure that is.
 
 use crate::around::Around;
+use crate::gazetteer::{Hit, PlaceKind};
 use crate::mention::MentionKind;
 use crate::names::{Finder, Name};
 use crate::words::*;
@@ -25,6 +26,24 @@ impl Finder<'_, '_> {
         b + 1 < scan.flags.len()
             && matches!(scan.text(b), "," | "(")
             && self.words.abbreviation(scan.text(b + 1).trim_end_matches('.')).is_some()
+    }
+
+    /// "McLean, Virginia": a region after a comma, and a town of it before.
+    fn holds_the_name_before(&self, name: &Name) -> bool {
+        let Some(comma) = name.a.checked_sub(1).filter(|at| self.scan.text(*at) == ",") else { return false };
+        let before = [self.names.last(), self.maybe.last()].into_iter().flatten().find(|n| n.b == comma);
+        let Some(before) = before else { return false };
+        let rows = |name: &Name| name.hits.iter().filter_map(|hit| self.region_of(*hit)).collect::<Vec<_>>();
+        let inside = rows(before);
+        rows(name).iter().any(|(kind, code)| {
+            *kind == PlaceKind::Region && inside.iter().any(|(k, c)| *k == PlaceKind::Town && c == code)
+        })
+    }
+
+    /// What a row is and the code of its first-level region.
+    fn region_of(&self, hit: Hit) -> Option<(PlaceKind, &str)> {
+        let row = self.gazetteer.row(hit)?;
+        Some((row.kind, self.gazetteer.layer(hit).region(row.admin1).0)).filter(|(_, code)| !code.is_empty())
     }
 
     /// "an Apache helicopter", "the Merkava tank": the name of a model.
@@ -183,7 +202,7 @@ impl Finder<'_, '_> {
             if one && a == first && !around.possessive && scan.has(a, COMMON | TITLE | ORG) {
                 sure -= 0.4;
             }
-            if one && scan.has(a, FIRST_NAME) && !around.strong {
+            if one && scan.has(a, FIRST_NAME) && !around.strong && !self.holds_the_name_before(&name) {
                 sure -= 0.4;
             }
             // "residents of Velmara said", but "men at Velmara said".
