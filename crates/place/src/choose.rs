@@ -187,10 +187,14 @@ impl Chooser<'_> {
         if let Some(m) = self.links.part_of[n] {
             let known = &self.names[m].known;
             let wide = Some(&self.resolved[m]).filter(|r| r.chosen).and_then(|r| r.options.first());
-            let holds_part = wide.is_some_and(|wide| match wide.row.kind {
-                PlaceKind::Country => area.country.as_deref() == Some(&*text(wide.row.country)),
-                _ => reach((wide.row.lat, wide.row.lon)) < unpack_radius(wide.row.radius),
-            });
+            let holds_part = match (known, wide) {
+                (Some(Known::Area(wide)), _) => reach((wide.lat, wide.lon)) < wide.radius_km,
+                (_, Some(wide)) if wide.row.kind == PlaceKind::Country => {
+                    area.country.as_deref() == Some(&*text(wide.row.country))
+                }
+                (_, Some(wide)) => reach((wide.row.lat, wide.row.lon)) < unpack_radius(wide.row.radius),
+                _ => false,
+            };
             return largest(&|o| !holds_part && contained(o, known, wide) > 0.0);
         }
         let before = self.names[n].a.checked_sub(1);

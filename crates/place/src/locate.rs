@@ -3,10 +3,10 @@
 use codebook::places::Area;
 use serde::Serialize;
 
-use crate::gazetteer::{Candidate, FindOptions, Matched, NamedRegion, PlaceKind};
+use crate::gazetteer::{Candidate, FindOptions, Matched, NamedRegion, PlaceKind, distance_km};
 use crate::key::key;
 use crate::placer::Placer;
-use crate::words::{self, DISTRICT, FACILITY, Known, NOUN, REGION, SETTLEMENT};
+use crate::words::{DISTRICT, FACILITY, Known, NOUN, PART, REGION, SETTLEMENT};
 
 /// A name of a table.
 #[derive(Clone, Copy, Debug, Default)]
@@ -54,7 +54,10 @@ const CURVE: [(f32, f32); 8] = [
 
 /// How likely a name means the part of the world that the codebook knows by it, where the gazetteer has places of the name; set
 /// by hand.
-const PART: f32 = 0.9;
+const AS_KNOWN: f32 = 0.9;
+
+/// A part of the world whose edge lies farther from the point that is given is not meant.
+const NEAR_KM: f64 = 100.0;
 
 /// A part of the world as a candidate.
 fn part_of_the_world(name: &str, area: &Area) -> Candidate {
@@ -71,7 +74,7 @@ fn part_of_the_world(name: &str, area: &Area) -> Candidate {
         radius_km: area.radius_km,
         weight: 0.0,
         matched: Matched::Exact,
-        score: PART,
+        score: AS_KNOWN,
     }
 }
 
@@ -124,15 +127,19 @@ impl Placer {
         options.admin1 = options.admin1.map(|region| self.bare(&region).0);
         let known = self.words().known(&key(name), name);
         let of_country = |iso: Option<&String>| options.country.is_none() || options.country.as_ref() == iso;
+        let is_near = |area: &Area| {
+            let off = options.near.map(|at| distance_km(at, (area.lat, area.lon)) - area.radius_km);
+            off.is_none_or(|km| km < NEAR_KM)
+        };
         match known {
             Some(Known::Country(iso)) if of_country(Some(&iso)) => {
                 options.stands_for = Some(iso);
                 self.gazetteer().find(name, &options)
             }
-            Some(Known::Area(area)) if of_country(area.country.as_ref()) => {
+            Some(Known::Area(area)) if of_country(area.country.as_ref()) && is_near(&area) => {
                 let mut found = self.gazetteer().find(name, &options);
                 found.retain(|c| c.matched == Matched::Exact);
-                found.iter_mut().for_each(|c| c.score *= 1.0 - PART);
+                found.iter_mut().for_each(|c| c.score *= 1.0 - AS_KNOWN);
                 found.insert(0, part_of_the_world(name, &area));
                 found.truncate(if options.limit == 0 { 10 } else { options.limit });
                 found
@@ -229,7 +236,7 @@ impl Placer {
             noun |= self.words().flags(words[words.len() - 1]) & NOUN;
             words.pop();
         }
-        while words.len() > 1 && self.words().flags(words[0]) & (SETTLEMENT | words::PART | FACILITY) != 0 {
+        while words.len() > 1 && self.words().flags(words[0]) & (SETTLEMENT | PART | FACILITY) != 0 {
             noun |= self.words().flags(words[0]) & NOUN;
             words.remove(0);
             if words.len() > 1 && words[0] == "of" {
@@ -260,7 +267,7 @@ impl Placer {
         score *= 0.85 + 0.15 * prior;
         // "Daraa town" is not the region of Daraa, "Baghdad province" not the city.
         let area = matches!(candidate.kind, PlaceKind::Region | PlaceKind::Country);
-        if noun & (REGION | DISTRICT) != 0 && noun & (SETTLEMENT | words::PART) == 0 {
+        if noun & (REGION | DISTRICT) != 0 && noun & (SETTLEMENT | PART) == 0 {
             score *= if area || candidate.kind == PlaceKind::District { 1.0 } else { 0.8 };
         } else if area {
             score *= 0.8;

@@ -248,6 +248,8 @@ mod tests {
         assert_eq!(first("Lake Victoria").kind, crate::gazetteer::PlaceKind::Area);
         // Where the country is given and the part of the world lies elsewhere, it is a place of that country.
         let in_georgia = crate::FindOptions { country: Some("GE".to_owned()), ..Default::default() };
+        let near_gori = crate::FindOptions { near: Some((42.0, 44.1)), ..Default::default() };
+        assert_eq!(PLACER.find("Java", &near_gori)[0].kind, crate::gazetteer::PlaceKind::Town);
         assert_eq!(PLACER.find("Java", &in_georgia)[0].kind, crate::gazetteer::PlaceKind::Town);
         assert_eq!(first("Springfield, Ill.").admin1.as_deref(), Some("Illinois"));
         assert_eq!(first("Springfield, Missouri").admin1.as_deref(), Some("Missouri"));
