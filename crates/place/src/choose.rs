@@ -30,6 +30,9 @@ const BESIDE_KM: f64 = 60.0;
 /// No town is meant by the name of a larger part of the world without more ado.
 const WIDEST_NAMESAKE_KM: f64 = 600.0;
 
+/// A town in a larger part of the world that has its name is another thing.
+const SMALL_PART_KM: f64 = 100.0;
+
 /// What the text puts around the names.
 #[derive(Clone, Copy)]
 pub(crate) struct Around<'a> {
@@ -176,7 +179,7 @@ impl Chooser<'_> {
     }
 
     /// The town of the gazetteer that is meant by the name of a part of the world: in the wider place that the text gives, where
-    /// the part is not; or close to another place of the document, far from the part.
+    /// the part is not; or close to another place of the document, far from the part. Or the user's own row for the part.
     fn namesake(&self, n: usize, area: &Area) -> Option<Reading> {
         let towns = &self.namesakes[self.group_of[n]];
         let largest = |fits: &dyn Fn(&Reading) -> bool| {
@@ -184,6 +187,15 @@ impl Chooser<'_> {
             fitting.max_by(|a, b| a.row.weight.cmp(&b.row.weight).then(b.hit.cmp(&a.hit))).copied()
         };
         let reach = |at: (f64, f64)| distance_km(at, (area.lat, area.lon)) - area.radius_km;
+        // What a layer of the user's has there under that name is the same.
+        let own = |o: &Reading| {
+            let small = area.radius_km <= SMALL_PART_KM || o.row.kind != PlaceKind::Town;
+            usize::from(o.hit.layer) + 1 < self.gazetteer.layers.len() && small
+        };
+        let same = largest(&|o| own(o) && reach((o.row.lat, o.row.lon)) < 0.0);
+        if same.is_some() {
+            return same;
+        }
         if let Some(m) = self.links.part_of[n] {
             let known = &self.names[m].known;
             let wide = Some(&self.resolved[m]).filter(|r| r.chosen).and_then(|r| r.options.first());

@@ -123,6 +123,23 @@ mod tests {
     }
 
     #[test]
+    fn a_row_of_the_user_overrides_a_part_of_the_world_that_it_lies_in() {
+        let folder = tempfile::tempdir().unwrap();
+        let (table, out) = (folder.path().join("mine.csv"), folder.path().join("mine.gaz"));
+        std::fs::write(&table, "name,latitude,longitude\nLake Kivu,-2.1,29.0\nJava,-7,110\n").unwrap();
+        add(&table, &out, "Mine", "1", &Gazetteer::embedded()).unwrap();
+        let gazetteer = Gazetteer::embedded().with_layer(&out).unwrap();
+        let placer = crate::Placer::new(&codebook::Files::embedded(), gazetteer).unwrap();
+        let id = |text: &str| {
+            let doc = document::Document::new(text.to_owned(), &document::Style::default());
+            placer.annotate(&doc, &crate::Context::default())[0].place.gazetteer_id.clone()
+        };
+        assert_eq!(id("Two boats collided on Lake Kivu.").as_deref(), Some("mine@1:1"));
+        // A village on the island that is called like it is not the island.
+        assert_eq!(id("Fighting spread over Java."), None);
+    }
+
+    #[test]
     fn a_line_that_is_less_precise_is_no_town() {
         let folder = tempfile::tempdir().unwrap();
         let (table, out) = (folder.path().join("ged.csv"), folder.path().join("ged.gaz"));
