@@ -267,6 +267,9 @@ pub struct NameParts {
     pub never_inside: Vec<String>,
     /// Articles that a hyphen joins to a name.
     pub articles: Vec<String>,
+    /// Further forms of the article that names are compared without.
+    #[serde(default)]
+    pub dropped: Vec<String>,
     /// Those of them that stand before a name without one: "al Bab".
     pub apart: Vec<String>,
     /// Words that begin names of several words.

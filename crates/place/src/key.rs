@@ -1,5 +1,7 @@
 //! The forms under which names are compared.
 
+use std::sync::LazyLock;
+
 /// The form under which a name is looked up: folded ([`document::fold`]), letters and digits only, words apart by one space,
 /// and the letters that Arabic-script spellings interchange written one way.
 pub fn key(name: &str) -> String {
@@ -50,19 +52,32 @@ fn space(out: &mut String) {
     }
 }
 
-/// Articles of Arabic as transliteration writes them, assimilated ones included: "al-Bab", "ash-Shirqat", "at-Tall". They belong to
-/// the form of the index, as its letters do.
-const ARTICLES: [&str; 20] = [
-    "ad", "adh", "al", "an", "ar", "as", "ash", "at", "ath", "az", "ed", "el", "en", "er", "es", "esh", "et",
-    "ez", "il", "ul",
-];
+/// Articles of Arabic (`name_parts` of `places.toml`): those that names are compared without, sorted, and those that dictionaries
+/// of places write.
+struct Articles {
+    all: Vec<String>,
+    written: Vec<String>,
+}
 
-/// Those that dictionaries of places write.
-pub(crate) const WRITTEN_ARTICLES: [&str; 2] = ["al", "el"];
+/// Those of the codebook that is compiled in, whichever the user gives: the index of the embedded gazetteer is built without them.
+static ARTICLES: LazyLock<Articles> = LazyLock::new(|| {
+    let places: codebook::places::Places = codebook::Files::embedded()
+        .parse("places.toml")
+        .expect("a test reads the codebook that is compiled in");
+    let parts = places.name_parts;
+    let mut all = [parts.articles, parts.dropped].concat();
+    all.sort_unstable();
+    Articles { all, written: parts.apart }
+});
+
+/// The articles that dictionaries of places write.
+pub(crate) fn written_articles() -> &'static [String] {
+    &ARTICLES.written
+}
 
 /// Whether a folded word is an Arabic article standing alone.
 pub(crate) fn is_article(word: &str) -> bool {
-    ARTICLES.binary_search(&word).is_ok()
+    ARTICLES.all.binary_search_by(|article| article.as_str().cmp(word)).is_ok()
 }
 
 /// The name without its article, or the whole: "al bab" gives "bab".
@@ -121,16 +136,13 @@ pub(crate) fn skeleton(key: &str) -> String {
 mod tests {
     use super::*;
 
-    /// The index of the gazetteer is built with the articles here, so that no edit of the codebook can part the two.
     #[test]
-    fn the_index_knows_the_articles_of_the_codebook() {
-        assert!(ARTICLES.is_sorted());
-        let places: codebook::places::Places = codebook::Files::embedded().parse("places.toml").unwrap();
-        let parts = places.name_parts;
-        for article in &parts.articles {
-            assert!(is_article(article), "{article}");
+    fn articles_are_the_codebooks() {
+        for (word, is) in [("al", true), ("esh", true), ("ez", true), ("of", false), ("", false)] {
+            assert_eq!(is_article(word), is, "{word}");
         }
-        assert_eq!(parts.apart, WRITTEN_ARTICLES);
+        assert!(written_articles().iter().all(|article| is_article(article)));
+        assert_eq!((without_article("al bab"), without_article("bab al hawa")), ("bab", "bab al hawa"));
     }
 
     #[test]

@@ -268,7 +268,7 @@ impl Gazetteer {
     /// Rows of a name without its article or with another.
     fn other_articles(&self, bare: &str, hits: &mut Vec<Hit>) {
         self.exact(bare, hits);
-        for article in key::WRITTEN_ARTICLES {
+        for article in key::written_articles() {
             self.exact(&format!("{article} {bare}"), hits);
         }
     }
